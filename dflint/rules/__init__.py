@@ -1,0 +1,1 @@
+"""The rules: one a file, named by its code, in the folder of its theme."""

@@ -1,0 +1,78 @@
+"""Is a rewritten file still what it was, but for what a fix says? Two parsers must agree before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.source import Source
+
+if TYPE_CHECKING:
+    from dflint.dockerfile.instructions import Dockerfile
+
+
+class Outline(NamedTuple):
+    """An instruction as a line parser sees it: keyword, first and last 1-based row."""
+
+    keyword: str
+    first_row: int
+    last_row: int
+
+
+def second_opinion(data: bytes) -> list[Outline] | None:
+    """The instructions of a Dockerfile by ``dockerfile-parse``, an independent parser, or None where it fails.
+
+    It is given bytes in memory, never a path: by path it would write.
+    """
+    from io import BytesIO
+
+    from dockerfile_parse import DockerfileParser
+
+    try:
+        structure = DockerfileParser(fileobj=BytesIO(data)).structure
+    except Exception:  # whatever it raises, it has no opinion
+        return None
+    return [
+        Outline(entry["instruction"].upper(), entry["startline"] + 1, entry["endline"] + 1)
+        for entry in structure
+        if entry["instruction"] != "COMMENT"
+    ]
+
+
+def outline(dockerfile: Dockerfile) -> list[Outline]:
+    """The instructions of our own tree, to compare with the second opinion."""
+    return [
+        Outline(instruction.keyword, instruction.start_row, instruction.end_row)
+        for instruction in dockerfile.instructions
+    ]
+
+
+def dockerfile_objection(before: Source, after: Source) -> str | None:
+    """Why the rewrite of a Dockerfile from `before` to `after` must not be written, or None.
+
+    Where the second parser agreed with the syntax tree before the rewrite, it must agree after it. Where it did not
+    (heredocs, blank lines inside a continuation), the syntax tree of the result decides alone.
+    """
+    from dflint.dockerfile.parser import parse
+
+    tree_before, tree_after = parse(before), parse(after)
+    if len(_problems(tree_after)) > len(_problems(tree_before)):
+        return "the result has a syntax error"
+    if second_opinion(before.data) != outline(tree_before):
+        return None
+    if second_opinion(after.data) != outline(tree_after):
+        return "a second parser reads the result differently"
+    return None
+
+
+def _problems(dockerfile: Dockerfile) -> Sequence[object]:
+    return dockerfile.problems
+
+
+def compose_objection(before: Source, after: Source) -> str | None:
+    """Why the rewrite of a compose file must not be written, or None."""
+    from dflint.compose.loader import load
+
+    if len(load(after).problems) > len(load(before).problems):
+        return "the result is not a valid compose file"
+    return None
