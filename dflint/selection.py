@@ -98,11 +98,14 @@ class Selectors:
     def suggestion(self, selector: str) -> str | None:
         """The selector that somebody who wrote `selector` may have meant, or None."""
         from difflib import get_close_matches
+        from os.path import commonprefix
 
         spelled = {word.upper(): word for rule in self._rules for word in (rule.name, *rule.aliases, rule.code)}
         spelled.update((family, family) for family in self._families)
-        nearest = get_close_matches(selector.upper(), spelled, n=1, cutoff=0.6)
-        return spelled[nearest[0]] if nearest else None
+        wanted = selector.upper()
+        near = get_close_matches(wanted, spelled, n=5, cutoff=0.6)
+        near.sort(key=lambda word: -len(commonprefix((word, wanted))))  # stable: the closest of equals stays first
+        return spelled[near[0]] if near else None
 
     def require(self, selector: str) -> frozenset[str]:
         """The codes of the rules that `selector` names. Raises `UnknownSelectorError`."""

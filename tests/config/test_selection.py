@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+
 from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
 
 
@@ -88,7 +89,7 @@ def test_later_layers_decide_over_earlier_ones() -> None:
         ("MLL", "ML"),
         ("zzzzzzzzzz", None),
         ("", None),
-        ("M", None),
+        ("M", "ML"),
         ("2", None),
     ],
 )
