@@ -98,13 +98,12 @@ class Selectors:
     def suggestion(self, selector: str) -> str | None:
         """The selector that somebody who wrote `selector` may have meant, or None."""
         from difflib import get_close_matches
-        from os.path import commonprefix
 
         spelled = {word.upper(): word for rule in self._rules for word in (rule.name, *rule.aliases, rule.code)}
         spelled.update((family, family) for family in self._families)
         wanted = selector.upper()
         near = get_close_matches(wanted, spelled, n=5, cutoff=0.6)
-        near.sort(key=lambda word: -len(commonprefix((word, wanted))))  # stable: the closest of equals stays first
+        near.sort(key=lambda word: -_shared_start(word, wanted))  # stable: the closest of equals stays first
         return spelled[near[0]] if near else None
 
     def require(self, selector: str) -> frozenset[str]:
@@ -118,6 +117,14 @@ class Selectors:
         """Raise `UnknownSelectorError` at the first of `selectors` that names no rule."""
         for selector in selectors:
             self.require(selector)
+
+
+def _shared_start(one: str, other: str) -> int:
+    """How many characters two words have in common at their start."""
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return length
 
 
 def resolve(rules: Sequence[RuleLike], layers: Iterable[Selection]) -> frozenset[str]:
