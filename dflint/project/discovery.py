@@ -1,0 +1,186 @@
+"""Which container files does a project have? Finds them below its root, as far as git does not ignore them.
+
+The names are those of `dflint.project.names`. Symbolic links are not followed: the file that a link names is found
+where it stands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from typing import NamedTuple
+
+from dflint.project.gitignore import GitIgnore
+from dflint.project.names import Kind, is_candidate, kind_of
+from dflint.project.roots import CONFIGURATION_FILES, is_below, is_configured, is_repository
+
+MOST_FOLDERS = 200_000
+"""A walk ends after so many folders: a working directory may be the root of a disk."""
+
+_PRUNED = frozenset(
+    """
+    .bzr .cache .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache
+    .pytype .ruff_cache .svn .terraform .tox .venv __pycache__ __pypackages__ node_modules site-packages
+    """.split()
+)
+"""Folders that tools fill: histories, environments, caches, installed packages. No project keeps its own files there."""
+
+_ENVIRONMENT_MARKERS = frozenset(("pyvenv.cfg", "conda-meta"))
+"""A folder with one of these is a Python environment, whatever its name."""
+
+_CONFIGURATION_NAMES = frozenset((*CONFIGURATION_FILES, "pyproject.toml"))
+_TELLING_NAMES = _ENVIRONMENT_MARKERS | _CONFIGURATION_NAMES | {".git", ".gitignore"}
+
+
+class FoundFile(NamedTuple):
+    """A file that dflint looks at. `path` is absolute."""
+
+    path: str
+    kind: Kind
+
+
+class Found(NamedTuple):
+    """The container files below a folder, by path.
+
+    `inner_roots` are folders below it that are projects of their own; they were not searched. `is_complete` is false
+    where the walk ended early because there were too many folders.
+    """
+
+    files: tuple[FoundFile, ...]
+    inner_roots: tuple[str, ...] = ()
+    is_complete: bool = True
+
+
+def find(root: str, start: str | None = None) -> Found:
+    """The container files of the project at `root`, or those of them below `start`.
+
+    Git's ignore files apply from `root` on; `start` itself is searched even if they name it. Folders that cannot be
+    read are passed over.
+    """
+    return _Walk(os.path.abspath(root)).run(os.path.abspath(start or root))
+
+
+class _Rules(NamedTuple):
+    """Patterns, and how many characters of a path from the root come before the folder that they are relative to."""
+
+    patterns: GitIgnore
+    prefix: int
+
+
+class _Folder(NamedTuple):
+    """A folder to visit. `relative` is its path from the root with ``/`` at its end, and empty for the root."""
+
+    path: str
+    relative: str
+    rules: tuple[_Rules, ...]
+
+
+class _Walk:
+    """One walk over the folders of a project."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._is_repository = is_repository(root)
+        self._files: list[FoundFile] = []
+        self._inner_roots: list[str] = []
+        self._waiting: list[_Folder] = []
+
+    def run(self, start: str) -> Found:
+        self._waiting.append(self._first_folder(start))
+        count = 0
+        while self._waiting and count < MOST_FOLDERS:
+            self._visit(self._waiting.pop(), is_start=not count)
+            count += 1
+        return Found(tuple(sorted(self._files, key=_path)), tuple(sorted(self._inner_roots)), not self._waiting)
+
+    def _first_folder(self, start: str) -> _Folder:
+        """`start`, with the rules of the folders from the root down to it."""
+        rules: tuple[_Rules, ...] = ()
+        if self._is_repository and (exclude := GitIgnore(_text_of(_exclude_file(self._root)))):
+            rules = (_Rules(exclude, 0),)
+        if start == self._root or not is_below(start, self._root):
+            return _Folder(start, "", rules)
+        path, relative = self._root, ""
+        for part in os.path.relpath(start, self._root).split(os.sep):
+            rules = _with_rules_of(path, relative, rules)
+            path, relative = os.path.join(path, part), f"{relative}{part}/"
+        return _Folder(path, relative, rules)
+
+    def _visit(self, folder: _Folder, is_start: bool) -> None:
+        path, relative, rules = folder
+        folders: list[str] = []
+        candidates: list[str] = []
+        telling: set[str] = set()
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name in _TELLING_NAMES:
+                        telling.add(name)
+                    if entry.is_dir(follow_symlinks=False):
+                        if name not in _PRUNED:
+                            folders.append(name)
+                    elif is_candidate(name) and entry.is_file(follow_symlinks=False):
+                        candidates.append(name)
+        except OSError:
+            return
+        if not is_start:
+            if not _ENVIRONMENT_MARKERS.isdisjoint(telling):
+                return
+            if self._is_inner_root(path, telling):
+                self._inner_roots.append(path)
+                return
+        if ".gitignore" in telling:
+            rules = _with_rules_of(path, relative, rules)
+        prefix = path if path.endswith(os.sep) else path + os.sep
+        for name in candidates:
+            kind = kind_of(name)
+            if kind is not None and not _is_ignored(rules, relative + name, is_directory=False):
+                self._files.append(FoundFile(prefix + name, kind))
+        for name in folders:
+            if not _is_ignored(rules, relative + name, is_directory=True):
+                self._waiting.append(_Folder(prefix + name, f"{relative}{name}/", rules))
+
+    def _is_inner_root(self, path: str, telling: Collection[str]) -> bool:
+        """Whether the folder at `path`, which holds the names `telling`, starts a project of its own."""
+        if ".git" in telling:
+            return True
+        return not self._is_repository and not _CONFIGURATION_NAMES.isdisjoint(telling) and is_configured(path)
+
+
+def _path(file: FoundFile) -> str:
+    return file.path
+
+
+def _with_rules_of(path: str, relative: str, rules: tuple[_Rules, ...]) -> tuple[_Rules, ...]:
+    """`rules` with those of the ``.gitignore`` in the folder at `path`, if there are any, in front."""
+    patterns = GitIgnore(_text_of(os.path.join(path, ".gitignore")))
+    return (_Rules(patterns, len(relative)), *rules) if patterns else rules
+
+
+def _is_ignored(rules: tuple[_Rules, ...], relative: str, is_directory: bool) -> bool:
+    """Whether git ignores the path. The nearest ``.gitignore`` that says something decides."""
+    for patterns, prefix in rules:
+        answer = patterns.ignores(relative[prefix:], is_directory)
+        if answer is not None:
+            return answer
+    return False
+
+
+def _exclude_file(root: str) -> str:
+    """The path of the ignore file that a clone keeps for itself, ``info/exclude`` in the folder of its history."""
+    history = os.path.join(root, ".git")
+    if os.path.isfile(history):
+        history = os.path.join(root, _text_of(history).removeprefix("gitdir:").strip())
+        common = _text_of(os.path.join(history, "commondir")).strip()
+        history = os.path.join(history, common)
+    return os.path.join(history, "info", "exclude")
+
+
+def _text_of(path: str) -> str:
+    """The text of a file, empty where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
+    except (OSError, ValueError):
+        return ""

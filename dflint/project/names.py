@@ -1,0 +1,105 @@
+"""Which names are container files? One table, read by the finder and by the pre-commit hooks.
+
+A name is matched alone, without its folder, and without regard to case.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What a file is to dflint."""
+
+    DOCKERFILE = "Dockerfile"
+    COMPOSE = "compose file"
+    IGNORE = "ignore file"
+
+
+class NamePattern(NamedTuple):
+    """Names that match `regex` as a whole are of `kind`."""
+
+    kind: Kind
+    regex: str
+
+
+NAMES = (
+    NamePattern(Kind.DOCKERFILE, r"(?:docker|container)file(?:[._-][^/]+)?"),
+    NamePattern(Kind.DOCKERFILE, r"[^/]+\.(?:docker|container)file"),
+    NamePattern(Kind.COMPOSE, r"(?:docker-)?compose[^/]*\.ya?ml"),
+    NamePattern(Kind.IGNORE, r"\.dockerignore"),
+)
+
+
+class LeftOut(NamedTuple):
+    """A Dockerfile's name that ends in one of `endings` (regular expressions) is left out, unless it is named."""
+
+    reason: str
+    endings: str
+
+
+LEFT_OUT = (
+    LeftOut("an ignore file, read with the Dockerfile it belongs to", r"\.dockerignore \.containerignore"),
+    LeftOut("a backup", r"~ \.(?:bak|orig|old)[._-]?\d* \.backup \.rej \.save \.sw[op]"),
+    LeftOut(
+        "a template",
+        r"\.ejs \.erb \.gotmpl \.handlebars \.hbs \.in \.j2 \.jinja2? \.mako \.mustache \.template \.tmpl \.tpl",
+    ),
+    LeftOut(
+        "source",
+        r"\.bash \.bat \.c \.cc \.cjs \.cmd \.cpp \.cs \.el \.exs? \.fish \.go \.h \.hpp \.ipynb \.java \.jsx? \.ktx?"
+        r" \.lua \.mjs \.php \.pl \.ps1 \.py[cix]? \.rb \.rs \.scala \.sh \.snippets \.sublime-syntax \.swift"
+        r" \.tmlanguage \.tsx? \.vim \.zsh",
+    ),
+    LeftOut(
+        "text, data or an archive",
+        r"\.adoc \.asc \.cfg \.conf \.csv \.diff \.gz \.html? \.ini \.json[5cl]? \.lock \.log \.markdown \.mdx?"
+        r" \.patch \.pdf \.png \.rst \.sha\d+ \.sig \.svg \.tar \.tgz \.toml \.txt \.xml \.ya?ml \.zip",
+    ),
+)
+"""Only names of the first row of `NAMES` can have such an ending."""
+
+
+def _any_of(expressions: list[str]) -> str:
+    return f"(?:{'|'.join(expressions)})"
+
+
+_ENDINGS = _any_of([ending for row in LEFT_OUT for ending in row.endings.split()])
+_FOUND = re.compile(_any_of([row.regex for row in NAMES]), re.IGNORECASE)
+_ROWS = tuple((row.kind, re.compile(row.regex, re.IGNORECASE)) for row in NAMES)
+_ENDS_LEFT_OUT = re.compile(rf"[^/]*{_ENDINGS}", re.IGNORECASE)
+_YAML = re.compile(r".*\.ya?ml(?:\.[a-z0-9]+|~)?", re.IGNORECASE | re.DOTALL)
+
+is_candidate = _FOUND.fullmatch
+"""Quick test that most names fail; `kind_of` says what those that pass it are."""
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of a file by its name, None where the finder leaves it out."""
+    for kind, regex in _ROWS:
+        if regex.fullmatch(name):
+            is_left_out = kind is Kind.DOCKERFILE and _ENDS_LEFT_OUT.fullmatch(name)
+            return None if is_left_out else kind
+    return None
+
+
+def kind_of_named(name: str) -> Kind:
+    """The kind of a file that a person has named, whatever it is called."""
+    kind = kind_of(name)
+    if kind is not None:
+        return kind
+    if name.lower().endswith((".dockerignore", ".containerignore")):
+        return Kind.IGNORE
+    return Kind.COMPOSE if _YAML.fullmatch(name) else Kind.DOCKERFILE
+
+
+def pre_commit_files() -> str:
+    """The expression for ``files:`` of a pre-commit hook, which is searched in the path of a file."""
+    return rf"(?i)(?:^|/){_any_of([row.regex for row in NAMES])}$"
+
+
+def pre_commit_exclude() -> str:
+    """The expression for ``exclude:`` of a pre-commit hook."""
+    return rf"(?i)(?:^|/)(?:docker|container)file[._-][^/]*{_ENDINGS}$"
