@@ -17,13 +17,21 @@ from dflint.project.roots import CONFIGURATION_FILES, is_below, is_configured, i
 MOST_FOLDERS = 200_000
 """A walk ends after so many folders: a working directory may be the root of a disk."""
 
-_PRUNED = frozenset(
-    """
-    .bzr .cache .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache
-    .pytype .ruff_cache .svn .terraform .tox .venv __pycache__ __pypackages__ node_modules site-packages
-    """.split()
+_HISTORIES = (".bzr", ".git", ".git-rewrite", ".hg", ".svn")
+_CACHES = (".cache", ".direnv", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache")
+_INSTALLED = (
+    ".eggs",
+    ".nox",
+    ".pyenv",
+    ".terraform",
+    ".tox",
+    ".venv",
+    "__pypackages__",
+    "node_modules",
+    "site-packages",
 )
-"""Folders that tools fill: histories, environments, caches, installed packages. No project keeps its own files there."""
+_PRUNED = frozenset((*_HISTORIES, *_CACHES, *_INSTALLED, "__pycache__"))
+"""Folders that tools fill. No project keeps its own files there."""
 
 _ENVIRONMENT_MARKERS = frozenset(("pyvenv.cfg", "conda-meta"))
 """A folder with one of these is a Python environment, whatever its name."""
@@ -108,36 +116,21 @@ class _Walk:
 
     def _visit(self, folder: _Folder, is_start: bool) -> None:
         path, relative, rules = folder
-        folders: list[str] = []
-        candidates: list[str] = []
-        telling: set[str] = set()
-        try:
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if name in _TELLING_NAMES:
-                        telling.add(name)
-                    if entry.is_dir(follow_symlinks=False):
-                        if name not in _PRUNED:
-                            folders.append(name)
-                    elif is_candidate(name) and entry.is_file(follow_symlinks=False):
-                        candidates.append(name)
-        except OSError:
-            return
+        listing = _list(path)
         if not is_start:
-            if not _ENVIRONMENT_MARKERS.isdisjoint(telling):
+            if not _ENVIRONMENT_MARKERS.isdisjoint(listing.telling):
                 return
-            if self._is_inner_root(path, telling):
+            if self._is_inner_root(path, listing.telling):
                 self._inner_roots.append(path)
                 return
-        if ".gitignore" in telling:
+        if ".gitignore" in listing.telling:
             rules = _with_rules_of(path, relative, rules)
         prefix = path if path.endswith(os.sep) else path + os.sep
-        for name in candidates:
+        for name in listing.candidates:
             kind = kind_of(name)
             if kind is not None and not _is_ignored(rules, relative + name, is_directory=False):
                 self._files.append(FoundFile(prefix + name, kind))
-        for name in folders:
+        for name in listing.folders:
             if not _is_ignored(rules, relative + name, is_directory=True):
                 self._waiting.append(_Folder(prefix + name, f"{relative}{name}/", rules))
 
@@ -146,6 +139,34 @@ class _Walk:
         if ".git" in telling:
             return True
         return not self._is_repository and not _CONFIGURATION_NAMES.isdisjoint(telling) and is_configured(path)
+
+
+class _Listing(NamedTuple):
+    """Names in a folder: folders to visit, files that may be container files, and names that say what it is."""
+
+    folders: list[str]
+    candidates: list[str]
+    telling: set[str]
+
+
+def _list(path: str) -> _Listing:
+    """What is in the folder at `path`; nothing where it cannot be read."""
+    listing = _Listing([], [], set())
+    folders, candidates, telling = listing
+    try:
+        with os.scandir(path) as entries:
+            for entry in entries:
+                name = entry.name
+                if name in _TELLING_NAMES:
+                    telling.add(name)
+                if entry.is_dir(follow_symlinks=False):
+                    if name not in _PRUNED:
+                        folders.append(name)
+                elif is_candidate(name) and entry.is_file(follow_symlinks=False):
+                    candidates.append(name)
+    except OSError:
+        return _Listing([], [], set())
+    return listing
 
 
 def _path(file: FoundFile) -> str:
