@@ -1,0 +1,169 @@
+"""What every format is given: the findings in order, the rules that made them, names of files as people see them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.source import Position, Source, Span
+
+
+class RuleLike(Protocol):
+    """What a format needs to know of a rule; a `Rule` class is one."""
+
+    @property
+    def code(self) -> str:
+        """Such as ``ML201``."""
+
+    @property
+    def name(self) -> str:
+        """Such as ``copy-source-before-deps``."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Codes of other tools."""
+
+    @property
+    def fixes(self) -> Applicability | None:
+        """The widest applicability of its fixes."""
+
+    def url(self) -> str:
+        """The address of its page."""
+
+
+class Place(NamedTuple):
+    """A place in a file as people count it: rows and columns from 1 in characters, the end is exclusive."""
+
+    filename: str
+    start: Position
+    end: Position
+
+
+class Counted(NamedTuple):
+    """How many findings of a run have which severity, and how many of them have which fix."""
+
+    by_severity: Mapping[Severity, int]
+    files: int
+    safe: int
+    unsafe: int
+
+    @property
+    def total(self) -> int:
+        """How many findings there are."""
+        return sum(self.by_severity.values())
+
+
+class RuleCount(NamedTuple):
+    """How often a rule found something, and how many of these findings have a fix."""
+
+    code: str
+    name: str
+    findings: int
+    safe: int
+    unsafe: int
+
+
+class Report:
+    """The findings of a run.
+
+    `rules` maps codes to the rules; a code that is not in it has no page. File names are relative to
+    `working_directory`, or absolute outside it. `source_of` gives the text of a file that a fix edits and that is
+    not the one a finding stands in.
+    """
+
+    def __init__(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        rules: Mapping[str, RuleLike],
+        working_directory: str,
+        source_of: Callable[[str], Source | None] | None = None,
+    ) -> None:
+        self.rules = rules
+        self.working_directory = working_directory
+        self._unordered = diagnostics
+        self._source_of = source_of or _read
+        self._filenames: dict[str, str] = {}
+        self._sources: dict[str, Source | None] = {}
+
+    @cached_property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """The findings by file name, row, column and code."""
+        return sorted(self._unordered, key=self._order)
+
+    def _order(self, diagnostic: Diagnostic) -> tuple[str, Position, str, Position, str]:
+        filename, start, end = self.place(diagnostic.source, diagnostic.span)
+        return filename, start, diagnostic.code, end, diagnostic.message
+
+    def filename(self, path: str) -> str:
+        """The name of the file at `path`, relative to the working directory with ``/``, or absolute outside it."""
+        known = self._filenames.get(path)
+        if known is None:
+            known = self._filenames[path] = display_path(path, self.working_directory)
+        return known
+
+    def place(self, source: Source, span: Span) -> Place:
+        """Where `span` of `source` stands in its file."""
+        file, resolved = source.resolve(span)
+        self._sources.setdefault(file.path, file)
+        return Place(self.filename(file.path), file.position(resolved.start), file.position(resolved.end))
+
+    def place_of_edit(self, path: str, span: Span) -> Place:
+        """Where an edit of the file at `path` stands. Where the file cannot be had, that is its start."""
+        if path not in self._sources:
+            self._sources[path] = self._source_of(path)
+        source = self._sources[path]
+        if source is None:
+            return Place(self.filename(path), Position(1, 1), Position(1, 1))
+        return self.place(source, span)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The figures of the summary."""
+        severities = Counter(diagnostic.severity for diagnostic in self._unordered)
+        return Counted(
+            {severity: severities[severity] for severity in sorted(Severity, reverse=True)},
+            len({diagnostic.path for diagnostic in self._unordered}),
+            _with_fix(self._unordered, Applicability.SAFE),
+            _with_fix(self._unordered, Applicability.UNSAFE),
+        )
+
+    @cached_property
+    def by_rule(self) -> Sequence[RuleCount]:
+        """How often each rule found something, the most frequent first."""
+        of_code: dict[str, list[Diagnostic]] = {}
+        for diagnostic in self._unordered:
+            of_code.setdefault(diagnostic.code, []).append(diagnostic)
+        counts = [
+            RuleCount(
+                code,
+                self.rules[code].name if code in self.rules else "",
+                len(found),
+                _with_fix(found, Applicability.SAFE),
+                _with_fix(found, Applicability.UNSAFE),
+            )
+            for code, found in of_code.items()
+        ]
+        return sorted(counts, key=lambda row: (-row.findings, row.code))
+
+
+def _with_fix(diagnostics: Sequence[Diagnostic], applicability: Applicability) -> int:
+    return sum(1 for found in diagnostics if found.fix is not None and found.fix.applicability is applicability)
+
+
+def display_path(path: str, working_directory: str) -> str:
+    """`path` relative to `working_directory` with ``/``, or absolute outside it."""
+    folder = working_directory if working_directory.endswith(os.sep) else working_directory + os.sep
+    if path.startswith(folder):
+        return path[len(folder) :].replace(os.sep, "/")
+    return path
+
+
+def _read(path: str) -> Source | None:
+    try:
+        return Source.read(path)
+    except OSError:
+        return None
