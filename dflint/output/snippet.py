@@ -20,7 +20,7 @@ ELLIPSIS = "…"
 
 
 def snippet(source: Source, span: Span, style: Style) -> Iterator[str]:
-    """The lines that show `span` of `source`, a file: row numbers, a gutter, the text, carets. None for an empty file."""
+    """The lines that show `span` of `source`, a file: rows, text and carets. None for an empty file."""
     if not source.text.strip(BYTE_ORDER_MARK):
         return
     first = source.row(min(span.start, len(source.text)))
