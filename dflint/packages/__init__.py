@@ -1,0 +1,1 @@
+"""Which packages does the project want?"""
