@@ -16,12 +16,13 @@ from dflint.source import MappedText, Source, Span
 _LINE = re.compile(r"(?P<indent> *)(?P<dash>-(?: +|$))?(?P<text>.*)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*) *:(?: +(?P<value>.*))?")
 _MATCH_SPEC = re.compile(
-    r"(?:(?P<channel>[\w./-]+)::)?(?P<name>[A-Za-z0-9_][\w.-]*)(?: *(?P<version>[=<>!~][^ =]*(?:=[^ =]+)?)| +(?P<spaced>[^ ]+)(?: .*)?)?"
+    r"(?:(?P<channel>[\w./-]+)::)?(?P<name>[A-Za-z0-9_][\w.-]*)"
+    r"(?: *(?P<version>[=<>!~].*)| +(?P<spaced>[^ ]+)(?: .*)?)?"
 )
 
 
 class CondaPackage(NamedTuple):
-    """A package of conda: ``channel::name=version=build``. `specifier` is as it is written, operator included."""
+    """A package of conda: ``channel::name=version=build``. `specifier` has no spaces; its operator is kept."""
 
     name: str
     specifier: str
@@ -114,7 +115,7 @@ def _add_package(environment: CondaEnvironment, value: MappedText) -> None:
     if match is None:
         environment.is_complete = False
         return
-    specifier = match["version"] or match["spaced"] or ""
+    specifier = "".join((match["version"] or match["spaced"] or "").split())
     span = value.span(0, len(value.text))
     environment.packages.append(CondaPackage(match["name"].lower(), specifier, match["channel"] or "", span))
 
