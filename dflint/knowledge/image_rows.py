@@ -1,8 +1,8 @@
 """The rows of the table of images: distributions, their releases, and families of images by repository and tag.
 
 A tag pattern may name the groups `python` (the version of Python), `variant`, and `release` (a key of `RELEASES`, a
-system's name with a version, or a version of the row's system). `release` of a row is meant for tags that name none: one
-release, or one for each version of Python; of any other tag the release is not known.
+system's name with a version, or a version of the row's system). `release` of a row is meant for tags that name none:
+one release, or one for each version of Python; of any other tag the release is not known.
 """
 
 from __future__ import annotations
