@@ -42,6 +42,7 @@ __all__ = [
     "Maintainer",
     "Mount",
     "Onbuild",
+    "Pairs",
     "Problem",
     "Run",
     "Shell",
@@ -76,6 +77,7 @@ class Instruction:
         self.escape = escape
         self.index = index
         self.heredocs: tuple[Heredoc, ...] = ()
+        self.heredoc_problems: tuple[Problem, ...] = ()
         self._start = start
         self._end = end
         match = _KEYWORD.match(line.text, start, end)
@@ -166,8 +168,14 @@ class Instruction:
     def _word(self, start: int, end: int) -> Word:
         return Word(self.line, start, end, self.escape)
 
+    @property
+    def body_end(self) -> int:
+        """Where in the text of `line` the arguments end."""
+        return self._end
+
     @cached_property
-    def _body_word(self) -> Word:
+    def body_word(self) -> Word:
+        """All of `body` as one word; empty, and at the end of the instruction, if there are no arguments."""
         return self._word(self.body_start, self._end)
 
     @cached_property
@@ -200,7 +208,7 @@ class Instruction:
         """Why BuildKit refuses the instruction; empty if it does not."""
         from dflint.dockerfile import checks
 
-        return tuple(checks.problems(self))
+        return (*self.heredoc_problems, *checks.problems(self))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.start_row}: {self.line.text[self._start : self._end]!r}>"
@@ -218,11 +226,16 @@ class Unknown(Instruction):
 class From(Instruction):
     """``FROM [--platform=p] image [AS name]``."""
 
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words."""
+        return self._space_separated
+
     @cached_property
     def image(self) -> Word:
         """The image, or the stage; empty if it is missing."""
         words = self._space_separated
-        return words[0] if words else self._body_word
+        return words[0] if words else self.body_word
 
     @property
     def platform(self) -> Word | None:
@@ -331,13 +344,14 @@ class Transfer(Instruction):
     expands_json = True
 
     @cached_property
-    def _words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Word, ...]:
+        """Sources, heredocs and destination."""
         return self._json if self._json is not None else self._space_separated
 
     @cached_property
     def sources(self) -> tuple[Word, ...]:
         """The files to take; the heredocs among them are in `heredocs`."""
-        words = self._words[:-1] if len(self._words) > 1 else self._words
+        words = self.words[:-1] if len(self.words) > 1 else self.words
         if not self.heredocs:
             return words
         markers = {heredoc.marker_span for heredoc in self.heredocs}
@@ -346,7 +360,7 @@ class Transfer(Instruction):
     @cached_property
     def destination(self) -> Word:
         """Where they go; an empty word at the end of the instruction if it is missing."""
-        return self._words[-1] if len(self._words) > 1 else self._word(self._end, self._end)
+        return self.words[-1] if len(self.words) > 1 else self._word(self._end, self._end)
 
     @property
     def chown(self) -> Word | None:
@@ -376,7 +390,7 @@ class Transfer(Instruction):
     @cached_property
     def parser_arguments(self) -> tuple[str, ...]:
         """The words, or the strings of the JSON form."""
-        return tuple(word.argument for word in self._words)
+        return tuple(word.argument for word in self.words)
 
 
 class Copy(Transfer):
@@ -407,11 +421,12 @@ class Add(Transfer):
         return False
 
 
-class _Pairs(Instruction):
+class Pairs(Instruction):
     """ENV or LABEL."""
 
     @cached_property
-    def _words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Word, ...]:
+        """The words, which quotes hold together."""
         return tuple(
             self._word(*word) for word in split_quoted(self.line.text, self.body_start, self._end, self.escape)
         )
@@ -419,13 +434,13 @@ class _Pairs(Instruction):
     @cached_property
     def is_old_form(self) -> bool:
         """Whether the one pair is written ``name value``, without ``=``."""
-        return bool(self._words) and "=" not in self._words[0].text
+        return bool(self.words) and "=" not in self.words[0].text
 
     @cached_property
     def pairs(self) -> tuple[KeyValue, ...]:
         """The pairs; words without ``=`` are left out, and are problems."""
         if not self.is_old_form:
-            return tuple(self._pair(word) for word in self._words if "=" in word.text)
+            return tuple(self._pair(word) for word in self.words if "=" in word.text)
         words = self._space_separated
         if len(words) < 2:
             return ()
@@ -441,11 +456,11 @@ class _Pairs(Instruction):
         return tuple(text for pair in self.pairs for text in (pair.name.text, pair.value.text, pair.separator))
 
 
-class Env(_Pairs):
+class Env(Pairs):
     """``ENV name=value …`` or ``ENV name value``."""
 
 
-class Label(_Pairs):
+class Label(Pairs):
     """``LABEL name=value …`` or ``LABEL name value``."""
 
 
@@ -453,7 +468,8 @@ class Arg(Instruction):
     """``ARG name[=default] …``."""
 
     @cached_property
-    def _words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Word, ...]:
+        """The words, which quotes hold together."""
         return tuple(
             self._word(*word) for word in split_quoted(self.line.text, self.body_start, self._end, self.escape)
         )
@@ -461,7 +477,7 @@ class Arg(Instruction):
     @cached_property
     def names(self) -> tuple[ArgDeclaration, ...]:
         """The variables that are declared."""
-        return tuple(self._declaration(word) for word in self._words)
+        return tuple(self._declaration(word) for word in self.words)
 
     def _declaration(self, word: Word) -> ArgDeclaration:
         equals = word.text.find("=")
@@ -473,7 +489,7 @@ class Arg(Instruction):
     @cached_property
     def parser_arguments(self) -> tuple[str, ...]:
         """The words."""
-        return tuple(word.text for word in self._words)
+        return tuple(word.text for word in self.words)
 
 
 class User(Instruction):
@@ -482,7 +498,7 @@ class User(Instruction):
     @property
     def user(self) -> Word:
         """The user, with a group behind a colon if one is given; empty if it is missing."""
-        return self._body_word
+        return self.body_word
 
 
 class Workdir(Instruction):
@@ -491,7 +507,7 @@ class Workdir(Instruction):
     @property
     def path(self) -> Word:
         """The path; empty if it is missing."""
-        return self._body_word
+        return self.body_word
 
 
 class Stopsignal(Instruction):
@@ -500,7 +516,7 @@ class Stopsignal(Instruction):
     @property
     def signal(self) -> Word:
         """The signal; empty if it is missing."""
-        return self._body_word
+        return self.body_word
 
 
 class Maintainer(Instruction):
@@ -509,7 +525,7 @@ class Maintainer(Instruction):
     @property
     def name(self) -> Word:
         """The maintainer; empty if it is missing."""
-        return self._body_word
+        return self.body_word
 
 
 class Expose(Instruction):

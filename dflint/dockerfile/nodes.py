@@ -225,6 +225,11 @@ class Mount:
         field = self._fields.get(name)
         return None if field is None else self.flag.part(field[1], field[2])
 
+    def option_text(self, name: str) -> str:
+        """An option as it is written, with its name; "" if it is not given."""
+        field = self._fields.get(name)
+        return "" if field is None else self.flag.text[field[0] : field[2]]
+
     def option_span(self, name: str) -> Span:
         """Where an option stands, with its name; the flag if the option is not given."""
         field = self._fields.get(name)

@@ -7,24 +7,21 @@ import re
 from dflint.dockerfile.instructions import Dockerfile, Instruction, Onbuild, Run, Transfer, make_instruction
 from dflint.dockerfile.lexer import WHITE_SPACE, Lexer, LogicalLine, Problem
 from dflint.dockerfile.nodes import Heredoc
-from dflint.dockerfile.words import ExpansionError, SplitWord, heredoc_name, split_verbatim
+from dflint.dockerfile.words import HEREDOC, ExpansionError, SplitWord, heredoc_name, split_verbatim
 from dflint.source import MappedText, Source
-
-_HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 
 
 def parse(source: Source) -> Dockerfile:
     """The syntax tree of `source`. Never raises: what BuildKit would refuse is in `problems`."""
     lexer = Lexer(source)
     instructions: list[Instruction] = []
-    problems = lexer.problems
     while (line := lexer.read_line()) is not None:
         text = line.text
         end = len(text.rstrip(WHITE_SPACE))
         start = len(text) - len(text.lstrip(WHITE_SPACE)) if end else 0
         instruction = make_instruction(line, start, end, lexer.escape, len(instructions))
         if "<<" in text and _takes_heredocs(instruction):
-            _read_heredocs(lexer, line, instruction, problems)
+            _read_heredocs(lexer, line, instruction)
         instructions.append(instruction)
     return Dockerfile(
         source,
@@ -33,7 +30,7 @@ def parse(source: Source) -> Dockerfile:
         tuple(lexer.comments),
         lexer.escape,
         lexer.header_end,
-        tuple(problems),
+        tuple(lexer.problems),
     )
 
 
@@ -43,10 +40,11 @@ def _takes_heredocs(instruction: Instruction) -> bool:
     return isinstance(instruction, (Run, Transfer)) and not instruction.is_json
 
 
-def _read_heredocs(lexer: Lexer, line: LogicalLine, instruction: Instruction, problems: list[Problem]) -> None:
+def _read_heredocs(lexer: Lexer, line: LogicalLine, instruction: Instruction) -> None:
     heredocs: list[Heredoc] = []
+    problems: list[Problem] = []
     for word in split_verbatim(line.text):
-        match = _HEREDOC.match(word.text)
+        match = HEREDOC.match(word.text)
         if match is None or not match[3]:
             continue
         try:
@@ -57,6 +55,7 @@ def _read_heredocs(lexer: Lexer, line: LogicalLine, instruction: Instruction, pr
         if name is not None:
             heredocs.append(_read_heredoc(lexer, line, word, match, name, problems))
     instruction.heredocs = tuple(heredocs)
+    instruction.heredoc_problems = tuple(problems)
 
 
 def _read_heredoc(

@@ -24,6 +24,9 @@ class Unknown:
 
 UNKNOWN = Unknown()
 
+# A word that opens a heredoc: file descriptor, whether leading tabs are dropped, terminator.
+HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+
 # The value of a variable, None where it is certainly not set.
 Environment = Callable[[str], str | Unknown | None]
 
@@ -100,9 +103,10 @@ def split_verbatim(text: str) -> list[SplitWord]:
 
 
 def split_quoted(text: str, start: int, end: int, escape: str) -> list[tuple[int, int]]:
-    """The words of ENV, LABEL and ARG in ``text[start:end]``, as ``(start, end)``.
+    """The words of ENV, LABEL and ARG in ``text[start:end]``: where each starts and ends.
 
-    Quotes and escapes hold a word together. A quote that is not closed reaches to the end. An escape character that ends the text is no part of the word.
+    Quotes and escapes hold a word together, and a quote that is not closed reaches to the end. An escape character
+    that ends the text is no part of the word.
     """
     words: list[tuple[int, int]] = []
     for match in _quoted_word(escape).finditer(text, start, end):
@@ -138,6 +142,17 @@ def heredoc_name(word: str) -> tuple[str, bool] | None:
         raise ExpansionError("the heredoc's name is malformed")
     name = unquoted.words[0].text
     return name, _count_quotes(name) == _count_quotes(quoted.words[0].text)
+
+
+def is_heredoc_marker(word: str) -> bool:
+    """Whether BuildKit takes `word`, an argument of COPY or ADD, for a heredoc."""
+    match = HEREDOC.match(word)
+    if match is None or not match[3]:
+        return False
+    try:
+        return heredoc_name(match[3]) is not None
+    except ExpansionError:
+        return False
 
 
 def is_plain(word: str, escape: str) -> bool:
