@@ -1,0 +1,133 @@
+"""How is a script split into commands? The bash grammar of tree-sitter, loaded on first use.
+
+tree-sitter counts bytes. It is given a text of as many bytes as the script has characters, in which every character
+that is not ASCII is one that stands in a word in the same way, so that its offsets are indexes into the script.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# What a node of the syntax tree is to us. Words and operators within commands are of no interest here.
+OTHER = 0
+SIMPLE = 1  # a simple command
+SEQUENCE = 2  # statements one after the other
+CHAIN = 3  # commands joined by && || |, with redirections that belong to the last of them
+SUBSHELL = 4
+IF = 5
+BRANCH = 6  # what runs only sometimes
+LOOP = 7
+BODY = 8  # of a loop
+CASE = 9
+FUNCTION = 10
+SUBSTITUTION = 11
+COMMENT = 12
+REDIRECT = 13
+HEREDOC = 14
+HEREDOC_BODY = 15
+
+_KINDS = {
+    "command": SIMPLE,
+    "declaration_command": SIMPLE,
+    "unset_command": SIMPLE,
+    "variable_assignment": SIMPLE,
+    "variable_assignments": SIMPLE,
+    "test_command": SIMPLE,
+    "program": SEQUENCE,
+    "compound_statement": SEQUENCE,
+    "ERROR": SEQUENCE,
+    "list": CHAIN,
+    "pipeline": CHAIN,
+    "negated_command": CHAIN,
+    "redirected_statement": CHAIN,
+    "subshell": SUBSHELL,
+    "if_statement": IF,
+    "elif_clause": BRANCH,
+    "else_clause": BRANCH,
+    "case_item": BRANCH,
+    "while_statement": LOOP,
+    "for_statement": LOOP,
+    "c_style_for_statement": LOOP,
+    "do_group": BODY,
+    "case_statement": CASE,
+    "function_definition": FUNCTION,
+    "command_substitution": SUBSTITUTION,
+    "process_substitution": SUBSTITUTION,
+    "comment": COMMENT,
+    "file_redirect": REDIRECT,
+    "herestring_redirect": REDIRECT,
+    "heredoc_redirect": HEREDOC,
+    "heredoc_body": HEREDOC_BODY,
+}
+
+_ERROR_NODE = 0xFFFF
+_HEREDOC_OPERATOR = re.compile(r"(?<!<)<<-?(?!<)")
+_NOT_PLAIN = re.compile(r"[^\t\n\x20-\x7e]")
+_ESCAPED = re.compile(r"\\[\s\S]")
+
+
+class Grammar:
+    """The parser, and for each kind of node what it is to us."""
+
+    def __init__(self) -> None:
+        from tree_sitter import Language, Parser
+
+        language = Language(_bash_language())
+        self.parser = Parser(language)
+        self.kinds = {
+            number: kind
+            for number in range(language.node_kind_count)
+            if (kind := _KINDS.get(language.node_kind_for_id(number) or "", OTHER))
+        }
+        self.kinds[_ERROR_NODE] = SEQUENCE
+
+    def parse(self, text: str, without_heredocs: bool = False) -> Node:
+        """The root of the syntax tree of `text`; offsets of bytes in it are indexes into `text`.
+
+        `without_heredocs` is for a text whose here-documents are not in it.
+        """
+        if without_heredocs:
+            text = _HEREDOC_OPERATOR.sub(lambda match: "<".ljust(len(match.group())), text)
+        return self.parser.parse(_single_bytes(text)).root_node
+
+
+@lru_cache(maxsize=1)
+def bash_grammar() -> Grammar:
+    """The grammar, loaded once a process."""
+    return Grammar()
+
+
+def _single_bytes(text: str) -> bytes:
+    """As many bytes as `text` has characters, which tree-sitter splits into the same words.
+
+    The grammar takes an escaped blank for a blank, so that is written as two letters.
+    """
+    if "\\ " in text or "\\\t" in text:
+        text = _ESCAPED.sub(lambda match: ".." if match.group()[1] in " \t" else match.group(), text)
+    return _NOT_PLAIN.sub(".", text).encode("ascii")
+
+
+def _bash_language() -> object:
+    """The grammar as tree-sitter-bash gives it.
+
+    The package imports `importlib.resources` for its queries, which takes longer than all the rest; its extension
+    module is loaded alone where that works.
+    """
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    package = PathFinder.find_spec("tree_sitter_bash")
+    folders = package.submodule_search_locations if package is not None else None
+    spec = PathFinder.find_spec("tree_sitter_bash._binding", folders) if folders else None
+    if spec is None or spec.loader is None:
+        from tree_sitter_bash import language
+
+        return language()
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.language()
