@@ -45,9 +45,8 @@ class _Pattern(NamedTuple):
         return _WILDCARDS.isdisjoint(self.glob)
 
     def regex(self, prefix: str = "p") -> str | None:
-        """What a name, or a path when anchored, with a slash behind a directory, matches; None matches nothing."""
-        body = _translate(self.glob, prefix)
-        return None if body is None else body + ("/" if self.directories_only else "/?")
+        """What a name, or a path when anchored, matches as a whole; None matches nothing."""
+        return _translate(self.glob, prefix)
 
 
 class GitIgnore:
@@ -86,9 +85,8 @@ class GitIgnore:
             return None
         if not self._has_negations:
             return True
-        subject, path_subject = (name + "/", path + "/") if is_directory else (name, path)
-        for pattern, matches in self._ordered:
-            if matches.fullmatch(path_subject if pattern.anchored else subject):
+        for pattern, regex in self._ordered:
+            if (is_directory or not pattern.directories_only) and regex.fullmatch(path if pattern.anchored else name):
                 return not pattern.negated
         return None
 
@@ -99,21 +97,19 @@ class GitIgnore:
         dot = name.rfind(".")
         if dot >= 0 and name[dot:] in self._suffixes:
             return True
-        if is_directory:
-            name += "/"
-            path += "/"
-        return bool(
-            (self._any_glob is not None and self._any_glob.fullmatch(name))
-            or (self._any_path is not None and self._any_path.fullmatch(path))
-        )
+        in_names, in_paths = self._for_directories if is_directory else self._for_files
+        return bool((in_names and in_names.fullmatch(name)) or (in_paths and in_paths.fullmatch(path)))
 
     @cached_property
-    def _any_glob(self) -> re.Pattern[str] | None:
-        return _alternation(self._globs)
+    def _for_files(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        """What matches the name, and what the path, of a file."""
+        globs = [pattern for pattern in self._globs if not pattern.directories_only]
+        return _alternation(globs), _alternation([pattern for pattern in self._paths if not pattern.directories_only])
 
     @cached_property
-    def _any_path(self) -> re.Pattern[str] | None:
-        return _alternation(self._paths)
+    def _for_directories(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        """What matches the name, and what the path, of a folder."""
+        return _alternation(self._globs), _alternation(self._paths)
 
     @cached_property
     def _ordered(self) -> Sequence[tuple[_Pattern, re.Pattern[str]]]:

@@ -49,7 +49,7 @@ LEFT_OUT = (
     ),
     LeftOut(
         "source",
-        r"\.bash \.bat \.c \.cc \.cjs \.cmd \.cpp \.cs \.el \.exs? \.fish \.go \.h \.hpp \.ipynb \.java \.jsx? \.ktx?"
+        r"\.bash \.bat \.c \.cc \.cjs \.cmd \.cpp \.cs \.el \.exs? \.fish \.go \.h \.hpp \.ipynb \.java \.jsx? \.kts?"
         r" \.lua \.mjs \.php \.pl \.ps1 \.py[cix]? \.rb \.rs \.scala \.sh \.snippets \.sublime-syntax \.swift"
         r" \.tmlanguage \.tsx? \.vim \.zsh",
     ),
@@ -102,4 +102,4 @@ def pre_commit_files() -> str:
 
 def pre_commit_exclude() -> str:
     """The expression for ``exclude:`` of a pre-commit hook."""
-    return rf"(?i)(?:^|/)(?:docker|container)file[._-][^/]*{_ENDINGS}$"
+    return rf"(?i)(?:^|/)(?:docker|container)file(?:[._-][^/]*)?{_ENDINGS}$"
