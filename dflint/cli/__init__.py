@@ -1,0 +1,72 @@
+"""The command line: one module a command, imported when the command is given."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from dflint import __version__
+from dflint.cli.console import PipeClosedError, tell
+
+BUGS = "https://github.com/dflint/dflint/issues"
+
+INTERRUPTED = 130
+"""As shells count it: 128 and the number of SIGINT."""
+
+PIPE_CLOSED = 141
+"""As shells count it: 128 and the number of SIGPIPE."""
+
+_COMMANDS = ("check", "fix", "rule", "rules")
+_HIDDEN = ("debug",)
+
+
+class _Commands(click.Group):
+    """The commands of dflint. None is imported before it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS and cmd_name not in _HIDDEN:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def command() -> None:
+    """The linter and optimizer for the container files of machine-learning projects."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status is returned.
+
+    0: nothing at or above ``--fail-on`` was found; 1: something was; 2: a wrong call or configuration, a path that does
+    not exist, or an internal error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = command.main(arguments, prog_name="dflint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except (PipeClosedError, BrokenPipeError):
+        # What is left in the buffer would make the interpreter complain when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception:  # the last resort: whatever it is, the caller gets 2 and we get a report
+        import traceback
+
+        tell(f"{traceback.format_exc()}\nThis is a bug of dflint. Please report it at {BUGS}")
+        return 2
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,98 @@
+"""Standard output and standard error: colours where they are wanted, quiet when a pipe is closed, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+
+from dflint.output.terminal import Style, printable
+
+PROGRESS_AFTER = 1.0
+"""Seconds after which a run on a terminal shows that it goes on."""
+
+
+class PipeClosedError(Exception):
+    """Whoever reads standard output has had enough."""
+
+
+def write(text: str, style: Style) -> None:
+    """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`."""
+    try:
+        click.echo(text, nl=False, color=style.is_coloured)
+    except BrokenPipeError as error:
+        raise PipeClosedError from error
+
+
+def write_bytes(data: bytes) -> None:
+    """Write `data` to standard output as it is. Raises `PipeClosedError`."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise PipeClosedError from error
+
+
+def tell(text: str, style: Style | None = None) -> None:
+    """Write lines to standard error. Without a `style` control characters in them are shown as escapes."""
+    if style is None:
+        text = "\n".join(printable(line) for line in text.split("\n"))
+    try:
+        click.echo(text, err=True, color=style is not None and style.is_coloured)
+    except BrokenPipeError:
+        return
+
+
+def style_of(stream: IO[Any], color: str, environment: Mapping[str, str] = os.environ) -> Style:
+    """The style for `stream`. `color` is ``"always"``, ``"never"`` or ``"auto"``.
+
+    ``auto`` asks the environment (https://no-color.org: NO_COLOR if it is not empty; then FORCE_COLOR and
+    CLICOLOR_FORCE), and then whether the stream is a terminal that knows more than text.
+    """
+    if color != "auto":
+        return Style(color == "always")
+    if environment.get("NO_COLOR"):
+        return Style(False)
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return Style(True)
+    return Style(is_terminal(stream) and environment.get("TERM") != "dumb")
+
+
+def is_terminal(stream: IO[Any]) -> bool:
+    """Whether a person looks at `stream`. A closed or missing stream is no terminal."""
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+@contextmanager
+def progress(message: str) -> Iterator[None]:
+    """Show `message` on standard error if what is done inside takes more than a second and that is a terminal."""
+    if not is_terminal(sys.stderr):
+        yield
+        return
+    from threading import Event, Thread
+
+    finished = Event()
+
+    def show() -> None:
+        if finished.wait(PROGRESS_AFTER):
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(message):
+            finished.wait()
+
+    thread = Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()

@@ -1,0 +1,60 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from dflint.config import OUTPUT_FORMATS, SEVERITIES
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Selectors, which are given with commas or in several options. None if the option is not given."""
+    if not values:
+        return None
+    return tuple(selector.strip() for value in values for selector in value.split(",") if selector.strip())
+
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether the output has colours. `auto` obeys NO_COLOR and FORCE_COLOR.",
+)
+
+_OPTIONS = (
+    click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+    click.option(
+        "--select", multiple=True, callback=_split, metavar="RULES", help="Rules, in place of the default set."
+    ),
+    click.option(
+        "--extend-select", multiple=True, callback=_split, metavar="RULES", help="Rules, besides the selected."
+    ),
+    click.option("--ignore", multiple=True, callback=_split, metavar="RULES", help="Rules that are off."),
+    click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written."),
+    click.option("--fail-on", type=click.Choice(SEVERITIES), help="The lowest severity that makes the exit status 1."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
+    click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
+    click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),
+    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+    click.option(
+        "--config",
+        multiple=True,
+        metavar="FILE|'KEY = VALUE'",
+        help="A configuration file to use, or a single setting in TOML, such as \"fail-on = 'error'\".",
+    ),
+    click.option("--stdin-filename", metavar="PATH", help="What `-` is called, which says what it is and where."),
+    color_option,
+)
+
+
+def run_options(function: Function) -> Function:
+    """The arguments and options of commands that read a project."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
