@@ -67,6 +67,7 @@ _KINDS = {
 
 _ERROR_NODE = 0xFFFF
 _HEREDOC_OPERATOR = re.compile(r"(?<!<)<<-?(?!<)")
+COMMENT_SUBSTITUTION = re.compile(r"(?:(?<=[ \t\n])|(?<![\s\S]))`#[^`\n]*`(?=[ \t\n]|\Z)")
 _NOT_PLAIN = re.compile(r"[^\t\n\x20-\x7e]")
 _ESCAPED = re.compile(r"\\[\s\S]")
 
@@ -105,8 +106,11 @@ def bash_grammar() -> Grammar:
 def _single_bytes(text: str) -> bytes:
     """As many bytes as `text` has characters, which tree-sitter splits into the same words.
 
-    The grammar takes an escaped blank for a blank, so that is written as two letters.
+    The grammar takes an escaped blank for a blank, so that is written as two letters, and knows no substitution that
+    holds but a comment, as is used to comment on a list of packages: those are blanks.
     """
+    if "`#" in text:
+        text = COMMENT_SUBSTITUTION.sub(lambda match: " " * len(match.group()), text)
     if "\\ " in text or "\\\t" in text:
         text = _ESCAPED.sub(lambda match: ".." if match.group()[1] in " \t" else match.group(), text)
     return _NOT_PLAIN.sub(".", text).encode("ascii")

@@ -60,15 +60,20 @@ _Item = tuple[int, Any, str, int, "Command | None"]
 _TESTS = ("[", "test ", "command -v ", "which ", "type ", "hash ")
 
 
-def parse_shell(text: MappedText, scope: Scope | None = None, heredocs: Sequence[MappedText] | None = None) -> Script:
+def parse_shell(
+    text: MappedText,
+    scope: Scope | None = None,
+    heredocs: Sequence[MappedText] | None = None,
+    enclosing: Command | None = None,
+) -> Script:
     """The commands of a POSIX or bash script. Never raises.
 
     `scope` is what holds where the script starts. `heredocs` are the bodies of the here-documents of the script, in
-    order, where they are not in `text`.
+    order, where they are not in `text`. `enclosing` is the command that gets the script as its argument.
     """
     text = _without_carriage_returns(text)
     extraction = _Extraction(Scope() if scope is None else scope)
-    extraction.read(text, "", 0, None, 0, heredocs)
+    extraction.read(text, "", 0, enclosing, 0, heredocs)
     return Script(text, tuple(extraction.commands), tuple(extraction.comments), extraction.has_errors)
 
 

@@ -16,7 +16,7 @@ Environment = Callable[[str], object]
 """The value of a variable: a string, None when it is certainly unset, anything else when it is unknown."""
 
 _PLAIN_WORD = re.compile(r"([^ \t\n'\"\\$`<>|&;()#~{}*?\[\]]+)(?:[ \t]+|(?=\n)|\Z)")
-_BLANKS = re.compile(r"(?:[ \t]|\\\n)*")
+_BLANKS = re.compile(r"(?:[ \t]|\\\n|`#[^`\n]*`(?=[ \t\n]|\Z))*")
 _TEST_BLANKS = re.compile(r"(?:[ \t\n]|\\\n)*")
 _TEST_OPERATOR = re.compile(r"&&|\|\||[<>()]")
 _BACKQUOTED = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
@@ -288,7 +288,10 @@ class _Splitter:
         return True
 
     def skip_blanks(self, index: int) -> int:
-        """Past blanks, continued lines and a comment. A line end is left where it is, but in a test."""
+        """Past blanks, continued lines, substitutions of a mere comment, and a comment.
+
+        A line end is left where it is, but in a test.
+        """
         match = (_TEST_BLANKS if self.is_test else _BLANKS).match(self.text, index, self.end)
         index = match.end() if match else index
         if index < self.end and self.text[index] == "#":
