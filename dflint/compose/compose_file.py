@@ -1,0 +1,81 @@
+"""What does a compose file say? The file as a whole: its services, its comments, and what is wrong with its text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from dflint.compose.nodes import Node
+from dflint.compose.service import Service
+from dflint.compose.values import Environment
+from dflint.source import Source, Span
+
+
+class Problem(NamedTuple):
+    """Something that keeps Compose from reading the file, and where it stands. It has no severity here."""
+
+    span: Span
+    message: str
+
+
+class Comment(NamedTuple):
+    """A comment: `span` from its ``#`` to the end of the line, `text` behind it, stripped, and its 1-based row."""
+
+    span: Span
+    text: str
+    row: int
+
+
+class ComposeFile:
+    """One compose file as it stands, without the files that it is merged with.
+
+    `documents` are its YAML documents; `root` is the first, None where the file has none. `variables` are
+    those that Compose interpolates, as far as files tell them. A service that could not be read whole is not among
+    `services`; `is_complete` then is False.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        documents: tuple[Node, ...],
+        comments: tuple[Comment, ...],
+        problems: tuple[Problem, ...],
+        variables: Environment,
+        is_complete: bool,
+    ) -> None:
+        self.source = source
+        self.documents = documents
+        self.comments = comments
+        self.problems = problems
+        self.variables = variables
+        self.is_complete = is_complete
+
+    @property
+    def root(self) -> Node | None:
+        """The top level of the first document."""
+        return self.documents[0] if self.documents else None
+
+    @property
+    def name(self) -> Node | None:
+        """The project name that the file sets."""
+        return self.root.get("name") if self.root is not None else None
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The services of the file in order; of a name that several documents have, the first."""
+        found: dict[str, Service] = {}
+        for document in self.documents:
+            section = document.get("services")
+            for entry in section.entries if section is not None else ():
+                if entry.node.is_mapping and not entry.node.is_reset and entry.key not in found:
+                    found[entry.key] = Service(entry.key, entry.key_span, entry.node, self.variables)
+        return tuple(found.values())
+
+    def service(self, name: str) -> Service | None:
+        """The service called `name`."""
+        return next((service for service in self.services if service.name == name), None)
+
+    @cached_property
+    def comments_by_row(self) -> dict[int, Comment]:
+        """The comments by the row they stand in; YAML has at most one in a row."""
+        return {comment.row: comment for comment in self.comments}

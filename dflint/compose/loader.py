@@ -1,0 +1,162 @@
+"""Reading a compose file: from its text to the model, with every mistake of the text as data.
+
+Nothing is raised. What cannot be read is a `Problem` at its place, and the rest is read: the service (or the top-level
+key) in which the YAML breaks off is left out of the model as a whole, so that nobody judges half a service, and the
+others are read as if it were not there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dflint.compose.compose_file import Comment, ComposeFile, Problem
+from dflint.compose.graph import BreakOff, Graph, read_graph
+from dflint.compose.nodes import Node
+from dflint.compose.values import Environment
+from dflint.source import BYTE_ORDER_MARK, Source, Span
+
+# Larger than any compose file; reading costs about two seconds for each megabyte.
+_MOST_CHARACTERS = 1_000_000
+# Broken services that are left out before the rest of the file is given up. Each costs one more reading.
+_MOST_ATTEMPTS = 8
+_MOST_CHARACTERS_AGAIN = 100_000
+
+# What YAML has no place for, and line breaks that only YAML 1.1 knows.
+_UNREADABLE = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_SUBSTITUTE = "\ufffd"
+_HARMLESS = "\x85\u2028\u2029\ufeff"
+
+
+def load(source: Source, variables: Environment | None = None) -> ComposeFile:
+    """The compose file that `source` holds. Never raises; what is wrong is in `ComposeFile.problems`.
+
+    `variables` are those of the ``.env`` file of the project (see `environment_file.environment_of`).
+    """
+    known = variables if variables is not None else {}
+    if len(source.text) > _MOST_CHARACTERS:
+        problem = Problem(Span(0, 1), f"the file has more than {_MOST_CHARACTERS} characters and is not read")
+        return ComposeFile(source, (), (), (problem,), known, False)
+    problems: list[Problem] = []
+    text = _readable(source.text, problems)
+    graph = _read(text, problems)
+    if text is not source.text:
+        _restore_texts(graph, source)
+    documents = tuple(Node(source, written) for written in graph.documents)
+    if graph.is_complete:
+        problems.extend(_misshapen(source, documents))
+    comments = tuple(
+        Comment(span, source.text[span.start + 1 : span.end].strip(), source.row(span.start)) for span in graph.comments
+    )
+    ordered = tuple(sorted(set(problems)))
+    return ComposeFile(source, documents, comments, ordered, known, graph.is_complete)
+
+
+def _readable(text: str, problems: list[Problem]) -> str:
+    """`text` with a substitute for each character that YAML does not allow; the very same text where there is none."""
+    body = text[1:] if text.startswith(BYTE_ORDER_MARK) else text
+    first = _UNREADABLE.search(body)
+    if first is None:
+        return text
+    offset = len(text) - len(body)
+    for found in _UNREADABLE.finditer(body):
+        if found.group() not in _HARMLESS:
+            place = Span(found.start() + offset, found.end() + offset)
+            if "\udc80" <= found.group() <= "\udcff":
+                problems.append(Problem(place, "this byte is not UTF-8"))
+            else:
+                problems.append(Problem(place, f"YAML does not allow the character U+{ord(found.group()):04X}"))
+            break
+    return text[:offset] + _UNREADABLE.sub(_SUBSTITUTE, body)
+
+
+def _read(text: str, problems: list[Problem]) -> Graph:
+    """Read `text`, and read it again without the block in which it breaks off, until the rest can be read."""
+    attempts = _MOST_ATTEMPTS if len(text) <= _MOST_CHARACTERS_AGAIN else 1
+    is_whole = True
+    graph = read_graph(text)
+    while graph.break_off is not None:
+        is_whole = False
+        problems.append(Problem(graph.break_off.span, graph.break_off.message))
+        attempts -= 1
+        shortened = _without_broken_block(text, graph.break_off) if attempts else text
+        if shortened == text:
+            break
+        text = shortened
+        graph = read_graph(text)
+    graph.is_complete = graph.is_complete and is_whole
+    problems.extend(Problem(span, message) for span, message in graph.problems)
+    return graph
+
+
+def _without_broken_block(text: str, break_off: BreakOff) -> str:
+    """`text` with blanks in place of the service, or the top-level key, that holds the syntax error."""
+    if break_off.column is None:
+        return text
+    start = text.rfind("\n", 0, break_off.span.start) + 1
+    first = start
+    while first > 0 and _indentation(text, first) > break_off.column:
+        first = text.rfind("\n", 0, first - 1) + 1
+    if _indentation(text, first) == break_off.column:
+        start = first
+    return _blanked(text, start, _block_end(text, start))
+
+
+def _indentation(text: str, line_start: int) -> int:
+    """The blanks that the line starts with; more than any line has for a line without content."""
+    end = line_start
+    while text.startswith((" ", "\t"), end):
+        end += 1
+    return len(text) if text.startswith(("\n", "\r", "#"), end) or end == len(text) else end - line_start
+
+
+def _block_end(text: str, start: int) -> int:
+    """Where the lines end that belong to the line at `start`: those behind it that are empty or further in."""
+    indentation = _indentation(text, start)
+    end = _next_line(text, start)
+    while end < len(text) and _indentation(text, end) > indentation:
+        end = _next_line(text, end)
+    return end
+
+
+def _next_line(text: str, start: int) -> int:
+    line_feed = text.find("\n", start)
+    return line_feed + 1 if line_feed >= 0 else len(text)
+
+
+_VISIBLE = re.compile(r"[^\r\n]")
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + _VISIBLE.sub(" ", text[start:end]) + text[end:]
+
+
+def _restore_texts(graph: Graph, source: Source) -> None:
+    """Give the scalars their own characters back, where substitutes were read."""
+    for written in graph.scalars:
+        if _SUBSTITUTE in written.text:
+            written.text = Node(source, written).mapped.text
+
+
+def _misshapen(source: Source, documents: tuple[Node, ...]) -> list[Problem]:
+    """What Compose refuses before it looks at any value: no mapping where there has to be one."""
+    if not documents:
+        return [Problem(Span(0, 0), "the compose file is empty")]
+    problems: list[Problem] = []
+    for document in documents:
+        if document.is_null and len(documents) == 1:
+            problems.append(Problem(document.place, "the compose file is empty"))
+        elif not document.is_mapping:
+            problems.append(Problem(document.place, "the top level of a compose file has to be a mapping"))
+        services = document.get("services")
+        if services is None:
+            continue
+        if not services.is_mapping:
+            problems.append(Problem(services.place, "services has to be a mapping of names to services"))
+        for name, service in services.items():
+            if not service.is_mapping:
+                problems.append(Problem(service.place, f"the service {name} has to be a mapping"))
+    for document in documents[1:]:
+        problems.append(Problem(document.place, "the file has several documents; Compose merges them into one"))
+    return problems
