@@ -143,23 +143,14 @@ class Source:
     def edit(self, span: Span, content: str) -> Edit | None:
         """An edit of the file that replaces `span` of this text, or None where that cannot be written.
 
-        In an embedded text only characters that stand in the outer file as they are can be replaced. `content` that
-        has several lines is given the outer line's indentation.
+        In an embedded text only characters that stand in the outer file as they are can be replaced, and only by what
+        can be written there (see `MappedText.replacement`).
         """
-        if self.embedded_in is None:
-            return Edit(self.path, span, content)
         outer = self.embedded_in
-        if not outer.is_verbatim(span.start, span.end):
-            return None
-        outer_span = outer.span(span.start, span.end)
-        if "\n" in content:
-            first = outer.source.row(outer.span(self.line_starts[self.row(span.start) - 1], span.end).start)
-            line = outer.source.line(first)
-            indentation = line[: len(line) - len(line.lstrip(" "))]
-            content = content.replace("\n", "\n" + indentation)
-            if content.endswith("\n" + indentation) and indentation:
-                content = content[: -len(indentation)]
-        return outer.source.edit(outer_span, content)
+        if outer is None:
+            return Edit(self.path, span, content)
+        replacement = outer.replacement(span, content)
+        return outer.source.edit(*replacement) if replacement is not None else None
 
     @cached_property
     def undecodable(self) -> Span | None:
@@ -248,6 +239,43 @@ class MappedText:
         """Whether the characters from `start` to `end` stand in the source just so, without anything between."""
         span = self.span(start, end)
         return self.source.slice(span) == self.text[start:end]
+
+    @cached_property
+    def indentation(self) -> str:
+        """The blanks that stand in the source before each line of the text."""
+        first = len(self.text) - len(self.text.lstrip("\n"))
+        offset = self.offset(first)
+        line_start = self.source.text.rfind("\n", 0, offset) + 1
+        prefix = self.source.text[line_start:offset]
+        return prefix[: len(prefix) - len(prefix.lstrip(" \t"))]
+
+    def replacement(self, span: Span, content: str) -> tuple[Span, str] | None:
+        """What to replace in the source, and by what, so that `content` stands in place of `span` of this text.
+
+        None if that cannot be written. Here the lines of `content` are indented as the text is, and a line that goes
+        takes its indentation with it. Texts that stand in quotes, or are folded, override this.
+        """
+        if not self.is_verbatim(span.start, span.end):
+            return None
+        outer = self.source.text
+        start, end = self.span(span.start, span.end)
+        is_line_start = span.start == 0 or self.text[span.start - 1] == "\n"
+        if span.end > span.start and self.text[span.end - 1] == "\n" and not content.endswith("\n"):
+            if span.end < len(self.text):
+                end = self.offset(span.end)
+            elif content or not is_line_start:
+                content += "\n"
+            else:
+                start = outer.rfind("\n", 0, start) + 1
+        lines = content.split("\n")
+        before = outer[outer.rfind("\n", 0, start) + 1 : start]
+        if lines[0] and is_line_start and self.indentation.startswith(before):
+            lines[0] = self.indentation[len(before) :] + lines[0]
+        is_before_line = end == len(outer) or outer[end - 1 : end] == "\n"
+        for index in range(1, len(lines)):
+            if lines[index] or (index == len(lines) - 1 and not is_before_line):
+                lines[index] = self.indentation + lines[index]
+        return Span(start, end), self.source.newline.join(lines)
 
     def sliced(self, start: int, end: int) -> MappedText:
         """The part of this text from `start` to `end`."""
