@@ -1,0 +1,1 @@
+"""What is sent to the builder? `.dockerignore` files, build contexts, and what COPY and ADD take from them."""
