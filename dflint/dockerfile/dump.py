@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from dflint.dockerfile.instructions import Dockerfile, Instruction, Onbuild
+from dflint.dockerfile.instructions import Arg, Dockerfile, Instruction, Onbuild, Pairs, Unknown
+from dflint.dockerfile.lexer import Problem
 from dflint.dockerfile.words import expand, expand_words
+from dflint.source import encode
 
 _ESCAPES = {
     "\a": r"\a",
@@ -22,21 +24,33 @@ _ESCAPES = {
 
 
 class Dump(NamedTuple):
-    """The lines of a dump, and why BuildKit refuses the file, with the row; None if it does not."""
+    """The lines of a dump, and why BuildKit refuses the file; None if it does not.
+
+    There are no lines where the line parser refuses the file, since it then gives no tree.
+    """
 
     lines: list[str]
     refusal: str | None
 
 
 def dump(dockerfile: Dockerfile) -> Dump:
-    """One parenthesised line an instruction, as the dumper of BuildKit's line parser prints them."""
-    refusal = None
+    """One parenthesised line an instruction, as the dumper of BuildKit's line parser prints them.
+
+    Refused is what that parser refuses, and an instruction that BuildKit does not know, which it lets through.
+    """
     for problem in dockerfile.problems:
         if problem.in_line_parser:
-            row = dockerfile.source.row(problem.span.start)
-            refusal = f"line {row}: {problem.message}"
+            return Dump([], _message(dockerfile, problem))
+    refusal = None
+    for instruction in dockerfile.instructions:
+        if isinstance(instruction, Unknown):
+            refusal = _message(dockerfile, instruction.problems[0])
             break
     return Dump([dump_instruction(instruction) for instruction in dockerfile.instructions], refusal)
+
+
+def _message(dockerfile: Dockerfile, problem: Problem) -> str:
+    return f"line {dockerfile.source.row(problem.span.start)}: {problem.message}"
 
 
 def dump_instruction(instruction: Instruction) -> str:
@@ -45,24 +59,48 @@ def dump_instruction(instruction: Instruction) -> str:
     depth = 0
     while True:
         depth += 1
-        flags = f" [{' '.join(quote(flag.text) for flag in instruction.flags)}]" if instruction.flags else ""
-        pieces.append(f"({instruction.keyword.lower()}{flags}")
+        keyword = _replace_undecodable(instruction.keyword.lower())
+        pieces.append(f"({keyword}{_dump_flags(instruction)}")
         if not isinstance(instruction, Onbuild) or not instruction.body_text:
             break
         pieces.append(" ")
         instruction = instruction.inner
     if not isinstance(instruction, Onbuild):
-        pieces.extend(f" {quote(argument)}" for argument in instruction.parser_arguments)
+        arguments = instruction.parser_arguments
+        if _reads_characters(instruction):
+            arguments = tuple(map(_replace_undecodable, arguments))
+        pieces.extend(f" {quote(argument)}" for argument in arguments)
+    if not instruction.keyword:
+        return '("")'
     return "".join(pieces) + ")" * depth
 
 
-def expand_for_people(
-    word: str, environment: Mapping[str, str], *, words: bool = False, escape: str = "\\"
-) -> Sequence[str]:
-    """What `word` expands to, one result a line. Raises `ExpansionError` on a syntax error."""
+def _reads_characters(instruction: Instruction) -> bool:
+    """Whether BuildKit reads the arguments character by character, not as a stretch of bytes."""
+    if isinstance(instruction, Pairs):
+        return not instruction.is_old_form
+    return instruction.is_json or isinstance(instruction, Arg)
+
+
+def _replace_undecodable(text: str) -> str:
+    """`text` with U+FFFD for each byte that is not UTF-8: what Go makes of it where it looks at each character."""
+    return "".join(["\ufffd" if "\udc80" <= character <= "\udcff" else character for character in text])
+
+
+def _dump_flags(instruction: Instruction) -> str:
+    """A bracketed list. BuildKit reads flags byte by byte, so it shows each byte beyond ASCII as a character."""
+    flags = [quote(encode(flag.text).decode("latin-1")) for flag in instruction.flags]
+    return f" [{' '.join(flags)}]" if flags else ""
+
+
+def expansion(word: str, environment: Mapping[str, str], *, words: bool = False) -> list[str]:
+    """The lines of ``dflint debug expand``: `word` expanded, or one line a resulting word if `words` is set.
+
+    Raises `ExpansionError` on a syntax error.
+    """
     if words:
-        return expand_words(word, environment.get, escape) or []
-    return [expand(word, environment.get, escape) or ""]
+        return expand_words(word, environment.get) or []
+    return [expand(word, environment.get) or ""]
 
 
 def quote(text: str) -> str:

@@ -65,6 +65,12 @@ MOUNT_OPTIONS = frozenset(
 )
 _OPTIONS_WITHOUT_VALUE = ("readonly", "readwrite", "required")
 
+# What Go's strconv.ParseBool takes.
+_BOOLEANS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
+
+# A comma-separated record of Go's encoding/csv.
+_FIELDS = re.compile(r'(?:"(?:[^"]|"")*"|[^",][^",]*|)(?:,(?:"(?:[^"]|"")*"|[^",][^",]*|))*')
+
 _DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
 _DURATION_PART = re.compile(r"([0-9]*\.?[0-9]*)(ns|us|µs|μs|ms|s|m|h)")
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -113,6 +119,8 @@ def _value_problems(flag: Flag, kind: str) -> Iterator[Problem]:
         yield from _duration_problems(flag, value)
     elif flag.name == "retries" and value:
         yield from _retries_problems(flag, value)
+    elif flag.name == "device":
+        yield from _device_problems(flag, value)
 
 
 def _duration_problems(flag: Flag, value: str) -> Iterator[Problem]:
@@ -135,12 +143,32 @@ def _retries_problems(flag: Flag, value: str) -> Iterator[Problem]:
         yield Problem(flag.span, "--retries cannot be negative")
 
 
+def _device_problems(flag: Flag, value: str) -> Iterator[Problem]:
+    name = ""
+    for field in value.split(","):
+        key, equals, setting = field.partition("=")
+        if key.lower() == "required":
+            if equals and setting not in _BOOLEANS:
+                yield Problem(flag.span, f"required is true or false, not {setting!r}")
+        elif key.lower() == "name" and equals:
+            if name:
+                yield Problem(flag.span, "the device is named twice")
+            name = setting
+        elif name or not value:
+            yield Problem(flag.span, f"{field!r} is no option of a device: it is a name, then at most required")
+        else:
+            name = field
+
+
 def mount_problems(mount: Mount) -> Iterator[Problem]:
     """The problems of a ``--mount`` that do not depend on variables."""
     if mount.flag.value is None:
         return
     if not mount.options:
         yield Problem(mount.span, "--mount needs a value")
+        return
+    if not _FIELDS.fullmatch(mount.flag.value.argument):
+        yield Problem(mount.span, "the quotes of --mount must enclose a whole field")
         return
     for name, value in mount.options.items():
         span = mount.option_span(name)

@@ -6,23 +6,21 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dflint.dockerfile.lexer import WHITE_SPACE, LogicalLine
+from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE, LogicalLine
 from dflint.dockerfile.nodes import Flag
-
-# BuildKit looks at single bytes here, so no white space beyond Latin-1 counts.
-_SPACE = "\t\n\v\f\r \x85\xa0"
 
 
 def read_flags(line: LogicalLine, start: int, end: int, escape: str) -> tuple[list[Flag], int]:
     """The flags in ``line.text[start:end]``, and where the arguments start.
 
     A lone ``--`` ends the flags. Quotes and escapes are resolved as BuildKit does it, which is not as a shell does it:
-    an escape character works in single quotes too.
+    an escape character works in single quotes too. (A flag with a character whose UTF-8 has a byte 0x85 or 0xA0 is
+    torn apart there by BuildKit; here it stays whole.)
     """
     text = line.text
     flags: list[Flag] = []
     while True:
-        start = _skip(text, start, end, _SPACE)
+        start = _skip(text, start, end, ASCII_SPACE)
         if not text.startswith("--", start, end):
             return flags, _skip(text, start, end, WHITE_SPACE)
         plain = _plain_flag(escape).match(text, start, end)
@@ -48,7 +46,7 @@ def _skip(text: str, start: int, end: int, characters: str) -> int:
 
 @lru_cache(maxsize=2)
 def _plain_flag(escape: str) -> re.Pattern[str]:
-    return re.compile(rf"[^{_SPACE}'\"{re.escape(escape)}]+(?=[{_SPACE}]|\Z)")
+    return re.compile(rf"[^{ASCII_SPACE}'\"{re.escape(escape)}]+(?=[{ASCII_SPACE}]|\Z)")
 
 
 def _read_quoted(text: str, start: int, end: int, escape: str) -> tuple[list[int], int]:
@@ -57,7 +55,7 @@ def _read_quoted(text: str, start: int, end: int, escape: str) -> tuple[list[int
     position = start
     while position < end:
         character = text[position]
-        if not quote and character in _SPACE:
+        if not quote and character in ASCII_SPACE:
             break
         if not quote and character in "'\"":
             quote = character

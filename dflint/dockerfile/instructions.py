@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from dflint.dockerfile import json_array
 from dflint.dockerfile.flags import read_flags
-from dflint.dockerfile.lexer import WHITE_SPACE, Comment, Directive, LogicalLine, Problem
+from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE, Comment, Directive, LogicalLine, Problem
 from dflint.dockerfile.nodes import ArgDeclaration, Flag, FlagValue, Heredoc, JsonString, KeyValue, Mount, Word
 from dflint.dockerfile.words import split_quoted
 from dflint.source import MappedText, Source, Span
@@ -180,7 +180,7 @@ class Instruction:
 
     @cached_property
     def _json(self) -> tuple[JsonString, ...] | None:
-        if not self.takes_json or not self.line.text.startswith("[", self.body_start, self._end):
+        if not self.takes_json:
             return None
         elements = json_array.read_array(self.line.text, self.body_start, self._end)
         if elements is None:
@@ -308,7 +308,7 @@ class Healthcheck(CommandInstruction):
     @cached_property
     def _kind_end(self) -> int:
         text, start = self.line.text, self._flags_and_start[1]
-        while start < self._end and text[start] not in WHITE_SPACE:
+        while start < self._end and text[start] not in ASCII_SPACE:
             start += 1
         return start
 
@@ -326,7 +326,7 @@ class Healthcheck(CommandInstruction):
     def body_start(self) -> int:
         """Where in the text of `line` the command starts."""
         text, start = self.line.text, self._kind_end
-        while start < self._end and text[start] in WHITE_SPACE:
+        while start < self._end and text[start] in ASCII_SPACE:
             start += 1
         return start
 

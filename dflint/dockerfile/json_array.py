@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dflint.dockerfile.lexer import WHITE_SPACE
+
 
 class Element(NamedTuple):
     """A string of the array: `start` and `end` count its quotes in, `value` is what it says."""
@@ -15,7 +17,8 @@ class Element(NamedTuple):
 
 
 _SPACE = " \t\r\n"
-_OPEN = re.compile(r"\[[ \t\r\n]*")
+_FIRST = frozenset(f"[{WHITE_SPACE}")
+_OPEN = re.compile(rf"[{WHITE_SPACE}]*\[[ \t\r\n]*")
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"[ \t\r\n]*([,\]])[ \t\r\n]*')
 ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -50,7 +53,7 @@ def is_other_array(text: str, start: int, end: int) -> bool:
     import json
 
     try:
-        return isinstance(json.loads(text[start:end], parse_constant=_refuse), list)
+        return isinstance(json.loads(text[start:end].lstrip(WHITE_SPACE), parse_constant=_refuse), list)
     except (ValueError, RecursionError):
         return False
 
@@ -67,6 +70,8 @@ def decode_escape(match: re.Match[str]) -> str:
 
 
 def _skip_opening(text: str, start: int, end: int) -> int | None:
+    if text[start : start + 1] not in _FIRST:
+        return None
     match = _OPEN.match(text, start, end)
     return match.end() if match else None
 

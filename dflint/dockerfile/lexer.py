@@ -17,6 +17,8 @@ from dflint.source import BYTE_ORDER_MARK, MappedText, Source, Span
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501
 # What separates a keyword from its arguments, and most arguments from each other.
 ARGUMENT_SPACE = "\t\v\f\r "
+# Where BuildKit looks for white space byte by byte.
+ASCII_SPACE = "\t\n\v\f\r "
 
 _DIRECTIVE_NAME = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=")
 _DIRECTIVE_SPACE = "\t\n\f\r "
