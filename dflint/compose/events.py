@@ -306,7 +306,8 @@ class EventReader:
             span = Span(token.start_mark.index, token.end_mark.index)
             style = _STYLES.get(token.style, "plain")
         else:
-            span = Span(event.end_mark.index, event.end_mark.index)
+            # An empty value: it stands behind the last token, which is its colon, dash, tag or anchor.
+            span = Span(token.end_mark.index, token.end_mark.index)
             style = "plain"
         indentation = self._scanner.parent_indentations.get(span.start, -1)
         return Event("scalar", span, event.value, style, event.anchor, event.tag, indentation)
