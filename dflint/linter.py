@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dflint.diagnostics import Diagnostic
@@ -10,6 +10,7 @@ from dflint.rules.rule import (
     BuildRule,
     ContextRule,
     FileRule,
+    IgnoreCommentRule,
     IgnoreFileRule,
     InstallRule,
     InstructionRule,
@@ -22,7 +23,8 @@ from dflint.rules.rule import (
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.stage import Stage
-    from dflint.project.project import Project
+    from dflint.project.project import Project, ProjectFile
+    from dflint.suppression import Silencer
 
 
 class InternalError(NamedTuple):
@@ -45,7 +47,6 @@ Key = tuple[str, str, int, int]
 """What makes two findings the same one: code, file and span."""
 
 KindOfRule = TypeVar("KindOfRule", bound=Rule)
-Suppressed = Callable[[Diagnostic], bool]
 
 
 class Linter:
@@ -56,13 +57,15 @@ class Linter:
         project: Project,
         rules: Sequence[Rule],
         files: Iterable[str] | None = None,
-        suppressed: Suppressed | None = None,
+        silencer: Silencer | None = None,
     ) -> None:
+        """`silencer` knows the comments that silence findings; without it none is silenced."""
         self.project = project
         self.files = tuple(project.files if files is None else files)
-        self._suppressed = suppressed
+        self._silencer = silencer
         self._internal_errors: list[InternalError] = []
         self._file_rules = _of_kind(FileRule, rules)
+        self._comment_rules = _of_kind(IgnoreCommentRule, rules)
         self._build_rules = _of_kind(BuildRule, rules)
         self._stage_rules = _of_kind(StageRule, rules)
         self._install_rules = _of_kind(InstallRule, rules)
@@ -82,7 +85,7 @@ class Linter:
         for diagnostic in self._findings():
             if diagnostic.path in wanted:
                 found.setdefault(_key(diagnostic), diagnostic)
-        shown = [one for one in found.values() if self._suppressed is None or not self._suppressed(one)]
+        shown = [one for one in found.values() if self._silencer is None or not self._silencer.silences(one)]
         return Result(tuple(sorted(shown, key=_order)), self.files, tuple(self._internal_errors))
 
     def _findings(self) -> Iterator[Diagnostic]:
@@ -97,9 +100,14 @@ class Linter:
                 for service in file.compose.services:
                     for service_rule in self._service_rules:
                         yield from self._guarded(service_rule, path, service_rule.check(service, self.project))
-            yield from self._agreed(self.project.builds_of(path), path)
+            for builds in self.project.build_groups_of(path):
+                yield from self._agreed(builds, path)
+            for comment_rule in self._comment_rules:
+                yield from self._comments(comment_rule, file)
         if self._context_rules:
-            yield from self._contexts()
+            for context, builds in self.project.contexts_of(self.files):
+                for context_rule in self._context_rules:
+                    yield from self._guarded(context_rule, builds[0].path, context_rule.check(context, builds))
         for project_rule in self._project_rules:
             yield from self._guarded(project_rule, self.project.root, project_rule.check(self.project))
 
@@ -133,18 +141,15 @@ class Linter:
                     for install_rule in self._install_rules:
                         yield from self._guarded(install_rule, path, install_rule.check(install, build))
 
-    def _contexts(self) -> Iterator[Diagnostic]:
-        """The findings on build contexts, each looked at once, over all builds of the project that use it."""
-        uses: dict[tuple[str, str | None], list[Build]] = {}
-        for build in self.project.builds:
-            if build.context is not None:
-                uses.setdefault((build.context.root, build.context.ignore_path), []).append(build)
-        for builds in uses.values():
-            context = builds[0].context
-            if context is None:
-                continue
-            for rule in self._context_rules:
-                yield from self._guarded(rule, builds[0].path, rule.check(context, tuple(builds)))
+    def _comments(self, rule: IgnoreCommentRule, file: ProjectFile) -> Iterator[Diagnostic]:
+        if self._silencer is None:
+            return
+        sources = [file.source]
+        if file.compose is not None:
+            sources += [builds[0].dockerfile.source for builds in self.project.build_groups_of(file.path)]
+        for source in sources:
+            problems = self._silencer.suppressions(source).problems
+            yield from self._guarded(rule, file.path, rule.check(source, problems))
 
     def _guarded(self, rule: Rule, path: str, findings: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
         """`findings` up to an exception, which is noted as an internal error of `rule` on the file at `path`."""

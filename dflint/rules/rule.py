@@ -8,8 +8,8 @@ text and knows no list of images: it asks the stage, the build, the context, the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.source import CreateFile, Edit, Source, Span
@@ -100,9 +100,7 @@ class Rule(ABC):
         cost: Cost | None = None,
     ) -> Diagnostic:
         """A finding of this rule at `span` of `source`."""
-        return Diagnostic(
-            self.code, severity or self.severity, message, source, span, help, tuple(related), fix, cost
-        )
+        return Diagnostic(self.code, severity or self.severity, message, source, span, help, tuple(related), fix, cost)
 
 
 def safe(message: str, *edits: Edit | CreateFile | None) -> Fix | None:
@@ -126,6 +124,26 @@ class FileRule(Rule):
     @abstractmethod
     def check(self, file: ProjectFile) -> Iterator[Diagnostic]:
         """Yield the findings of `file`, a Dockerfile, a compose file or an ignore file."""
+
+
+class IgnoreCommentRule(Rule):
+    """A rule on the comments that silence findings."""
+
+    @abstractmethod
+    def check(self, source: Source, problems: Sequence[CommentProblem]) -> Iterator[Diagnostic]:
+        """Yield the findings of the comments of `source`; `problems` are what their reader found wrong."""
+
+
+class CommentProblem(Protocol):
+    """What is wrong with a comment that silences findings."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
 
 
 class BuildRule(Rule):
