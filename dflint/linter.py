@@ -91,25 +91,28 @@ class Linter:
     def _findings(self) -> Iterator[Diagnostic]:
         for path in self.files:
             file = self.project.file(path)
-            for file_rule in self._file_rules:
-                yield from self._guarded(file_rule, path, file_rule.check(file))
-            if file.ignore is not None:
-                for ignore_rule in self._ignore_file_rules:
-                    yield from self._guarded(ignore_rule, path, ignore_rule.check(file, self.project))
-            if file.compose is not None:
-                for service in file.compose.services:
-                    for service_rule in self._service_rules:
-                        yield from self._guarded(service_rule, path, service_rule.check(service, self.project))
+            yield from self._file(file, path)
             for builds in self.project.build_groups_of(path):
                 yield from self._agreed(builds, path)
-            for comment_rule in self._comment_rules:
-                yield from self._comments(comment_rule, file)
         if self._context_rules:
             for context, builds in self.project.contexts_of(self.files):
                 for context_rule in self._context_rules:
                     yield from self._guarded(context_rule, builds[0].path, context_rule.check(context, builds))
         for project_rule in self._project_rules:
             yield from self._guarded(project_rule, self.project.root, project_rule.check(self.project))
+
+    def _file(self, file: ProjectFile, path: str) -> Iterator[Diagnostic]:
+        for file_rule in self._file_rules:
+            yield from self._guarded(file_rule, path, file_rule.check(file))
+        if file.ignore is not None:
+            for ignore_rule in self._ignore_file_rules:
+                yield from self._guarded(ignore_rule, path, ignore_rule.check(file, self.project))
+        if file.compose is not None:
+            for service in file.compose.services:
+                for service_rule in self._service_rules:
+                    yield from self._guarded(service_rule, path, service_rule.check(service, self.project))
+        for comment_rule in self._comment_rules:
+            yield from self._comments(comment_rule, file)
 
     def _agreed(self, builds: Sequence[Build], path: str) -> Iterator[Diagnostic]:
         """The findings on which all builds of a file agree that build the stage in question.
