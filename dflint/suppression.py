@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dflint.selection import Selectors
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
     from dflint.compose.nodes import Written
     from dflint.context.dockerignore import DockerIgnore
+    from dflint.diagnostics import Diagnostic
     from dflint.dockerfile.instructions import Dockerfile
 
 MARKER = "dflint"
@@ -74,6 +75,70 @@ class Suppressions:
 
 
 NONE = Suppressions()
+
+
+class ParsedFile(Protocol):
+    """A file of a project, parsed as what it is; the other two are None."""
+
+    @property
+    def dockerfile(self) -> Dockerfile | None:
+        """The tree of a Dockerfile."""
+
+    @property
+    def compose(self) -> ComposeFile | None:
+        """The model of a compose file."""
+
+    @property
+    def ignore(self) -> DockerIgnore | None:
+        """The patterns of an ignore file."""
+
+
+def suppressions_of(file: ParsedFile, selectors: Selectors) -> Suppressions:
+    """The ignore comments of `file`."""
+    if file.dockerfile is not None:
+        return dockerfile_suppressions(file.dockerfile, selectors)
+    if file.compose is not None:
+        return compose_suppressions(file.compose, selectors)
+    return ignore_file_suppressions(file.ignore, selectors) if file.ignore is not None else NONE
+
+
+class Silencer:
+    """Says of the findings in a project whether a comment silences them.
+
+    `file` gives the parsed file at a path. A finding in an inline Dockerfile is silenced by a comment in it, or by one
+    in the compose file.
+    """
+
+    def __init__(self, file: Callable[[str], ParsedFile], selectors: Selectors) -> None:
+        self._file = file
+        self._selectors = selectors
+        self._known: dict[int, tuple[Source, Suppressions]] = {}
+
+    def silences(self, diagnostic: Diagnostic) -> bool:
+        """Whether `diagnostic` is silenced."""
+        source, span = diagnostic.source, diagnostic.span
+        while not self.suppressions(source).covers(diagnostic.code, span):
+            outer = source.embedded_in
+            if outer is None:
+                return False
+            source, span = outer.source, outer.span(*span)
+        return True
+
+    def suppressions(self, source: Source) -> Suppressions:
+        """The ignore comments of a file, or of the Dockerfile that is embedded in one."""
+        if MARKER not in source.text:
+            return NONE
+        known = self._known.get(id(source))
+        if known is None:
+            known = self._known[id(source)] = (source, self._read(source))
+        return known[1]
+
+    def _read(self, source: Source) -> Suppressions:
+        if source.embedded_in is None:
+            return suppressions_of(self._file(source.path), self._selectors)
+        from dflint.dockerfile.parser import parse
+
+        return dockerfile_suppressions(parse(source), self._selectors)
 
 
 class _Comment(Protocol):

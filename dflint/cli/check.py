@@ -1,0 +1,39 @@
+"""``dflint check``: tell what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from dflint.cli.console import progress, write
+from dflint.cli.options import run_options
+from dflint.cli.session import Options, Session
+from dflint.diagnostics import Diagnostic
+from dflint.linter import InternalError
+
+
+@click.command("check")
+@run_options
+def command(**options: Any) -> None:
+    """Tell what is wrong in the container files of PATHS (default: the working directory).
+
+    A path may be `-` for standard input. Exit status: 0 if nothing at or above --fail-on was found, 1 if something was,
+    2 if the call or the configuration is wrong, a path does not exist, or dflint itself failed.
+    """
+    session = Session(Options(**options))
+    session.warn()
+    if session.options.show_files:
+        write(session.show_files(), session.style)
+        return
+    diagnostics: list[Diagnostic] = []
+    errors: list[InternalError] = []
+    with progress(f"Checking {session.targets.file_count} files"):
+        for target in session.targets.of_projects:
+            result = session.check(target, session.overlay)
+            diagnostics += result.diagnostics
+            errors += result.internal_errors
+    write(session.render(session.report(diagnostics, session.overlay)), session.style)
+    session.tell_internal_errors(errors)
+    sys.exit(2 if errors else session.status(diagnostics))

@@ -1,0 +1,106 @@
+"""Which files does a call name, and to which projects do they belong?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from dflint.project.discovery import Found, find
+from dflint.project.gitignore import GitIgnore
+from dflint.project.roots import Roots, is_below
+
+STANDARD_INPUT = "-"
+
+
+class Target(NamedTuple):
+    """Files of one project that are to be checked.
+
+    `named` are those that were named themselves, not found. `found` is what the whole project has, if that is known.
+    """
+
+    root: str
+    files: tuple[str, ...]
+    named: frozenset[str]
+    found: Found | None = None
+
+
+class MissingPathError(Exception):
+    """A path of the command line does not exist."""
+
+
+class Targets(NamedTuple):
+    """What a call names. `incomplete` are folders that were too large to be searched whole."""
+
+    of_projects: tuple[Target, ...]
+    incomplete: tuple[str, ...]
+
+    @property
+    def file_count(self) -> int:
+        """How many files there are."""
+        return sum(len(target.files) for target in self.of_projects)
+
+
+def targets_of(paths: Sequence[str], working_directory: str) -> Targets:
+    """The files that `paths` name or hold. Raises `MissingPathError`."""
+    roots = Roots(working_directory)
+    of_roots: dict[str, _Collected] = {}
+    incomplete: list[str] = []
+    for given in paths:
+        path = os.path.abspath(given)
+        if not os.path.lexists(path):
+            raise MissingPathError(given)
+        root = roots.of(path)
+        if not os.path.isdir(path):
+            of_roots.setdefault(root, _Collected()).named.add(path)
+            continue
+        for inner_root, start, found in _search(root, path):
+            of_roots.setdefault(inner_root, _Collected()).add(found, is_whole=start == inner_root)
+            if not found.is_complete:
+                incomplete.append(start)
+    return Targets(tuple(of_roots[root].target(root) for root in sorted(of_roots)), tuple(incomplete))
+
+
+class _Collected:
+    """What the paths of a call name of one project."""
+
+    def __init__(self) -> None:
+        self.named: set[str] = set()
+        self._paths: set[str] = set()
+        self._whole: Found | None = None
+
+    def add(self, found: Found, is_whole: bool) -> None:
+        self._paths.update(file.path for file in found.files)
+        if is_whole:
+            self._whole = found
+
+    def target(self, root: str) -> Target:
+        return Target(root, tuple(sorted(self._paths | self.named)), frozenset(self.named), self._whole)
+
+
+def target_of_standard_input(filename: str, working_directory: str) -> Target:
+    """The file that standard input stands for."""
+    path = os.path.abspath(filename)
+    return Target(Roots(working_directory).of(path), (path,), frozenset((path,)))
+
+
+def _search(root: str, start: str) -> Iterator[tuple[str, str, Found]]:
+    """Root, folder and what it holds, for `start` and for the projects that are found inside it."""
+    found = find(root, start)
+    yield root, start, found
+    for inner in found.inner_roots:
+        yield from _search(inner, inner)
+
+
+def without_excluded(files: Iterable[str], patterns: Sequence[str], directory: str) -> Iterator[str]:
+    """`files` without those below `directory` that one of `patterns` names, itself or by a folder."""
+    excluded = GitIgnore("\n".join(patterns))
+    for file in files:
+        if not is_below(file, directory) or not _is_excluded(os.path.relpath(file, directory), excluded):
+            yield file
+
+
+def _is_excluded(relative: str, patterns: GitIgnore) -> bool:
+    parts = relative.split(os.sep)
+    folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
+    return any(patterns.ignores(folder, True) for folder in folders) or bool(patterns.ignores("/".join(parts), False))
