@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.project.names import Kind, kind_of_named
 from dflint.source import Source
 
 if TYPE_CHECKING:
@@ -17,6 +19,14 @@ class Outline(NamedTuple):
     keyword: str
     first_row: int
     last_row: int
+
+
+def objection(before: Source, after: Source) -> str | None:
+    """Why the rewrite of a file from `before` to `after` must not be written, or None."""
+    kind = kind_of_named(os.path.basename(before.path))
+    if kind is Kind.DOCKERFILE:
+        return dockerfile_objection(before, after)
+    return compose_objection(before, after) if kind is Kind.COMPOSE else None
 
 
 def second_opinion(data: bytes) -> list[Outline] | None:
