@@ -22,7 +22,7 @@ from dflint.rules.rule import (
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
-    from dflint.build.stage import Stage
+    from dflint.build.stages import Stage
     from dflint.project.project import Project, ProjectFile
     from dflint.suppression import Silencer
 

@@ -16,7 +16,7 @@ from dflint.source import CreateFile, Edit, Source, Span
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
-    from dflint.build.stage import Stage
+    from dflint.build.stages import Stage
     from dflint.build.steps import InstallStep
     from dflint.compose.service import Service
     from dflint.context.build_context import BuildContext
