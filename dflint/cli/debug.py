@@ -37,10 +37,10 @@ def ast(file: str) -> None:
     from dflint.dockerfile.parser import parse
 
     dumped = dump(parse(_source(file)))
+    _print(dumped.lines)
     if dumped.refusal is not None:
         tell(f"{file}: {dumped.refusal}")
         sys.exit(1)
-    _print(dumped.lines)
 
 
 @command.command()
@@ -63,7 +63,7 @@ def ignore(patterns: str, paths: tuple[str, ...]) -> None:
 @click.argument("word")
 def expand(variables: tuple[str, ...], words: bool, word: str) -> None:
     """Print what a word expands to."""
-    from dflint.dockerfile.dump import expand_for_people
+    from dflint.dockerfile.dump import expansion
     from dflint.dockerfile.words import ExpansionError
 
     environment: dict[str, str] = {}
@@ -73,7 +73,7 @@ def expand(variables: tuple[str, ...], words: bool, word: str) -> None:
             raise click.BadParameter(f"{variable!r} is not K=V", param_hint="--env")
         environment[name] = value
     try:
-        _print(list(expand_for_people(word, environment, words=words)))
+        _print(expansion(word, environment, words=words))
     except ExpansionError as error:
         tell(str(error))
         sys.exit(1)

@@ -26,7 +26,7 @@ from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project
-from dflint.rules.registry import load_all
+from dflint.rules import registry
 from dflint.rules.rule import Rule
 from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
 from dflint.source import Source
@@ -127,7 +127,7 @@ class Session:
     @cached_property
     def rules(self) -> Sequence[type[Rule]]:
         """All rules."""
-        return load_all()
+        return registry.load_all()
 
     @cached_property
     def _selectors(self) -> Selectors:
@@ -175,7 +175,7 @@ class Session:
         errors: list[InternalError] = []
         added = tuple(path for path in overlay if path not in target.files)
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
-            result = Linter(project, self.enabled(settings), of_settings, silencer.silences).run()
+            result = Linter(project, self.enabled(settings), of_settings, silencer).run()
             diagnostics += result.diagnostics
             files += result.files
             errors += result.internal_errors

@@ -1,0 +1,141 @@
+"""``dflint fix``: apply what can be mended."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from dflint.cli.console import is_terminal, progress, tell, write, write_bytes
+from dflint.cli.options import run_options
+from dflint.cli.session import Options, Overlay, Session
+from dflint.cli.targets import Target
+from dflint.diagnostics import Applicability, Diagnostic
+from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
+from dflint.fixer import write as write_change
+from dflint.linter import Result
+from dflint.output.report import display_path
+from dflint.output.summary import plural
+from dflint.project.names import Kind, kind_of, kind_of_named
+from dflint.source import Source
+
+
+@click.command("fix")
+@run_options
+@click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--unsafe", is_flag=True, help="Apply also fixes after which the image or the run may differ.")
+def command(diff: bool, unsafe: bool, **options: Any) -> None:
+    """Mend what is wrong in the container files of PATHS (default: the working directory).
+
+    `-` writes the mended text of standard input to standard output, and the findings to standard error. Exit status: 0
+    if nothing at or above --fail-on remains, 1 if something does, or, with --diff, if something would change; 2 if the
+    call or the configuration is wrong, a path does not exist, or dflint itself failed.
+    """
+    session = Session(Options(**options))
+    session.warn()
+    if session.options.show_files:
+        write(session.show_files(), session.style)
+        return
+    allowed = Applicability.UNSAFE if unsafe else Applicability.SAFE
+    with progress(f"Mending {plural(session.targets.file_count, 'file')}"):
+        results = [_fixed(session, target, allowed) for target in session.targets.of_projects]
+    changes = [change for result in results for change in result.changes]
+    remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
+    errors = [error for result in results for error in result.remaining.internal_errors]
+    if diff:
+        status = _show(session, changes)
+    elif session.reads_standard_input:
+        path = session.targets.of_projects[0].files[0]
+        write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
+        status = _tell_remaining(session, remaining, changes)
+    else:
+        status = _write(session, changes) or _tell_remaining(session, remaining, changes)
+    _tell_result(session, results, would=diff)
+    session.tell_internal_errors(errors)
+    sys.exit(2 if errors else status)
+
+
+def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResult:
+    def check(overlay: Overlay) -> Result:
+        return session.check(target, overlay)
+
+    def is_writable(path: str) -> bool:
+        if session.reads_standard_input:
+            return path == target.files[0]
+        return path in target.named or kind_of(os.path.basename(path)) is not None
+
+    return Fixer(check, _read, is_writable, _objection, allowed, session.overlay).run()
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _objection(before: Source, after: Source) -> str | None:
+    """Why the rewrite of a file must not be written, or None."""
+    from dflint.verification import compose_objection, dockerfile_objection
+
+    kind = kind_of_named(os.path.basename(before.path))
+    if kind is Kind.IGNORE:
+        return None
+    return dockerfile_objection(before, after) if kind is Kind.DOCKERFILE else compose_objection(before, after)
+
+
+def _show(session: Session, changes: Sequence[Change]) -> int:
+    """Print the changes as a diff. The exit status is returned."""
+    from dflint.output.difference import as_bytes, as_text, unified_diff
+
+    for change in changes:
+        lines = unified_diff(display_path(change.path, session.working_directory), change.before, change.after)
+        if is_terminal(sys.stdout) or session.style.is_coloured:
+            write(as_text(lines, session.style), session.style)
+        else:
+            write_bytes(as_bytes(lines))
+    return int(bool(changes) and not session.options.exit_zero)
+
+
+def _write(session: Session, changes: Sequence[Change]) -> int:
+    """Write the changed files. 2 is returned if one of them could not be written, else 0."""
+    status = 0
+    for change in changes:
+        try:
+            write_change(change)
+        except FileChangedError:
+            reason = "it was changed meanwhile"
+        except OSError as error:
+            reason = error.strerror or str(error)
+        else:
+            continue
+        tell(f"{display_path(change.path, session.working_directory)} was not written: {reason}")
+        status = 2
+    return status
+
+
+def _tell_remaining(session: Session, remaining: Sequence[Diagnostic], changes: Sequence[Change]) -> int:
+    """Print the findings that remain. The exit status is returned."""
+    report = session.report(remaining, {change.path: change.after for change in changes})
+    if session.reads_standard_input:
+        tell(session.render(report, for_errors=True).removesuffix("\n"), session.error_style)
+    else:
+        write(session.render(report), session.style)
+    return session.status(remaining)
+
+
+def _tell_result(session: Session, results: Sequence[FixResult], would: bool) -> None:
+    """Say on standard error what was fixed, and what was not and why."""
+    refused: list[Refusal] = [refusal for result in results for refusal in result.refused]
+    for diagnostic, reason in refused:
+        place = session.report([], {}).place(diagnostic.source, diagnostic.span)
+        tell(f"{place.filename}:{place.start.row}:{place.start.column}: {diagnostic.code} was not fixed: {reason}")
+    applied = sum(len(result.applied) for result in results)
+    if applied:
+        files = sum(len(result.changes) for result in results)
+        verb = "Would fix" if would else "Fixed"
+        tell(f"{verb} {plural(applied, 'finding')} in {plural(files, 'file')}.")
