@@ -39,8 +39,6 @@ from dflint.source import Source, Span, encode
 # bufio.MaxScanTokenSize of Go's standard library, with which BuildKit reads lines.
 _MAXIMUM_LINE_BYTES = 65536
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*", re.ASCII)
-
 Checks = Iterator[Problem]
 
 
@@ -138,7 +136,7 @@ def _missing(instruction: Instruction, what: str) -> Problem:
 def _check_from(instruction: From) -> Checks:
     words = instruction.words
     if len(words) == 3 and words[1].text.lower() == "as":
-        if not _STAGE_NAME.fullmatch(words[2].text.lower()):
+        if not re.fullmatch(r"[a-z][a-z0-9_.-]*", words[2].text.lower()):
             message = (
                 f"{words[2].text!r} cannot name a stage: it takes a letter, then letters, digits, '_', '.' and '-'"
             )

@@ -68,11 +68,8 @@ _OPTIONS_WITHOUT_VALUE = ("readonly", "readwrite", "required")
 # What Go's strconv.ParseBool takes.
 _BOOLEANS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
 
-# A comma-separated record of Go's encoding/csv.
-_FIELDS = re.compile(r'(?:"(?:[^"]|"")*"|[^",][^",]*|)(?:,(?:"(?:[^"]|"")*"|[^",][^",]*|))*')
-
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
-_DURATION_PART = re.compile(r"([0-9]*\.?[0-9]*)(ns|us|µs|μs|ms|s|m|h)")
+_FIELD = r'(?:"(?:[^"]|"")*"|[^",][^",]*|)'
+_UNIT = "(?:ns|us|µs|μs|ms|s|m|h)"
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _MINIMUM_DURATION = 1e-3
 
@@ -126,10 +123,10 @@ def _value_problems(flag: Flag, kind: str) -> Iterator[Problem]:
 def _duration_problems(flag: Flag, value: str) -> Iterator[Problem]:
     if not value:
         return
-    if not _DURATION.fullmatch(value):
+    if not re.fullmatch(rf"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+){_UNIT})+)", value):
         yield Problem(flag.span, f"--{flag.name} is a duration such as 30s or 1m30s, not {value!r}")
         return
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _DURATION_PART.findall(value))
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in re.findall(rf"([0-9]*\.?[0-9]*)({_UNIT})", value))
     if value.startswith("-") and seconds:
         yield Problem(flag.span, f"--{flag.name} cannot be negative")
     elif 0 < seconds < _MINIMUM_DURATION:
@@ -167,7 +164,7 @@ def mount_problems(mount: Mount) -> Iterator[Problem]:
     if not mount.options:
         yield Problem(mount.span, "--mount needs a value")
         return
-    if not _FIELDS.fullmatch(mount.flag.value.argument):
+    if not re.fullmatch(f"{_FIELD}(?:,{_FIELD})*", mount.flag.value.argument):
         yield Problem(mount.span, "the quotes of --mount must enclose a whole field")
         return
     for name, value in mount.options.items():

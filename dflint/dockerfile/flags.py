@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE, LogicalLine
 from dflint.dockerfile.nodes import Flag
@@ -44,7 +44,7 @@ def _skip(text: str, start: int, end: int, characters: str) -> int:
     return start
 
 
-@lru_cache(maxsize=2)
+@cache
 def _plain_flag(escape: str) -> re.Pattern[str]:
     return re.compile(rf"[^{ASCII_SPACE}'\"{re.escape(escape)}]+(?=[{ASCII_SPACE}]|\Z)")
 

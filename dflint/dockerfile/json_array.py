@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from dflint.dockerfile.lexer import WHITE_SPACE
@@ -17,10 +18,8 @@ class Element(NamedTuple):
 
 
 _SPACE = " \t\r\n"
-_FIRST = frozenset(f"[{WHITE_SPACE}")
-_OPEN = re.compile(rf"[{WHITE_SPACE}]*\[[ \t\r\n]*")
-_STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"[ \t\r\n]*([,\]])[ \t\r\n]*')
-ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_PLAIN = r'[^"\\\x00-\x1f]*'
+_STRING = re.compile(rf'"({_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*)"[ \t\r\n]*([,\]])[ \t\r\n]*')
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -35,7 +34,7 @@ def read_array(text: str, start: int, end: int) -> list[Element] | None:
     while match := _STRING.match(text, position, end):
         value = match[1]
         if "\\" in value:
-            value = ESCAPE.sub(decode_escape, value)
+            value = escape_pattern().sub(_decode_escape, value)
         elements.append(Element(match.start(), match.end(1) + 1, value))
         position = match.end()
         if match[2] == "]":
@@ -58,7 +57,13 @@ def is_other_array(text: str, start: int, end: int) -> bool:
         return False
 
 
-def decode_escape(match: re.Match[str]) -> str:
+@cache
+def escape_pattern() -> re.Pattern[str]:
+    """What an escape in a string looks like. The two halves of a surrogate pair are one escape."""
+    return re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+
+
+def _decode_escape(match: re.Match[str]) -> str:
     """The character that one escape stands for; a lone half of a surrogate pair is U+FFFD, as in Go."""
     escape = match[0]
     if escape[1] != "u":
@@ -70,10 +75,15 @@ def decode_escape(match: re.Match[str]) -> str:
 
 
 def _skip_opening(text: str, start: int, end: int) -> int | None:
-    if text[start : start + 1] not in _FIRST:
+    """Where the first element starts, behind the bracket; None if there is no bracket."""
+    while start < end and text[start] in WHITE_SPACE:
+        start += 1
+    if not text.startswith("[", start, end):
         return None
-    match = _OPEN.match(text, start, end)
-    return match.end() if match else None
+    start += 1
+    while start < end and text[start] in _SPACE:
+        start += 1
+    return start
 
 
 def _refuse(constant: str) -> None:

@@ -6,7 +6,6 @@ character at the end of a line joins the next one to it, and comment and blank l
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
@@ -20,13 +19,27 @@ ARGUMENT_SPACE = "\t\v\f\r "
 # Where BuildKit looks for white space byte by byte.
 ASCII_SPACE = "\t\n\v\f\r "
 
-_DIRECTIVE_NAME = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=")
 _DIRECTIVE_SPACE = "\t\n\f\r "
 _DIRECTIVES = ("syntax", "escape", "check")
-# Where a file goes on behind a heredoc that is never closed. BuildKit gives up there, so this is a guess of ours.
-_RESUMPTION = re.compile(
-    r"(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)"
-    r"[ \t]"
+# Behind a heredoc that is never closed, BuildKit gives up. That the file goes on where a line starts so is our guess.
+_RESUMPTIONS = (
+    "ADD ",
+    "ARG ",
+    "CMD ",
+    "COPY ",
+    "ENTRYPOINT ",
+    "ENV ",
+    "EXPOSE ",
+    "FROM ",
+    "HEALTHCHECK ",
+    "LABEL ",
+    "ONBUILD ",
+    "RUN ",
+    "SHELL ",
+    "STOPSIGNAL ",
+    "USER ",
+    "VOLUME ",
+    "WORKDIR ",
 )
 
 
@@ -113,15 +126,16 @@ class Lexer:
             if not comment.startswith("#"):
                 return
             content = comment[1:].lstrip(WHITE_SPACE)
-            match = _DIRECTIVE_NAME.match(content)
-            if match is None or match[1].lower() not in _DIRECTIVES:
+            name, _, _ = content.partition("=")
+            keyword = name.rstrip(_DIRECTIVE_SPACE).lower()
+            if keyword not in _DIRECTIVES:
                 return
-            rest = line[line.index(content) + match.end() :].rstrip("\r")
+            rest = line[line.index("=") + 1 :].rstrip("\r") if "=" in line else ""
             value = rest.strip(_DIRECTIVE_SPACE) or rest[-1:]
             if not value:
                 return
             start = self._offset + line.index("#")
-            self._add_directive(Directive(match[1].lower(), value, Span(start, start + len(comment))))
+            self._add_directive(Directive(keyword, value, Span(start, start + len(comment))))
             self._advance(line)
 
     def _add_directive(self, directive: Directive) -> None:
@@ -231,7 +245,7 @@ class Lexer:
             last = rows[index]
         else:
             last = self._next
-            while last < len(self._lines) and not _RESUMPTION.match(self._lines[last]):
+            while last < len(self._lines) and not self._lines[last].startswith(_RESUMPTIONS):
                 last += 1
         while self._next < last:
             self._advance(self._lines[self._next])

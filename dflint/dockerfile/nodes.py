@@ -113,7 +113,7 @@ class JsonString(Word):
         written = content.text
         pieces: list[tuple[int, int, int]] = []
         position = 0
-        for match in json_array.ESCAPE.finditer(written):
+        for match in json_array.escape_pattern().finditer(written):
             pieces.append((match.start() - position, position, match.start()))
             pieces.append((1, match.start(), match.end()))
             position = match.end()
@@ -138,6 +138,8 @@ class FlagValue(Word):
     @cached_property
     def mapped(self) -> MappedText:
         """`argument`, and where each of its characters stands."""
+        if isinstance(self._indices, range):
+            return self._line.mapped.sliced(self.start, self.end)
         pieces = [(1, index, index + 1) for index in self._indices]
         return self._line.mapped.derived(self._argument, pieces)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.dockerfile.instructions import Dockerfile, Instruction, Onbuild, Run, Transfer, make_instruction
 from dflint.dockerfile.lexer import WHITE_SPACE, Lexer, LogicalLine, Problem
 from dflint.dockerfile.nodes import Heredoc
-from dflint.dockerfile.words import HEREDOC, ExpansionError, SplitWord, heredoc_name, split_verbatim
-from dflint.source import MappedText, Source
+from dflint.dockerfile.words import ExpansionError, HeredocMarker, read_heredoc_marker, split_verbatim
+from dflint.source import MappedText, Source, Span
 
 
 def parse(source: Source) -> Dockerfile:
@@ -44,41 +42,32 @@ def _read_heredocs(lexer: Lexer, line: LogicalLine, instruction: Instruction) ->
     heredocs: list[Heredoc] = []
     problems: list[Problem] = []
     for word in split_verbatim(line.text):
-        match = HEREDOC.match(word.text)
-        if match is None or not match[3]:
-            continue
+        span = line.span(word.start, word.end)
         try:
-            name = heredoc_name(match[3])
+            marker = read_heredoc_marker(word.text)
         except ExpansionError as error:
-            problems.append(Problem(line.span(word.start, word.end), str(error), in_line_parser=True))
+            problems.append(Problem(span, str(error), in_line_parser=True))
             continue
-        if name is not None:
-            heredocs.append(_read_heredoc(lexer, line, word, match, name, problems))
+        if marker is None:
+            continue
+        heredoc, is_closed = _read_heredoc(lexer, line, marker, span)
+        heredocs.append(heredoc)
+        if not is_closed:
+            message = f"the heredoc is not closed by a line {marker.name!r}"
+            problems.append(Problem(span, message, in_line_parser=True))
     instruction.heredocs = tuple(heredocs)
     instruction.heredoc_problems = tuple(problems)
 
 
-def _read_heredoc(
-    lexer: Lexer,
-    line: LogicalLine,
-    word: SplitWord,
-    match: re.Match[str],
-    name: tuple[str, bool],
-    problems: list[Problem],
-) -> Heredoc:
-    terminator, expand = name
-    chomp = bool(match[2])
-    marker = line.span(word.start, word.end)
-    content, span, found = lexer.read_heredoc(line, terminator, chomp)
-    if not found:
-        message = f"the heredoc is not closed by a line {terminator!r}"
-        problems.append(Problem(marker, message, in_line_parser=True))
-    return Heredoc(
-        terminator,
-        expand=expand,
-        chomp=chomp,
-        file_descriptor=int(match[1][:20] or "0"),
+def _read_heredoc(lexer: Lexer, line: LogicalLine, marker: HeredocMarker, marker_span: Span) -> tuple[Heredoc, bool]:
+    content, span, is_closed = lexer.read_heredoc(line, marker.name, marker.chomp)
+    heredoc = Heredoc(
+        marker.name,
+        expand=marker.expand,
+        chomp=marker.chomp,
+        file_descriptor=marker.file_descriptor,
         content=MappedText.of(lexer.source, content),
         span=span,
-        marker_span=marker,
+        marker_span=marker_span,
     )
+    return heredoc, is_closed

@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple, NoReturn
 
-from dflint.dockerfile.lexer import WHITE_SPACE
+from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE
 from dflint.source import BYTE_ORDER_MARK
 
 
@@ -23,9 +23,6 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
-
-# A word that opens a heredoc: file descriptor, whether leading tabs are dropped, terminator.
-HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 
 # The value of a variable, None where it is certainly not set.
 Environment = Callable[[str], str | Unknown | None]
@@ -118,39 +115,54 @@ def split_quoted(text: str, start: int, end: int, escape: str) -> list[tuple[int
     return words
 
 
-@lru_cache(maxsize=2)
+@cache
+def _plain_run() -> re.Pattern[str]:
+    """Characters that mean nothing wherever they stand."""
+    return re.compile(r"[^\s\x85'\"$<\\`}/]+")
+
+
+@cache
 def _quoted_word(escape: str) -> re.Pattern[str]:
     mark = re.escape(escape)
-    return re.compile(
-        rf"(?:[^{WHITE_SPACE}'\"{mark}]+|{mark}.|'[^']*(?:'|\Z)|\"(?:[^\"{mark}]|{mark}.)*(?:\"|({mark})?\Z)|({mark})\Z)+",
-        re.DOTALL,
-    )
+    plain = rf"[^{WHITE_SPACE}'\"{mark}]+"
+    double = rf"\"[^\"{mark}]*(?:{mark}.[^\"{mark}]*)*(?:\"|({mark})?\Z)"
+    return re.compile(rf"(?:{plain}|{mark}.|'[^']*(?:'|\Z)|{double}|({mark})\Z)+", re.DOTALL)
 
 
-def heredoc_name(word: str) -> tuple[str, bool] | None:
-    """The terminator that the `word` behind ``<<`` names and whether the body is expanded; None for several words.
+class HeredocMarker(NamedTuple):
+    """What a word such as ``3<<-EOF`` says: `expand` is false where the name is quoted, `chomp` is true for ``<<-``."""
 
-    Raises `ExpansionError` where BuildKit refuses the word.
-    """
-    unquoted = _Processor(word, _unset, "\\", split=True, skip_unset=True)
+    name: str
+    expand: bool
+    chomp: bool
+    file_descriptor: int
+
+
+def read_heredoc_marker(word: str) -> HeredocMarker | None:
+    """What the heredoc marker `word` says; None if it is none. Raises `ExpansionError` where BuildKit refuses it."""
+    descriptor, arrows, rest = word.partition("<<")
+    if not arrows or "<" in rest or (descriptor and not (descriptor.isascii() and descriptor.isdecimal())):
+        return None
+    chomp = rest.startswith("-")
+    rest = rest[chomp:].lstrip(ASCII_SPACE.replace("\v", ""))
+    unquoted = _Processor(rest, _unset, "\\", split=True, skip_unset=True)
     unquoted.process()
     if len(unquoted.words) != 1:
         return None
-    quoted = _Processor(word, _unset, "\\", split=True, raw_quotes=True, skip_unset=True)
+    quoted = _Processor(rest, _unset, "\\", split=True, raw_quotes=True, skip_unset=True)
     quoted.process()
     if len(quoted.words) != 1:
-        raise ExpansionError("the heredoc's name is malformed")
+        raise ExpansionError("the name of the heredoc is malformed")
     name = unquoted.words[0].text
-    return name, _count_quotes(name) == _count_quotes(quoted.words[0].text)
+    expand = _count_quotes(name) == _count_quotes(quoted.words[0].text)
+    # A descriptor beyond 64 bits is no descriptor; Python refuses to read one of thousands of digits.
+    return HeredocMarker(name, expand, chomp, int(descriptor[:20] or "0"))
 
 
 def is_heredoc_marker(word: str) -> bool:
     """Whether BuildKit takes `word`, an argument of COPY or ADD, for a heredoc."""
-    match = HEREDOC.match(word)
-    if match is None or not match[3]:
-        return False
     try:
-        return heredoc_name(match[3]) is not None
+        return read_heredoc_marker(word) is not None
     except ExpansionError:
         return False
 
@@ -176,10 +188,6 @@ def _unknown(_: str) -> Unknown:
 
 def _count_quotes(text: str) -> int:
     return text.count("'") + text.count('"')
-
-
-# Characters that mean nothing wherever they stand.
-_PLAIN_RUN = re.compile(r"[^\s\x85'\"$<\\`}/]+")
 
 
 class _Processor:
@@ -249,7 +257,7 @@ class _Processor:
             elif character == self._escape:
                 value = self._read_escaped(start, nested)
             else:
-                run = _PLAIN_RUN.match(self.text, start)
+                run = _plain_run().match(self.text, start)
                 value = run[0] if run else character
                 self.position += len(value)
                 if run:
