@@ -1,0 +1,56 @@
+"""How the options of a command-line tool are told from its arguments."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+
+class OptionGrammar:
+    """The options of a tool.
+
+    `values` are the options that take a value, as the next word or behind ``=``; `flags` take none. `abbreviates` is
+    whether the tool takes the beginning of a long name for the whole; `takes_boolean`, whether ``true`` or ``false``
+    behind a flag is its value.
+    """
+
+    def __init__(
+        self,
+        tool: str,
+        *,
+        values: str,
+        flags: str,
+        source: str,
+        abbreviates: bool = False,
+        takes_boolean: bool = False,
+    ) -> None:
+        self.tool = tool
+        self.source = source
+        self.abbreviates = abbreviates
+        self.takes_boolean = takes_boolean
+        self._values = values
+        self._flags = flags
+
+    @cached_property
+    def names(self) -> dict[str, tuple[str, bool]]:
+        """Each spelling of an option, its canonical name, and whether it takes a value."""
+        names: dict[str, tuple[str, bool]] = {}
+        for text, takes_value in ((self._flags, False), (self._values, True)):
+            for entry in text.split():
+                spellings = entry.split(",")
+                for spelling in spellings:
+                    names[spelling] = (spellings[0], takes_value)
+        return names
+
+    def find(self, name: str) -> tuple[str, bool] | None:
+        """The canonical name of an option and whether it takes a value; None if the tool does not have it."""
+        found = self.names.get(name)
+        if found is None and self.abbreviates and name.startswith("--") and len(name) > 3:
+            candidates = {entry for spelling, entry in self.names.items() if spelling.startswith(name)}
+            if len(candidates) == 1:
+                found = candidates.pop()
+        return found
+
+    def canonical(self, name: str) -> str:
+        """The canonical name of an option; `name` itself if the tool does not have it."""
+        found = self.find(name)
+        return name if found is None else found[0]
