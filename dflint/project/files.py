@@ -1,0 +1,134 @@
+"""The files of a project: each is read once and parsed once, when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.project.names import Kind
+from dflint.source import Source
+
+if TYPE_CHECKING:
+    from dflint.compose.compose_file import ComposeFile
+    from dflint.context.dockerignore import DockerIgnore
+    from dflint.dockerfile.instructions import Dockerfile
+
+MOST_BYTES = 1 << 20
+"""A larger file is not read: no person wrote it."""
+
+
+class FailureKind(Enum):
+    """Why a file is not there for the rules."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too large"
+
+
+class Failure(NamedTuple):
+    """A file that could not be read."""
+
+    kind: FailureKind
+    message: str
+
+
+class FileReader:
+    """Reads files, or takes them from `overlay`, which maps absolute paths to bytes that are not on the disk.
+
+    No file is read twice.
+    """
+
+    def __init__(self, overlay: Mapping[str, bytes]) -> None:
+        self.overlay = overlay
+        self._read: dict[str, Source | Failure] = {}
+
+    def read(self, path: str, takes_pipes: bool = False) -> Source | Failure:
+        """The text of the file at the absolute `path`. With `takes_pipes` also of what is no regular file."""
+        known = self._read.get(path)
+        if known is None:
+            known = self._read[path] = self._from_overlay(path) or _from_disk(path, takes_pipes)
+        return known
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at `path`, or in the overlay."""
+        return path in self.overlay or os.path.isfile(path)
+
+    def with_overlay(self, overlay: Mapping[str, bytes]) -> FileReader:
+        """A reader with another overlay, which knows what this one has read from the disk."""
+        reader = FileReader(overlay)
+        changed = overlay.keys() | self.overlay.keys()
+        reader._read = {path: read for path, read in self._read.items() if path not in changed}
+        return reader
+
+    def _from_overlay(self, path: str) -> Source | Failure | None:
+        data = self.overlay.get(path)
+        return None if data is None else _checked(path, data)
+
+
+def _checked(path: str, data: bytes) -> Source | Failure:
+    if len(data) > MOST_BYTES:
+        return Failure(FailureKind.TOO_LARGE, f"the file is larger than {MOST_BYTES >> 20} MiB and is not checked")
+    return Source.from_bytes(path, data)
+
+
+def _from_disk(path: str, takes_pipes: bool) -> Source | Failure:
+    try:
+        if not takes_pipes and not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
+            return Failure(FailureKind.UNREADABLE, "not a regular file")
+        with open(path, "rb") as file:
+            return _checked(path, file.read(MOST_BYTES + 1))
+    except OSError as error:
+        return Failure(FailureKind.UNREADABLE, error.strerror or str(error))
+    except ValueError as error:
+        return Failure(FailureKind.UNREADABLE, str(error))
+
+
+class ProjectFile:
+    """A Dockerfile, a compose file or an ignore file.
+
+    `source` is empty where the file could not be read, which `failure` says then. Of `dockerfile`, `compose` and
+    `ignore` only the one of its kind is there, and none where the file could not be read.
+    """
+
+    def __init__(self, path: str, kind: Kind, read: Source | Failure) -> None:
+        self.path = path
+        self.kind = kind
+        self.failure = read if isinstance(read, Failure) else None
+        self.source = Source(path, "") if isinstance(read, Failure) else read
+
+    def __repr__(self) -> str:
+        return f"ProjectFile({self.path!r}, {self.kind})"
+
+    def _is(self, kind: Kind) -> bool:
+        return self.kind is kind and self.failure is None
+
+    @cached_property
+    def dockerfile(self) -> Dockerfile | None:
+        """The syntax tree."""
+        if not self._is(Kind.DOCKERFILE):
+            return None
+        from dflint.dockerfile.parser import parse
+
+        return parse(self.source)
+
+    @cached_property
+    def compose(self) -> ComposeFile | None:
+        """The model of the compose file, with the variables of the ``.env`` beside it."""
+        if not self._is(Kind.COMPOSE):
+            return None
+        from dflint.compose.environment_file import environment_of
+        from dflint.compose.loader import load
+
+        return load(self.source, environment_of(os.path.dirname(self.path)))
+
+    @cached_property
+    def ignore(self) -> DockerIgnore | None:
+        """The patterns."""
+        if not self._is(Kind.IGNORE):
+            return None
+        from dflint.context.dockerignore import parse_dockerignore
+
+        return parse_dockerignore(self.source)

@@ -1,0 +1,260 @@
+"""How do the files of this project refer to each other? The project as the rules see it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dflint.project.builds import Builds
+from dflint.project.discovery import Found, find
+from dflint.project.files import Failure, FileReader, ProjectFile
+from dflint.project.links import BuildLink, base_names, is_base, links_of
+from dflint.project.names import Kind, kind_of, kind_of_named
+from dflint.project.roots import is_below
+
+if TYPE_CHECKING:
+    from dflint.build.build import Build
+    from dflint.compose.compose_file import ComposeFile
+    from dflint.compose.service import Service
+    from dflint.context.build_context import BuildContext
+    from dflint.dockerfile.instructions import Dockerfile
+    from dflint.packages.pyproject import PyProject
+    from dflint.packages.requirements import RequirementSet
+    from dflint.source import Source
+
+__all__ = ["Project", "ProjectFile"]
+
+
+class Project:
+    """The container files below `root`, and what they make together.
+
+    Nothing is searched, read or parsed before it is asked for, and nothing twice. A file that cannot be read is a
+    `ProjectFile` with a `failure`, never an exception. What a file of the project means does not depend on which files
+    are checked: every compose file below the root is known to it. All paths are absolute.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        named: Iterable[str] = (),
+        overlay: Mapping[str, bytes] | None = None,
+        found: Found | None = None,
+    ) -> None:
+        """`named` are files that belong to the project though the finder leaves them out: a person has named them.
+
+        `overlay` maps paths to bytes that stand for what is on the disk, or are not there at all. `found` is what the
+        finder has found below the root, if that is known.
+        """
+        self.root = os.path.abspath(root)
+        self.overlay: Mapping[str, bytes] = overlay or {}
+        self._named = frozenset(os.path.abspath(path) for path in named)
+        self._reader = FileReader(self.overlay)
+        self._parsed: dict[tuple[str, Kind], ProjectFile] = {}
+        self._contexts: dict[tuple[str, str | None], BuildContext | None] = {}
+        self._real_paths: dict[str, str] = {}
+        self._requirements: dict[str, RequirementSet] = {}
+        self._pyprojects: dict[str, PyProject | None] = {}
+        if found is not None:
+            self.found = found
+
+    def with_overlay(self, overlay: Mapping[str, bytes]) -> Project:
+        """This project with other edits in memory. What they do not touch is not read or parsed again."""
+        project = Project(self.root, self._named, overlay, self.found)
+        changed = overlay.keys() | self.overlay.keys()
+        project._reader = self._reader.with_overlay(overlay)
+        project._parsed = {key: file for key, file in self._parsed.items() if key[0] not in changed}
+        project._real_paths = self._real_paths
+        if not any(kind_of_named(os.path.basename(path)) is Kind.IGNORE for path in changed):
+            project._contexts = self._contexts
+        return project
+
+    # Files
+
+    @cached_property
+    def found(self) -> Found:
+        """What the finder finds below the root."""
+        return find(self.root)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Kind]:
+        kinds = {file.path: file.kind for file in self.found.files}
+        for path in self._named:
+            kinds.setdefault(path, kind_of_named(os.path.basename(path)))
+        for path in self.overlay:
+            kind = kind_of(os.path.basename(path))
+            if kind is not None and is_below(path, self.root):
+                kinds.setdefault(path, kind)
+        return kinds
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The container files of the project, in order: those found, those named, and those made in memory."""
+        return tuple(sorted(self._kinds))
+
+    def files_of(self, kind: Kind) -> tuple[str, ...]:
+        """The files of one kind."""
+        return tuple(path for path in self.files if self._kinds[path] is kind)
+
+    def kind(self, path: str) -> Kind:
+        """The kind of the file at `path`, also of one that does not belong to the project."""
+        return self._kinds.get(path) or kind_of_named(os.path.basename(path))
+
+    def file(self, path: str) -> ProjectFile:
+        """The file at `path`, whether or not it belongs to the project or exists."""
+        return self._file(path, self.kind(path))
+
+    def _file(self, path: str, kind: Kind) -> ProjectFile:
+        file = self._parsed.get((path, kind))
+        if file is None:
+            read = self._reader.read(path, takes_pipes=path in self._named)
+            file = self._parsed[path, kind] = ProjectFile(path, kind, read)
+        return file
+
+    def parse_dockerfile(self, path: str) -> Dockerfile | None:
+        """The syntax tree of the file at `path`, whatever it is called; None where it cannot be read."""
+        return self._file(path, Kind.DOCKERFILE).dockerfile
+
+    def source(self, path: str) -> Source | None:
+        """The text of any file, None where it cannot be read or is too large."""
+        read = self._reader.read(path)
+        return None if isinstance(read, Failure) else read
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at `path`, on the disk or in memory."""
+        return self._reader.exists(path)
+
+    def canonical(self, path: str) -> str:
+        """The path under which the project knows the file at `path`, which may lead through symbolic links."""
+        if path in self._kinds:
+            return path
+        known = self._real_paths.get(path)
+        if known is None:
+            real, root = os.path.realpath(path), os.path.realpath(self.root)
+            known = os.path.join(self.root, os.path.relpath(real, root)) if is_below(real, root) else real
+            self._real_paths[path] = known
+        return known if known in self._kinds else path
+
+    # Compose
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The services of all compose files."""
+        files = [self.file(path).compose for path in self.files_of(Kind.COMPOSE)]
+        return tuple(service for file in files if file is not None for service in file.services)
+
+    @cached_property
+    def links(self) -> tuple[BuildLink, ...]:
+        """The services that build, of all compose files."""
+        return tuple(link for path in self.files_of(Kind.COMPOSE) for link in self.links_of(path))
+
+    def links_of(self, path: str) -> Sequence[BuildLink]:
+        """The services that build, of the compose file at `path`."""
+        source = self.source(path)
+        # Reading YAML is slow, and most compose files build nothing.
+        if source is None or "build" not in source.text:
+            return ()
+        file = self._file(path, Kind.COMPOSE).compose
+        return () if file is None else tuple(links_of(file, self._base_of(path)))
+
+    def _base_of(self, path: str) -> ComposeFile | None:
+        """The compose file that Compose merges the one at `path` into, if it is not such a file itself."""
+        if is_base(path):
+            return None
+        folder = os.path.dirname(path)
+        for name in base_names():
+            base = os.path.join(folder, name)
+            if base in self._kinds:
+                return self._file(base, Kind.COMPOSE).compose
+        return None
+
+    # Builds
+
+    @cached_property
+    def _builds(self) -> Builds:
+        return Builds(self)
+
+    @property
+    def builds(self) -> tuple[Build, ...]:
+        """All builds of the Dockerfiles and of the inline Dockerfiles, by file."""
+        return self._builds.all
+
+    def builds_of(self, path: str) -> tuple[Build, ...]:
+        """The builds of the Dockerfile at `path`, or of the inline Dockerfiles of the compose file at `path`.
+
+        Those of one inline Dockerfile have the same `dockerfile`; see `build_groups_of`.
+        """
+        return tuple(build for group in self.build_groups_of(path) for build in group)
+
+    def build_groups_of(self, path: str) -> tuple[tuple[Build, ...], ...]:
+        """The builds of each Dockerfile that stands in the file at `path`: one group, or one an inline Dockerfile."""
+        return self._builds.groups_of(path)
+
+    def build_of(self, service: Service) -> Build | None:
+        """The build of a service; None where it builds nothing, or something that is not here."""
+        return self._builds.of_service(service)
+
+    def services_of(self, build: Build) -> tuple[Service, ...]:
+        """The services that share `build`; none where it stands for the Dockerfile in its own folder."""
+        return self._builds.services_of(build)
+
+    def contexts_of(self, paths: Iterable[str]) -> tuple[tuple[BuildContext, tuple[Build, ...]], ...]:
+        """The build contexts that the files at `paths` have to do with, each with all builds of the project in it.
+
+        A Dockerfile has to do with the contexts that it is built in, a compose file with those of its services, an
+        ignore file with those that it belongs to.
+        """
+        return self._builds.contexts_of(paths)
+
+    def context(self, root: str, dockerfile_path: str | None) -> BuildContext | None:
+        """The build context at `root` for the Dockerfile at `dockerfile_path`, None for an inline one.
+
+        None where there is no such folder, or where its ignore file cannot be read, so that nobody knows what is in it.
+        """
+        ignore_path = self._ignore_path(root, dockerfile_path)
+        key = (root, ignore_path)
+        if key not in self._contexts:
+            self._contexts[key] = self._open_context(root, ignore_path)
+        return self._contexts[key]
+
+    def _open_context(self, root: str, ignore_path: str | None) -> BuildContext | None:
+        from dflint.context.build_context import BuildContext
+
+        if not os.path.isdir(root):
+            return None
+        if ignore_path is None:
+            return BuildContext(root)
+        ignore = self._file(ignore_path, Kind.IGNORE).ignore
+        return None if ignore is None else BuildContext(root, ignore, ignore_path)
+
+    def _ignore_path(self, root: str, dockerfile_path: str | None) -> str | None:
+        """The ignore file of a context: the Dockerfile's own, else the one at the root, made in memory or on disk."""
+        from dflint.context.dockerignore import IGNORE_FILE_NAME, ignore_file_for
+
+        shared = os.path.join(root, IGNORE_FILE_NAME)
+        own = shared if dockerfile_path is None else dockerfile_path + IGNORE_FILE_NAME
+        if own in self.overlay:
+            return own
+        # An inline Dockerfile has no file beside which an ignore file of its own could stand.
+        on_disk = ignore_file_for(dockerfile_path or os.path.join(root, ""), root)
+        return shared if on_disk != own and shared in self.overlay else on_disk
+
+    # Packages
+
+    def requirements(self, path: str) -> RequirementSet:
+        """The requirements file at `path` with the files it takes in."""
+        from dflint.packages.requirements import read_requirements
+
+        if path not in self._requirements:
+            self._requirements[path] = read_requirements(path, self.source)
+        return self._requirements[path]
+
+    def pyproject(self, path: str) -> PyProject | None:
+        """The ``pyproject.toml`` at `path`, None where it cannot be read."""
+        from dflint.packages.pyproject import PyProject
+
+        if path not in self._pyprojects:
+            source = self.source(path)
+            self._pyprojects[path] = None if source is None else PyProject(source)
+        return self._pyprojects[path]
