@@ -16,7 +16,17 @@ from dflint.knowledge import image_rows, service_image_rows
 from dflint.knowledge.image_rows import ANY_TAG, ImageRow, System
 
 if TYPE_CHECKING:
-    from dflint.dockerfile.image import ImageReference
+    from typing import Protocol
+
+    class ImageReference(Protocol):
+        """A parsed reference, as `dflint.dockerfile.image` has it."""
+
+        tag: str | None
+        digest: str | None
+
+        @property
+        def familiar(self) -> str:
+            """The repository as people write it."""
 
 VERIFIED = image_rows.VERIFIED
 

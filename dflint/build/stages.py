@@ -1,0 +1,199 @@
+"""One stage of a Dockerfile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from dflint.build.effects import Effects
+from dflint.build.images import BaseImage, NamedContext
+from dflint.build.state import State
+from dflint.dockerfile.instructions import Add, Copy, Instruction, Onbuild, Run
+
+if TYPE_CHECKING:
+    from dflint.build.graph import StageGraph
+    from dflint.build.origins import FileOrigin
+    from dflint.build.steps import CopyStep, RunStep
+    from dflint.dockerfile.instructions import Dockerfile, From
+
+InstructionType = TypeVar("InstructionType", bound=Instruction)
+
+
+class Stage:
+    """A FROM and what follows it up to the next one.
+
+    `base` is the stage or the image that it starts from, `root` the image that its chain of stages starts from. `steps`
+    are the instructions that its build carries out: first the ONBUILD triggers of the stage that it starts from
+    (`triggers`), then its own. `instructions` are its own without ONBUILD. A stage whose name is that of a named
+    context is not built: `replacement` is that context then, and there are no steps.
+    """
+
+    def __init__(
+        self, graph: StageGraph, index: int, name: str | None, from_: From, instructions: tuple[Instruction, ...]
+    ) -> None:
+        """`name` is in lower case. `instructions` are those up to the next FROM."""
+        self.graph = graph
+        self.index = index
+        self.name = name
+        self.from_ = from_
+        self.base: Stage | BaseImage = _NOWHERE
+        self.root: BaseImage = _NOWHERE
+        self.replacement: NamedContext | None = None
+        self.base_context: NamedContext | None = None
+        self.triggers: tuple[Instruction, ...] = ()
+        self._own = instructions
+
+    def start_from_stage(self, parent: Stage) -> None:
+        """Make `parent` the base."""
+        self.base = parent
+        self.root = parent.root
+        self.triggers = tuple(onbuild.inner for onbuild in parent.onbuilds)
+
+    def start_from_image(self, image: BaseImage, context: NamedContext | None = None) -> None:
+        """Make `image` the base, which `context` stands for if it is given."""
+        self.base = self.root = image
+        self.base_context = context
+
+    def replace(self, context: NamedContext) -> None:
+        """Put a named context in the place of what the stage says."""
+        self.replacement = context
+        self.start_from_image(context.image, context)
+        self._own = ()
+
+    @property
+    def dockerfile(self) -> Dockerfile:
+        """The file that the stage stands in."""
+        return self.graph.dockerfile
+
+    @cached_property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """The stage's own instructions, without FROM and ONBUILD."""
+        return tuple(instruction for instruction in self._own if not isinstance(instruction, Onbuild))
+
+    @cached_property
+    def onbuilds(self) -> tuple[Onbuild, ...]:
+        """The triggers that the stage sets for those that start from it."""
+        return tuple(instruction for instruction in self._own if isinstance(instruction, Onbuild))
+
+    @cached_property
+    def steps(self) -> tuple[Instruction, ...]:
+        """What building the stage carries out, in order. ONBUILD is among it, as what does nothing."""
+        return self.triggers + self._own
+
+    @property
+    def parent(self) -> Stage | None:
+        """The stage that this one starts from; None if it starts from an image."""
+        return self.base if isinstance(self.base, Stage) else None
+
+    @property
+    def chain(self) -> tuple[Stage, ...]:
+        """This stage, the one that it starts from, and so on, up to the one that starts from an image."""
+        stages = []
+        stage: Stage | None = self
+        while stage is not None:
+            stages.append(stage)
+            stage = stage.parent
+        return tuple(stages)
+
+    # State
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What the steps of the stage set."""
+        pending: list[Stage] = []
+        stage: Stage | None = self
+        while stage is not None and "effects" not in stage.__dict__:
+            pending.append(stage)
+            stage = stage.parent
+        effects = stage.effects if stage is not None else None
+        for stage in reversed(pending):
+            effects = stage.__dict__["effects"] = Effects(stage, effects)
+        assert effects is not None
+        return effects
+
+    def position(self, instruction: Instruction) -> int:
+        """The place in `steps` of one of them, or of what an ONBUILD of this stage holds."""
+        offset = instruction.index - self.from_.index - 1
+        if offset >= 0:
+            return len(self.triggers) + offset
+        return next((index for index, trigger in enumerate(self.triggers) if trigger is instruction), 0)
+
+    def state_before(self, instruction: Instruction) -> State:
+        """What holds before one of the steps."""
+        return State(self, self.position(instruction))
+
+    @cached_property
+    def final_state(self) -> State:
+        """What holds at the end of the stage."""
+        return State(self, len(self.steps))
+
+    # Steps
+
+    @cached_property
+    def runs(self) -> tuple[RunStep, ...]:
+        """The RUN steps."""
+        from dflint.build.steps import RunStep
+
+        return tuple(RunStep(self, position, step) for position, step in enumerate(self.steps) if isinstance(step, Run))
+
+    @cached_property
+    def copies(self) -> tuple[CopyStep, ...]:
+        """The COPY and ADD steps."""
+        from dflint.build.steps import CopyStep
+
+        return tuple(
+            CopyStep(self, position, step) for position, step in enumerate(self.steps) if isinstance(step, (Copy, Add))
+        )
+
+    @cached_property
+    def layers(self) -> tuple[RunStep | CopyStep, ...]:
+        """The RUN, COPY and ADD steps, in order."""
+        return tuple(sorted((*self.runs, *self.copies), key=lambda step: step.position))
+
+    @property
+    def chain_runs(self) -> tuple[RunStep, ...]:
+        """The RUN steps of the whole chain, those of the first stage first."""
+        return tuple(run for stage in reversed(self.chain) for run in stage.runs)
+
+    def instructions_before(self, instruction: Instruction) -> Iterator[Instruction]:
+        """The steps before `instruction`, through the parents, the nearest first."""
+        position = self.position(instruction)
+        stage: Stage | None = self
+        while stage is not None:
+            yield from reversed(stage.steps[:position])
+            stage = stage.parent
+            position = len(stage.steps) if stage is not None else 0
+
+    def last(self, kind: type[InstructionType]) -> InstructionType | None:
+        """The last instruction of that kind in the chain: the CMD, ENTRYPOINT or HEALTHCHECK that is in effect."""
+        stage: Stage | None = self
+        while stage is not None:
+            for step in reversed(stage.steps):
+                if isinstance(step, kind):
+                    return step
+            stage = stage.parent
+        return None
+
+    # Files and commands
+
+    def has_command(self, name: str, before: Instruction | None = None) -> bool | None:
+        """Whether the command `name` is in the image, at the end or before a step; None if that is not known."""
+        from dflint.build.commands import has_command
+
+        return has_command(self, name, len(self.steps) if before is None else self.position(before))
+
+    def file_origin(self, path: str, before: Instruction | None = None) -> FileOrigin | None:
+        """Which file of the build context lies at `path` of the image, at the end or before a step.
+
+        `path` is absolute. None if the file does not come from the build context, or if that is not known.
+        """
+        from dflint.build.origins import find_origin
+
+        return find_origin(self, path, len(self.steps) if before is None else self.position(before))
+
+    def __repr__(self) -> str:
+        return f"Stage({self.index}, {self.name!r})"
+
+
+_NOWHERE = BaseImage(None)
