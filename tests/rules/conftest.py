@@ -33,7 +33,7 @@ def lay_out(tree: Tree, folder: Path) -> None:
             with file.open("wb") as sparse:
                 sparse.truncate(content.byte_count)
         else:
-            file.write_bytes(text_of(content).encode())
+            file.write_bytes(text_of(content).encode("utf-8", "surrogateescape"))
 
 
 def text_of(content: str) -> str:
@@ -65,7 +65,7 @@ class Checker:
         return {
             path: (b"\0" * content.byte_count if content.byte_count < LARGE else content.byte_count)
             if isinstance(content, Size)
-            else text_of(content).encode()
+            else text_of(content).encode("utf-8", "surrogateescape")
             for path, content in tree.items()
         }
 

@@ -1,0 +1,1 @@
+"""Faults of the files themselves: what cannot be read or parsed."""

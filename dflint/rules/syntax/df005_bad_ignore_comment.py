@@ -1,0 +1,41 @@
+"""DF005: a comment that should silence a finding, and cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dflint.diagnostics import Diagnostic, Severity
+from dflint.rules.rule import CommentProblem, IgnoreCommentRule
+from dflint.source import Source
+
+
+class BadIgnoreComment(IgnoreCommentRule):
+    """A comment that silences findings names an unknown rule, or is malformed.
+
+    It silences nothing. It is written `# dflint: ignore=ML401 the reason`, on the line before an instruction, a key or
+    a pattern.
+    """
+
+    code = "DF005"
+    name = "bad-ignore-comment"
+    severity = Severity.WARNING
+
+    bad = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            # dflint: ignore=ML999 the model is versioned with the code
+            COPY model.onnx /app/
+        """,
+    }
+    good = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            # dflint: ignore=ML401 the model is versioned with the code
+            COPY model.onnx /app/
+        """,
+    }
+
+    def check(self, source: Source, problems: Sequence[CommentProblem]) -> Iterator[Diagnostic]:
+        """Yield a finding a problem of the reader of comments."""
+        for problem in problems:
+            yield self.found(source, problem.span, problem.message)
