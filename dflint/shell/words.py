@@ -127,7 +127,13 @@ class ShellWord:
         if self.script.text.startswith(self.prefix[:length], self.start):
             return ShellWord(self.script, self.start + length, self.end, value, parts, self.quoted, self.has_glob)
         content = self.content
+        if content.text[:length] != self.prefix[:length]:
+            return ShellWord(self.script, self.start, self.end, value, parts, self.quoted, self.has_glob)
         return ShellWord(content, length, len(content.text), value, parts, self.quoted, self.has_glob)
+
+    def known_as(self, value: str) -> ShellWord:
+        """The word with the value that its expansion was found to have."""
+        return ShellWord(self.script, self.start, self.end, value, (), self.quoted, self.has_glob)
 
     def expand(self, environment: Environment) -> str | None:
         """The value with variables looked up in `environment`, or None when it stays unknown.
