@@ -90,7 +90,9 @@ class Builds:
         wanted = {self._project.canonical(path) for path in paths}
         users: dict[int, list[str]] = {}
         contexts: dict[int, BuildContext] = {}
-        for path in self._paths:
+        # A file that is asked for may be one that the finder leaves out.
+        asked = {path for path in wanted if self._project.kind(path) is Kind.DOCKERFILE}
+        for path in sorted(asked.union(self._paths)):
             for plan in (plan for plans in self._plans_of(path) for plan in plans):
                 if plan.context is None:
                     continue
@@ -145,14 +147,14 @@ class Builds:
     def _plans_of(self, path: str) -> tuple[tuple[_Plan, ...], ...]:
         """The builds of the file at `path`, those of one Dockerfile together."""
         if path not in self._plans:
-            is_compose = self._project.kind(path) is Kind.COMPOSE
+            kind = self._project.kind(path)
             links = self._links_by_path.get(path, ())
-            if is_compose:
+            if kind is Kind.COMPOSE:
                 links = [link for link in links if link.inline is not None]
             self._plans[path] = tuple(
                 _merged([self._plan(path, link) for link in of_one]) for of_one in _grouped(links)
             )
-            if not links and not is_compose:
+            if not links and kind is Kind.DOCKERFILE:
                 own_context = self._project.context(os.path.dirname(path), path)
                 self._plans[path] = ((_Plan(path, None, own_context, "", {}, {}, ()),),)
         return self._plans[path]

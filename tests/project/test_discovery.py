@@ -250,7 +250,7 @@ def test_two_thousand_folders_are_quick(tree):
 def test_nothing_heavy_is_imported():
     code = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "import dflint.project, dflint.project.discovery, dflint.project.project, dflint.project.selection\n"
+        "import dflint.project, dflint.project.discovery, dflint.project.project\n"
         "heavy = ('pathspec', 'ruamel', 'tomllib', 'tomli', 'rich', 'pathlib', 'subprocess', 'tree_sitter')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
