@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from dflint.diagnostics import Severity
+from dflint.project.roots import CONFIGURATION_FILES
 from dflint.selection import EXACT, RuleLike, Selection, Selectors, UnknownSelectorError
 
-FILE_NAMES = ("dflint.toml", ".dflint.toml", "pyproject.toml")
+FILE_NAMES = (*CONFIGURATION_FILES, "pyproject.toml")
 """The names of configuration files; in a folder an earlier one wins."""
 
 OUTPUT_FORMATS = ("full", "concise", "json")
@@ -236,12 +237,6 @@ class Configuration:
 def find_settings(path: str, isolated: bool = False, config_arguments: Iterable[str] = ()) -> Settings:
     """The settings of the file or folder at the absolute `path`. Raises `ConfigurationError`."""
     return Configuration(isolated, config_arguments).settings_for(path)
-
-
-def has_configuration(directory: str) -> bool:
-    """Whether a configuration of dflint stands in `directory`. Raises `ConfigurationError`."""
-    paths = (os.path.join(directory, name) for name in FILE_NAMES)
-    return any(os.path.isfile(path) and _read(path) is not None for path in paths)
 
 
 def _read(path: str) -> tuple[Mapping[str, Any], Origin] | None:

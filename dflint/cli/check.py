@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -36,4 +35,4 @@ def command(**options: Any) -> None:
             errors += result.internal_errors
     write(session.render(session.report(diagnostics, session.overlay)), session.style)
     session.tell_internal_errors(errors)
-    sys.exit(2 if errors else session.status(diagnostics))
+    raise click.exceptions.Exit(2 if errors else session.status(diagnostics))

@@ -40,7 +40,7 @@ def ast(file: str) -> None:
     _print(dumped.lines)
     if dumped.refusal is not None:
         tell(f"{file}: {dumped.refusal}")
-        sys.exit(1)
+        raise click.exceptions.Exit(1)
 
 
 @command.command()
@@ -53,7 +53,7 @@ def ignore(patterns: str, paths: tuple[str, ...]) -> None:
     lines, refusal = debug_ignore(_source(patterns).text, paths)
     if refusal is not None:
         tell(f"{patterns}: {refusal}")
-        sys.exit(1)
+        raise click.exceptions.Exit(1)
     _print(lines)
 
 
@@ -76,4 +76,4 @@ def expand(variables: tuple[str, ...], words: bool, word: str) -> None:
         _print(expansion(word, environment, words=words))
     except ExpansionError as error:
         tell(str(error))
-        sys.exit(1)
+        raise click.exceptions.Exit(1) from None

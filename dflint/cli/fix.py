@@ -13,6 +13,7 @@ from dflint.cli.console import is_terminal, progress, tell, write, write_bytes
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
+from dflint.context.dockerignore import IGNORE_FILE_NAME
 from dflint.diagnostics import Applicability, Diagnostic
 from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
 from dflint.fixer import write as write_change
@@ -55,7 +56,7 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
         status = _write(session, changes) or _tell_remaining(session, remaining, changes)
     _tell_result(session, results, would=diff)
     session.tell_internal_errors(errors)
-    sys.exit(2 if errors else status)
+    raise click.exceptions.Exit(2 if errors else status)
 
 
 def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResult:
@@ -65,7 +66,8 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
     def is_writable(path: str) -> bool:
         if session.reads_standard_input:
             return path == target.files[0]
-        return path in target.named or kind_of(os.path.basename(path)) is not None
+        name = os.path.basename(path)
+        return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
     return Fixer(check, _read, is_writable, _objection, allowed, session.overlay).run()
 

@@ -167,13 +167,13 @@ class Session:
                 yield settings, tuple(files)
 
     def check(self, target: Target, overlay: Overlay) -> Result:
-        """What the rules find in the files of `target`, and in those that are only in `overlay`."""
+        """What the rules find in the files of `target`, also in those that are only in `overlay`."""
         project = self._project(target, overlay)
         silencer = Silencer(project.file, self._selectors)
         diagnostics: list[Diagnostic] = []
         files: list[str] = []
         errors: list[InternalError] = []
-        added = tuple(path for path in overlay if path not in target.files)
+        added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
             diagnostics += result.diagnostics
@@ -230,8 +230,8 @@ class Session:
 
     def tell_internal_errors(self, errors: Sequence[InternalError]) -> None:
         """Say on standard error which rules have failed, for a bug report."""
-        import traceback
-
+        if errors:
+            import traceback
         for code, path, error in errors:
             place = display_path(path, self.working_directory)
             tell("".join(traceback.format_exception(error)).rstrip())

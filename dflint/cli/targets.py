@@ -16,13 +16,19 @@ STANDARD_INPUT = "-"
 class Target(NamedTuple):
     """Files of one project that are to be checked.
 
-    `named` are those that were named themselves, not found. `found` is what the whole project has, if that is known.
+    `named` are those that were named themselves, not found in one of `folders`. `found` is what the whole project has,
+    if that is known.
     """
 
     root: str
     files: tuple[str, ...]
     named: frozenset[str]
+    folders: tuple[str, ...] = ()
     found: Found | None = None
+
+    def takes_in(self, path: str) -> bool:
+        """Whether the container file at `path` would be one of `files` if it existed."""
+        return any(is_below(path, folder) for folder in self.folders)
 
 
 class MissingPathError(Exception):
@@ -55,7 +61,7 @@ def targets_of(paths: Sequence[str], working_directory: str) -> Targets:
             of_roots.setdefault(root, _Collected()).named.add(path)
             continue
         for inner_root, start, found in _search(root, path):
-            of_roots.setdefault(inner_root, _Collected()).add(found, is_whole=start == inner_root)
+            of_roots.setdefault(inner_root, _Collected()).add(start, found, is_whole=start == inner_root)
             if not found.is_complete:
                 incomplete.append(start)
     return Targets(tuple(of_roots[root].target(root) for root in sorted(of_roots)), tuple(incomplete))
@@ -67,15 +73,18 @@ class _Collected:
     def __init__(self) -> None:
         self.named: set[str] = set()
         self._paths: set[str] = set()
+        self._folders: set[str] = set()
         self._whole: Found | None = None
 
-    def add(self, found: Found, is_whole: bool) -> None:
+    def add(self, folder: str, found: Found, is_whole: bool) -> None:
+        self._folders.add(folder)
         self._paths.update(file.path for file in found.files)
         if is_whole:
             self._whole = found
 
     def target(self, root: str) -> Target:
-        return Target(root, tuple(sorted(self._paths | self.named)), frozenset(self.named), self._whole)
+        files = tuple(sorted(self._paths | self.named))
+        return Target(root, files, frozenset(self.named), tuple(sorted(self._folders)), self._whole)
 
 
 def target_of_standard_input(filename: str, working_directory: str) -> Target:

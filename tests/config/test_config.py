@@ -13,7 +13,6 @@ from dflint.config import (
     ConfigurationError,
     Settings,
     find_settings,
-    has_configuration,
 )
 from dflint.diagnostics import Severity
 from dflint.selection import Selection
@@ -27,7 +26,7 @@ class FakeOption(NamedTuple):
 class FakeRule(NamedTuple):
     code: str
     name: str
-    options: dict[str, FakeOption] = {}  # noqa: RUF012
+    options: dict[str, FakeOption] = {}
     aliases: tuple[str, ...] = ()
     on: bool = True
 
@@ -92,7 +91,6 @@ def test_every_option_is_read(tmp_path: Path) -> None:
 def test_each_file_name(tmp_path: Path, name: str) -> None:
     table = "[tool.dflint]\n" if name == "pyproject.toml" else ""
     assert settings_of(tmp_path, table + 'fail-on = "info"\n', name).fail_on is Severity.INFO
-    assert has_configuration(str(tmp_path))
 
 
 def test_order_of_names_in_a_folder(tmp_path: Path) -> None:
@@ -120,7 +118,6 @@ def test_a_pyproject_without_the_table_is_skipped(tmp_path: Path, text: str) -> 
     write(tmp_path, "dflint.toml", 'fail-on = "info"')
     write(tmp_path, "service/pyproject.toml", text)
     assert find_settings(str(tmp_path / "service" / "Dockerfile")).fail_on is Severity.INFO
-    assert not has_configuration(str(tmp_path / "service"))
 
 
 def test_a_pyproject_with_an_empty_table_counts(tmp_path: Path) -> None:

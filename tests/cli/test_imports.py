@@ -1,0 +1,115 @@
+"""What a run imports is most of the time that it takes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+NEVER = (
+    "rich",
+    "ruamel",
+    "dockerfile_parse",
+    "pathspec",
+    "jsonschema",
+    "subprocess",
+    "concurrent",
+    "multiprocessing",
+    "asyncio",
+    "logging",
+    "json",
+    "difflib",
+    "tomllib",
+    "tomli",
+    "tempfile",
+    "pathlib",
+    "dataclasses",
+    "importlib.metadata",
+    "importlib.resources",
+    "traceback",
+    "urllib",
+    "socket",
+)
+"""Modules that checking a Dockerfile does not need. Those that click imports itself are left out of account."""
+
+SCRIPT = """
+import sys
+import click
+before = set(sys.modules)
+from dflint.cli import main
+status = main(sys.argv[1:])
+print("\\n".join(sorted(set(sys.modules) - before)), file=sys.stderr)
+sys.exit(status)
+"""
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a run imports besides those of click."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode in (0, 1), ran.stderr
+    return set(ran.stderr.split())
+
+
+def unwanted(modules: set[str], names: tuple[str, ...] = NEVER) -> list[str]:
+    return sorted(
+        module for module in modules if any(module == name or module.startswith(f"{name}.") for name in names)
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\nCOPY . /app\nRUN pip install -r /app/requirements.txt\n")
+    (tmp_path / "requirements.txt").write_text("torch==2.4.0\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    return tmp_path
+
+
+def test_check_imports_little(project: Path) -> None:
+    modules = imported(project, "check")
+    assert "dflint.dockerfile.parser" in modules
+    assert unwanted(modules) == []
+    assert not any("compose.loader" in module for module in modules)
+
+
+def test_nothing_outside_of_dflint_and_tree_sitter_is_imported(project: Path) -> None:
+    others = {module.partition(".")[0] for module in imported(project, "check")}
+    foreign = others - {"dflint", "tree_sitter", "tree_sitter_bash"} - set(sys.stdlib_module_names)
+    assert foreign == set()
+
+
+def test_json_is_imported_when_it_is_asked_for(project: Path) -> None:
+    modules = imported(project, "check", "--output-format", "json")
+    assert "json" in modules
+    assert unwanted(modules, tuple(name for name in NEVER if name != "json")) == []
+
+
+def test_toml_is_read_only_where_there_is_a_configuration(project: Path) -> None:
+    (project / "dflint.toml").write_text("fail-on = 'error'\n")
+    modules = imported(project, "check")
+    assert {"tomllib", "tomli"} & modules
+
+
+def test_a_compose_file_brings_ruamel_and_nothing_else(project: Path) -> None:
+    (project / "compose.yaml").write_text("services:\n  api:\n    build: .\n")
+    modules = imported(project, "check")
+    assert any(module.startswith("ruamel") for module in modules)
+    assert unwanted(modules, ("rich", "dockerfile_parse", "jsonschema", "subprocess", "concurrent")) == []
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("debug", "ast", "Dockerfile"), ("rules",)])
+def test_small_commands_import_little(project: Path, arguments: tuple[str, ...]) -> None:
+    assert unwanted(imported(project, *arguments), ("rich", "ruamel", "dockerfile_parse", "subprocess")) == []

@@ -1,0 +1,119 @@
+"""The program as it is called: in processes of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dflint import __version__
+from dflint.cli import main
+
+DFLINT = (sys.executable, "-m", "dflint")
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+ENVIRONMENT.pop("PYTHONUNBUFFERED", None)  # it makes Python lose what a pipe does not take at once
+
+
+def run(*arguments: str, cwd: Path, **keywords: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*DFLINT, *arguments], cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False, **keywords
+    )
+
+
+def test_version(tmp_path: Path) -> None:
+    ran = run("--version", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (0, f"dflint {__version__}\n")
+
+
+def test_help_names_the_commands_and_hides_debug(tmp_path: Path) -> None:
+    ran = run("--help", cwd=tmp_path)
+    assert ran.returncode == 0
+    for name in ("check", "fix", "rule", "rules"):
+        assert f"\n  {name}  " in ran.stdout
+    assert "debug" not in ran.stdout
+
+
+@pytest.mark.parametrize("arguments", [("chek",), ("check", "--nonsense"), ("check", "missing"), ("rule", "ZZ1")])
+def test_a_wrong_call_is_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = run(*arguments, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert "Error" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_check(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    ran = run("check", cwd=tmp_path)
+    assert ran.stdout.endswith("All checks passed!\n")
+    assert ran.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals")
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for number in range(300):
+        (tmp_path / f"{number}.Dockerfile").write_text("FROM\n" * 20)
+    command = f"{' '.join(DFLINT)} check --output-format json | head -c 1; echo status ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout == "[status 141\n"
+    assert ran.stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals")
+def test_an_interruption_is_130(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*DFLINT, "check", "-"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write("FROM a\n")
+        process.stdin.flush()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+
+
+def test_a_locale_that_cannot_write_it(tmp_path: Path) -> None:
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": "latin-1"}
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text("FROM a\nXX 한국어\n", encoding="utf-8")
+    ran = subprocess.run([*DFLINT, "check"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stdout.isascii()
+    assert b"XX \\ud55c" in ran.stdout
+
+
+def test_a_bug_is_2_with_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from dflint import cli
+
+    def fail(*arguments: object, **keywords: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(cli.command, "main", fail)
+    assert main([]) == 2
+    errors = capsys.readouterr().err
+    assert "RuntimeError: a bug" in errors
+    assert "Please report it" in errors
