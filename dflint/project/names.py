@@ -66,11 +66,12 @@ def _any_of(expressions: list[str]) -> str:
     return f"(?:{'|'.join(expressions)})"
 
 
+def _regex_of(kind: Kind) -> str:
+    return "|".join(row.regex for row in NAMES if row.kind is kind)
+
+
 _ENDINGS = _any_of([ending for row in LEFT_OUT for ending in row.endings.split()])
-_FOUND = re.compile(_any_of([row.regex for row in NAMES]), re.IGNORECASE)
-_ROWS = tuple((row.kind, re.compile(row.regex, re.IGNORECASE)) for row in NAMES)
-_ENDS_LEFT_OUT = re.compile(rf"[^/]*{_ENDINGS}", re.IGNORECASE)
-_YAML = re.compile(r".*\.ya?ml(?:\.[a-z0-9]+|~)?", re.IGNORECASE | re.DOTALL)
+_FOUND = re.compile("|".join(f"(?P<{kind.name}>{_regex_of(kind)})" for kind in Kind), re.IGNORECASE)
 
 is_candidate = _FOUND.fullmatch
 """Quick test that most names fail; `kind_of` says what those that pass it are."""
@@ -78,11 +79,16 @@ is_candidate = _FOUND.fullmatch
 
 def kind_of(name: str) -> Kind | None:
     """The kind of a file by its name, None where the finder leaves it out."""
-    for kind, regex in _ROWS:
-        if regex.fullmatch(name):
-            is_left_out = kind is Kind.DOCKERFILE and _ENDS_LEFT_OUT.fullmatch(name)
-            return None if is_left_out else kind
-    return None
+    match = is_candidate(name)
+    if match is None:
+        return None
+    kind = Kind[match.lastgroup or ""]
+    return None if kind is Kind.DOCKERFILE and _is_left_out(name) else kind
+
+
+def _is_left_out(name: str) -> bool:
+    # A bare name has no such ending, so that the long expression is not compiled for it.
+    return ("." in name or "~" in name) and re.fullmatch(rf"(?i:[^/]*{_ENDINGS})", name) is not None
 
 
 def kind_of_named(name: str) -> Kind:
@@ -92,7 +98,8 @@ def kind_of_named(name: str) -> Kind:
         return kind
     if name.lower().endswith((".dockerignore", ".containerignore")):
         return Kind.IGNORE
-    return Kind.COMPOSE if _YAML.fullmatch(name) else Kind.DOCKERFILE
+    is_yaml = re.fullmatch(r"(?is:.*\.ya?ml(?:\.[a-z0-9]+|~)?)", name) is not None
+    return Kind.COMPOSE if is_yaml else Kind.DOCKERFILE
 
 
 def pre_commit_files() -> str:

@@ -325,7 +325,7 @@ class TestBuilds:
     def test_paths_are_relative_to_the_compose_file(self, tree):
         root = tree(
             {
-                "deploy/compose.yaml": "services: {x: {build: {context: .., dockerfile: docker/../docker/api.Dockerfile}}}\n",
+                "deploy/compose.yaml": "services: {x: {build: {context: .., dockerfile: ./docker/api.Dockerfile}}}\n",
                 "docker/api.Dockerfile": "FROM a\n",
             }
         )
@@ -574,10 +574,8 @@ def test_public_repositories_make_builds():
         project = Project(os.path.join(corpus, repository))
         built = {build.path for build in project.builds}
         assert built >= set(project.files_of(Kind.DOCKERFILE))
-        for path in project.files:
+        for path in project.files[::20]:
             alone = Project(project.root, [path])
             assert [(build.target_name, build.args) for build in alone.builds_of(path)] == [
                 (build.target_name, build.args) for build in project.builds_of(path)
             ]
-            if len(project.files) > 60:
-                break
