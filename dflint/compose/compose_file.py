@@ -12,10 +12,14 @@ from dflint.source import Source, Span
 
 
 class Problem(NamedTuple):
-    """Something that keeps Compose from reading the file, and where it stands. It has no severity here."""
+    """Something wrong with the text of the file, and where it stands. It has no severity here.
+
+    `is_refused` says that Compose refuses the file for it; else it reads the file, and other tools may not.
+    """
 
     span: Span
     message: str
+    is_refused: bool = True
 
 
 class Comment(NamedTuple):

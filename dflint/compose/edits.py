@@ -6,6 +6,7 @@ shares, in flow mappings that are not written in braces, behind tabs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dflint.compose.nodes import Node, Written
@@ -13,6 +14,9 @@ from dflint.compose.rendering import Manner, Value, block_lines, column, flow_te
 from dflint.source import Edit, Source, Span
 
 __all__ = ["insert_into", "replace_value"]
+
+# A line break to YAML, but not to `Source`.
+_LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def insert_into(node: Node, path: Sequence[str], value: Value) -> Edit | None:
@@ -22,7 +26,7 @@ def insert_into(node: Node, path: Sequence[str], value: Value) -> Edit | None:
     that lacks it. None if there is a value at `path` already, if a key on the way holds something else than a mapping,
     or if the text is shared. ``$`` in `value` is written as it is: Compose takes it for a variable.
     """
-    if not path or not node.is_mapping:
+    if not path or not node.is_mapping or _LONE_CARRIAGE_RETURN.search(node.source.text) is not None:
         return None
     holder = node
     for index, key in enumerate(path):

@@ -35,6 +35,7 @@ _FLOW_CHARACTER = f"(?:[^{_BLANK}:,\\[\\]{{}}]|:(?![{_BLANK}]))"
 _BLOCK_LINE = re.compile(f"{_BLOCK_CHARACTER}+(?:[ \\t]+(?!\\#){_BLOCK_CHARACTER}+)*")
 _FLOW_LINE = re.compile(f"{_FLOW_CHARACTER}+(?:[ \\t]+(?!\\#){_FLOW_CHARACTER}+)*")
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
+_EMPTY_LINE = re.compile(r" *(?:\r\n|\r|\n)")
 _SPACES = re.compile(r" *")
 _SPACES_AND_TABS = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"#[^\r\n\x00]*")
@@ -195,6 +196,23 @@ class _Scanner(Scanner):
             self._pass_comment()
         return super().scan_block_scalar_ignored_line(start_mark)
 
+    def scan_block_scalar_indentation(self) -> Any:
+        """Pass the empty lines that a block scalar starts with; what they are, the widest indentation, the end.
+
+        ruamel.yaml refuses an empty line with some blanks before content that is further in; YAML and Compose do not.
+        """
+        reader = self.reader
+        end_mark = reader.get_mark()
+        breaks: list[str] = []
+        widest = 0
+        reader.forward_over(_SPACES)
+        while reader.peek() in "\r\n":
+            widest = max(widest, reader.column)
+            breaks.append(self.scan_line_break())
+            end_mark = reader.get_mark()
+            reader.forward_over(_SPACES)
+        return breaks, max(widest, reader.column), end_mark
+
     def scan_plain(self) -> Any:
         """Read a plain scalar, which may go on over several lines."""
         reader = self.reader
@@ -221,7 +239,7 @@ class _Scanner(Scanner):
         """Pass line breaks and the indentation behind them; their number."""
         reader = self.reader
         count = 0
-        while (match := _LINE_BREAK.match(reader.buffer, reader.index)) is not None:
+        while (match := (_EMPTY_LINE if count else _LINE_BREAK).match(reader.buffer, reader.index)) is not None:
             count += 1
             self.allow_simple_key = True
             reader.index = match.end()
@@ -313,7 +331,7 @@ class EventReader:
         return Event("scalar", span, event.value, style, event.anchor, event.tag, indentation)
 
     def _problem(self, error: MarkedYAMLError) -> SyntaxProblemError:
-        place, problem = error.problem_mark, str(error.problem)
+        place, problem = error.problem_mark or self._reader.get_mark(), str(error.problem)
         if self._text.startswith("\t", place.index) and "cannot start any token" in problem:
             return SyntaxProblemError("a tab stands where YAML allows only spaces", self._run_of_tabs(place.index))
         opened = error.context_mark

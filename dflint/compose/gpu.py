@@ -72,7 +72,7 @@ def _reserves_gpu(device: Node, environment: Environment) -> bool | None:
     driver = text_of(driver_node, environment)
     capabilities = texts_of(device.get("capabilities"), environment)
     names = texts_of(device.get("device_ids"), environment)
-    if driver in _GPU_DRIVERS or any(name is not None and _is_gpu_name(name) for name in names):
+    if driver in _GPU_DRIVERS or any(name is not None and _is_gpu_name(name) for name in (driver, *names)):
         return True
     if any(name is not None and (name == "gpu" or name.startswith("nvidia")) for name in capabilities):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose import scalars
@@ -40,11 +41,14 @@ class Graph:
         self.is_complete = True
 
 
-def read_graph(text: str) -> Graph:
-    """The graph of `text`, which has only characters that YAML allows. Linear, and nothing is raised."""
+def read_graph(text: str, left_out: Sequence[Span] = ()) -> Graph:
+    """The graph of `text`, which has only characters that YAML allows. Linear, and nothing is raised.
+
+    `left_out` are the places where comments stand for what could not be read before.
+    """
     from dflint.compose.events import EventReader, SyntaxProblemError
 
-    builder = _Builder(text)
+    builder = _Builder(text, left_out)
     events = EventReader(text)
     try:
         for event in events:
@@ -53,7 +57,9 @@ def read_graph(text: str) -> Graph:
             builder.take(event)
     except SyntaxProblemError as problem:
         builder.break_off(problem.span, problem.message)
-    builder.graph.comments = events.comments
+    builder.graph.comments = [
+        comment for comment in events.comments if not any(block.contains(comment) for block in left_out)
+    ]
     return builder.graph
 
 
@@ -72,8 +78,10 @@ class _Open:
 class _Builder:
     """Makes the graph from the events."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, left_out: Sequence[Span]) -> None:
         self.graph = Graph()
+        self.graph.is_complete = not left_out
+        self._left_out = left_out
         self.open: list[_Open] = []
         self._text = text
         self._anchors: dict[str, Written] = {}
@@ -109,6 +117,8 @@ class _Builder:
             written.end = self._end_of_content(event.span)
         self._name(written)
         self.graph.scalars.append(written)
+        if self._left_out and any(block.overlaps(event.span) for block in self._left_out):
+            self._mark_broken()
         self._add(written, None)
 
     def _end_of_content(self, span: Span) -> int:
@@ -148,7 +158,9 @@ class _Builder:
             self.graph.problems.append((span, message))
         self._is_too_large = self._is_too_large or message.startswith("aliases make")
         self._mark_broken()
-        self._add(Written("scalar", span, "plain", None, None), None)
+        placeholder = Written("scalar", span, "plain", None, None)
+        placeholder.text = self._text[span.start : span.end]
+        self._add(placeholder, None)
 
     def _mark_broken(self) -> None:
         self.graph.is_complete = False

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from dflint.compose.compose_file import Comment, ComposeFile, Problem
-from dflint.compose.graph import BreakOff, Graph, read_graph
+from dflint.compose.graph import Graph, read_graph
 from dflint.compose.nodes import Node
+from dflint.compose.recovery import broken_block, without_block
 from dflint.compose.values import Environment
 from dflint.source import BYTE_ORDER_MARK, Source, Span
 
@@ -74,62 +75,19 @@ def _readable(text: str, problems: list[Problem]) -> str:
 def _read(text: str, problems: list[Problem]) -> Graph:
     """Read `text`, and read it again without the block in which it breaks off, until the rest can be read."""
     attempts = _MOST_ATTEMPTS if len(text) <= _MOST_CHARACTERS_AGAIN else 1
-    is_whole = True
+    left_out: list[Span] = []
     graph = read_graph(text)
     while graph.break_off is not None:
-        is_whole = False
         problems.append(Problem(graph.break_off.span, graph.break_off.message))
         attempts -= 1
-        shortened = _without_broken_block(text, graph.break_off) if attempts else text
-        if shortened == text:
+        block = broken_block(text, graph.break_off)
+        if block is None or not attempts:
             break
-        text = shortened
-        graph = read_graph(text)
-    graph.is_complete = graph.is_complete and is_whole
+        left_out.append(block)
+        text = without_block(text, block)
+        graph = read_graph(text, left_out)
     problems.extend(Problem(span, message) for span, message in graph.problems)
     return graph
-
-
-def _without_broken_block(text: str, break_off: BreakOff) -> str:
-    """`text` with blanks in place of the service, or the top-level key, that holds the syntax error."""
-    if break_off.column is None:
-        return text
-    start = text.rfind("\n", 0, break_off.span.start) + 1
-    first = start
-    while first > 0 and _indentation(text, first) > break_off.column:
-        first = text.rfind("\n", 0, first - 1) + 1
-    if _indentation(text, first) == break_off.column:
-        start = first
-    return _blanked(text, start, _block_end(text, start))
-
-
-def _indentation(text: str, line_start: int) -> int:
-    """The blanks that the line starts with; more than any line has for a line without content."""
-    end = line_start
-    while text.startswith((" ", "\t"), end):
-        end += 1
-    return len(text) if text.startswith(("\n", "\r", "#"), end) or end == len(text) else end - line_start
-
-
-def _block_end(text: str, start: int) -> int:
-    """Where the lines end that belong to the line at `start`: those behind it that are empty or further in."""
-    indentation = _indentation(text, start)
-    end = _next_line(text, start)
-    while end < len(text) and _indentation(text, end) > indentation:
-        end = _next_line(text, end)
-    return end
-
-
-def _next_line(text: str, start: int) -> int:
-    line_feed = text.find("\n", start)
-    return line_feed + 1 if line_feed >= 0 else len(text)
-
-
-_VISIBLE = re.compile(r"[^\r\n]")
-
-
-def _blanked(text: str, start: int, end: int) -> str:
-    return text[:start] + _VISIBLE.sub(" ", text[start:end]) + text[end:]
 
 
 def _restore_texts(graph: Graph, source: Source) -> None:
@@ -158,5 +116,5 @@ def _misshapen(source: Source, documents: tuple[Node, ...]) -> list[Problem]:
             if not service.is_mapping:
                 problems.append(Problem(service.place, f"the service {name} has to be a mapping"))
     for document in documents[1:]:
-        problems.append(Problem(document.place, "the file has several documents; Compose merges them into one"))
+        problems.append(Problem(document.place, "the file has several documents, which Compose merges into one", False))
     return problems
