@@ -105,7 +105,8 @@ class Instruction:
 
         An instruction whose first line holds nothing but an escape character starts there.
         """
-        start = self.line.span(self._start, self._start).start if self._start else self.line.start
+        is_inner = bool(self.line.text[: self._start].strip(WHITE_SPACE))
+        start = self.keyword_span.start if is_inner else self.line.start
         return Span(start, self.line.end)
 
     @property

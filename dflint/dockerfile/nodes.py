@@ -150,8 +150,8 @@ class Flag:
     def __init__(self, line: LogicalLine, start: int, end: int, escape: str, text: str, indices: Sequence[int]) -> None:
         """`text` is the flag without quotes and escapes, `indices` where in `line` each character of it stands."""
         self._line = line
-        self._start = start
-        self._end = end
+        self.start = start
+        self.end = end
         self._escape = escape
         self._indices = indices
         self.text = text
@@ -160,7 +160,7 @@ class Flag:
     @cached_property
     def span(self) -> Span:
         """Where the flag stands, with its quotes."""
-        return self._line.span(self._start, self._end)
+        return self._line.span(self.start, self.end)
 
     @cached_property
     def value(self) -> Word | None:
@@ -170,7 +170,7 @@ class Flag:
 
     def part(self, start: int, end: int) -> Word:
         """The characters from `start` to `end` of `text` as a word."""
-        return FlagValue(self._line, self._indices[start:end], self.text[start:end], self._escape, self._end)
+        return FlagValue(self._line, self._indices[start:end], self.text[start:end], self._escape, self.end)
 
     def __repr__(self) -> str:
         return f"Flag({self.text!r})"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import dockerfile as reference
 import pytest
 
-from dflint.dockerfile.instructions import Dockerfile, Env, Healthcheck, Instruction, Label, Onbuild
+from dflint.dockerfile.instructions import Dockerfile, Env, Instruction, Label, Onbuild
 from dflint.dockerfile.parser import parse
 from dflint.source import Source
 
@@ -66,7 +66,7 @@ def row(instruction: Instruction) -> Row:
     return Row(
         instruction.keyword.lower(),
         inner.keyword.lower() if inner else "",
-        instruction.is_json if not isinstance(instruction, Healthcheck) else instruction.is_exec,
+        (inner or instruction).is_json,
         instruction.start_row,
         instruction.end_row,
         tuple(flag.text for flag in instruction.flags),
