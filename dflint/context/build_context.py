@@ -103,6 +103,8 @@ class BuildContext:
         return resolved if resolved is not None and self.is_sent(resolved) else None
 
     def _mode(self, path: str) -> int | None:
+        if not path:
+            return stat.S_IFDIR if os.path.isdir(self.root) else None
         mode = mode_on_disk(self.native(path))
         if mode is not None and _NAMES_IGNORE_CASE:
             folder, _, name = path.rpartition("/")
@@ -124,7 +126,7 @@ class BuildContext:
 
         An ignored folder is sent if something in it is brought back.
         """
-        mode = self._mode(path) if path else stat.S_IFDIR
+        mode = self._mode(path)
         if mode is None:
             return False
         if not self._decision(path)[0]:
@@ -164,21 +166,19 @@ class BuildContext:
     def is_file(self, path: str) -> bool:
         """Whether COPY would find a regular file at `path`, links followed."""
         resolved = self.resolve(path)
-        mode = self._mode(resolved) if resolved else None
+        mode = None if resolved is None else self._mode(resolved)
         return mode is not None and stat.S_ISREG(mode)
 
     def is_directory(self, path: str) -> bool:
         """Whether COPY would find a folder at `path`, links followed."""
         resolved = self.resolve(path)
-        if not resolved:
-            return resolved == "" and os.path.isdir(self.root)
-        mode = self._mode(resolved)
+        mode = None if resolved is None else self._mode(resolved)
         return mode is not None and stat.S_ISDIR(mode)
 
     def read_text(self, path: str, limit: int = 1 << 20) -> Source | None:
         """The text of the file that COPY would find at `path`; None if there is none or it is over `limit` bytes."""
         resolved = self.resolve(path)
-        if not resolved or not self.is_file(resolved):
+        if resolved is None or not self.is_file(resolved):
             return None
         try:
             with open(self.native(resolved), "rb") as file:
@@ -302,7 +302,7 @@ class BuildContext:
         return known
 
     def _measure(self, path: str, include_ignored: bool) -> Measure:
-        mode = self._mode(path) if path else stat.S_IFDIR
+        mode = self._mode(path)
         if mode is None:
             return Measure(0, 0, truncated=False)
         if not stat.S_ISDIR(mode):

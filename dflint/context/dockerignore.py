@@ -168,13 +168,11 @@ class DockerIgnore:
 
     def hides_all_below(self, path: str, state: State) -> bool:
         """Whether nothing below the ignored folder at `path`, which has the given `state`, can be included."""
-        for index in range(len(self._runs) - 1, -1, -1):
-            run = self._runs[index]
-            if run.negated:
-                if any(pattern.compiled.may_match_below(path) for pattern in run.patterns):
-                    return False
-            elif state[index]:
-                return True
+        for run, matched in zip(reversed(self._runs), reversed(state), strict=True):
+            if matched and not run.negated:
+                break
+            if run.negated and any(pattern.compiled.may_match_below(path) for pattern in run.patterns):
+                return False
         return True
 
 
