@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 MARKER = "dflint"
 SYNTAX = "`# dflint: ignore=CODE reason`"
 
-_COMMENT = re.compile(r"#+\s*dflint\s*(?P<colon>:?)\s*-?(?P<verb>[A-Za-z_-]*)\s*(?P<equals>[=:]?)\s*")
-_WORD = re.compile(r"[^\s,:]+")
-_COMMA = re.compile(r"\s*,(\s*)")
-_LIKE_A_SELECTOR = re.compile(r"[A-Za-z]+\d+|[A-Za-z\d]+(?:-[A-Za-z\d]+)+")
+# Compiled by `re` when a comment speaks of dflint, and kept by it: most files have none.
+_COMMENT = r"#+\s*dflint\s*(?P<colon>:?)\s*-?(?P<verb>[A-Za-z_-]*)\s*(?P<equals>[=:]?)\s*"
+_WORD = r"[^\s,:]+"
+_COMMA = r"\s*,(\s*)"
+_LIKE_A_SELECTOR = r"[A-Za-z]+\d+|[A-Za-z\d]+(?:-[A-Za-z\d]+)+"
 
 
 class Problem(NamedTuple):
@@ -220,7 +221,7 @@ class _Reader:
     def read(self, comments: Sequence[_Comment]) -> Suppressions:
         for comment in comments:
             text = self._source.slice(comment.span)
-            match = _COMMENT.match(text) if MARKER in text else None
+            match = re.match(_COMMENT, text) if MARKER in text else None
             if match is not None:
                 self._read(comment.span, text, match)
         return Suppressions(self._ignores, self._problems)
@@ -254,22 +255,21 @@ class _Reader:
         codes: frozenset[str] = frozenset()
         end = start
         may_be_reason = False
-        while (word := _WORD.match(text, start)) is not None:
+        while (word := re.match(_WORD, text[start:])) is not None:
             selector = word.group()
             named = self._selectors.codes(selector)
-            if named is None and may_be_reason and not _LIKE_A_SELECTOR.fullmatch(selector):
+            if named is None and may_be_reason and not re.fullmatch(_LIKE_A_SELECTOR, selector):
                 break
+            end = start + len(selector)
             if named is None:
                 suggestion = self._selectors.suggestion(selector)
                 hint = f"; did you mean `{suggestion}`?" if suggestion else ""
-                place = Span(offset + word.start(), offset + word.end())
-                self._problem(place, f"unknown rule `{selector}`{hint}")
+                self._problem(Span(offset + start, offset + end), f"unknown rule `{selector}`{hint}")
             codes |= named or frozenset()
-            end = word.end()
-            comma = _COMMA.match(text, end)
+            comma = re.match(_COMMA, text[end:])
             if comma is None:
                 break
-            start = comma.end()
+            start = end + comma.end()
             may_be_reason = bool(comma[1])
         return codes, end
 
