@@ -1,6 +1,6 @@
 """Which files say what a project installs, and which of them does an installer read?
 
-The table of installers was checked on 2026-11-23 against the documentation that `sources` of each row names.
+The rows of installers name the documentation that they were written from (verified 2026-11-23).
 """
 
 from __future__ import annotations
@@ -57,56 +57,66 @@ def manifest_of(name: str) -> Manifest | None:
 
 
 class InstallerInputs(NamedTuple):
-    """Which files a command reads from its working directory when its arguments name none.
+    """Which files a command reads from its working directory, where its arguments name none.
 
-    `tool` and `action` are as `dflint.shell.installers` says them. Without a file of `required` the command fails;
-    `optional` ones are read where they exist. `installs_project` says whether the command also builds and installs the
-    project itself, and so needs its source, unless one of the options `without_project` is given.
+    `tool` and `action` are as `dflint.shell.installers` says them, for the commands that it says read the project.
+    Without the files of `required` the command fails; `optional` ones are read where they exist. `installs_project`
+    says whether the command also builds and installs the project itself, and so may need its source (see
+    `PyProject.installs_project`), unless one of the options `without_project` is given.
     """
 
     tool: str
     action: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
-    installs_project: bool
-    without_project: tuple[str, ...]
     sources: tuple[str, ...]
+    installs_project: bool = False
+    without_project: tuple[str, ...] = ()
 
 
 _UV = ("https://docs.astral.sh/uv/concepts/projects/sync/", "https://docs.astral.sh/uv/guides/integration/docker/")
-_POETRY = ("https://python-poetry.org/docs/cli/#install",)
-_PDM = ("https://pdm-project.org/latest/usage/dependency/#install-the-packages-pinned-in-lock-file",)
+_POETRY = ("https://python-poetry.org/docs/cli/#install", "https://python-poetry.org/docs/configuration/")
+_PDM = ("https://pdm-project.org/en/latest/usage/lockfile/", "https://pdm-project.org/en/latest/reference/cli/#install")
 _PIPENV = ("https://pipenv.pypa.io/en/latest/commands.html",)
-_NPM = ("https://docs.npmjs.com/cli/commands/npm-ci",)
-_YARN = ("https://yarnpkg.com/cli/install",)
+_CONDA = ("https://docs.conda.io/projects/conda/en/latest/commands/env/create.html",)
+_NPM = ("https://docs.npmjs.com/cli/commands/npm-ci", "https://docs.npmjs.com/cli/configuring-npm/npmrc")
+_YARN = ("https://yarnpkg.com/cli/install", "https://classic.yarnpkg.com/en/docs/cli/install/")
 _PNPM = ("https://pnpm.io/cli/install", "https://pnpm.io/cli/fetch")
 _BUN = ("https://bun.com/docs/pm/cli/install",)
 
-_NO_PROJECT = ("--no-install-project", "--no-install-workspace", "--no-install-local", "--only-group", "--only-dev")
-_NPM_LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
+_PYPROJECT = ("pyproject.toml",)
+_UV_FILES = ("uv.lock", "uv.toml", ".python-version")
+_UV_DEPENDENCIES_ONLY = (
+    "--no-install-project",
+    "--no-install-workspace",
+    "--no-install-local",
+    "--only-group",
+    "--only-dev",
+)
+_POETRY_FILES = ("poetry.lock", "poetry.toml")
+_NPM_FILES = ("package-lock.json", "npm-shrinkwrap.json", ".npmrc")
 _YARN_FILES = ("yarn.lock", ".yarnrc", ".yarnrc.yml", ".npmrc", ".yarn")
-_PNPM_FILES = ("pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs")
+_PNPM_FILES = ("pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs")
+_BUN_FILES = ("bun.lock", "bun.lockb", "bunfig.toml")
 
 INSTALLERS = (
-    InstallerInputs(
-        "uv sync", "sync", ("pyproject.toml",), ("uv.lock", "uv.toml", ".python-version"), True, _NO_PROJECT, _UV
-    ),
-    InstallerInputs(
-        "poetry", "install", ("pyproject.toml",), ("poetry.lock", "poetry.toml"), True, ("--no-root",), _POETRY
-    ),
-    InstallerInputs(
-        "poetry", "sync", ("pyproject.toml",), ("poetry.lock", "poetry.toml"), True, ("--no-root",), _POETRY
-    ),
-    InstallerInputs("pdm", "install", ("pyproject.toml",), ("pdm.lock", "pdm.toml"), True, ("--no-self",), _PDM),
-    InstallerInputs("pdm", "sync", ("pyproject.toml", "pdm.lock"), ("pdm.toml",), True, ("--no-self",), _PDM),
-    InstallerInputs("pipenv", "install", ("Pipfile",), ("Pipfile.lock",), False, (), _PIPENV),
-    InstallerInputs("pipenv", "sync", ("Pipfile.lock",), ("Pipfile",), False, (), _PIPENV),
-    InstallerInputs("npm", "ci", ("package.json",), (*_NPM_LOCKS, ".npmrc"), False, (), _NPM),
-    InstallerInputs("npm", "install", ("package.json",), (*_NPM_LOCKS, ".npmrc"), False, (), _NPM),
-    InstallerInputs("yarn", "install", ("package.json",), _YARN_FILES, False, (), _YARN),
-    InstallerInputs("pnpm", "install", ("package.json",), _PNPM_FILES, False, (), _PNPM),
-    InstallerInputs("pnpm", "fetch", ("pnpm-lock.yaml",), _PNPM_FILES[1:], False, (), _PNPM),
-    InstallerInputs("bun", "install", ("package.json",), ("bun.lock", "bun.lockb", "bunfig.toml"), False, (), _BUN),
+    InstallerInputs("uv sync", "sync", _PYPROJECT, _UV_FILES, _UV, True, _UV_DEPENDENCIES_ONLY),
+    InstallerInputs("uv add", "install", _PYPROJECT, _UV_FILES, _UV, True, ("--no-sync", *_UV_DEPENDENCIES_ONLY)),
+    InstallerInputs("poetry", "install", _PYPROJECT, _POETRY_FILES, _POETRY, True, ("--no-root",)),
+    InstallerInputs("poetry", "sync", _PYPROJECT, _POETRY_FILES, _POETRY, True, ("--no-root",)),
+    InstallerInputs("pdm", "install", _PYPROJECT, ("pdm.lock", "pdm.toml"), _PDM, True, ("--no-self",)),
+    InstallerInputs("pdm", "sync", (*_PYPROJECT, "pdm.lock"), ("pdm.toml",), _PDM, True, ("--no-self",)),
+    InstallerInputs("pipenv", "install", ("Pipfile",), ("Pipfile.lock",), _PIPENV),
+    InstallerInputs("pipenv", "sync", ("Pipfile.lock",), ("Pipfile",), _PIPENV),
+    InstallerInputs("conda", "create", ("environment.yml",), (), _CONDA),
+    InstallerInputs("conda", "update", ("environment.yml",), (), _CONDA),
+    InstallerInputs("mamba", "create", ("environment.yml",), (), _CONDA),
+    InstallerInputs("mamba", "update", ("environment.yml",), (), _CONDA),
+    InstallerInputs("npm", "install", ("package.json",), _NPM_FILES, _NPM),
+    InstallerInputs("yarn", "install", ("package.json",), _YARN_FILES, _YARN),
+    InstallerInputs("pnpm", "install", ("package.json",), ("pnpm-lock.yaml", *_PNPM_FILES), _PNPM),
+    InstallerInputs("pnpm", "download", ("pnpm-lock.yaml",), _PNPM_FILES, _PNPM),
+    InstallerInputs("bun", "install", ("package.json",), _BUN_FILES, _BUN),
 )
 
 _INPUTS = {(row.tool, row.action): row for row in INSTALLERS}

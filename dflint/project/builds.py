@@ -132,13 +132,17 @@ class Builds:
         return path if self._project.exists(path) else None
 
     @cached_property
-    def _links_by_path(self) -> Mapping[str, Sequence[BuildLink]]:
+    def _links_by_real_path(self) -> Mapping[str, Sequence[BuildLink]]:
         by_path: dict[str, list[BuildLink]] = {}
         for link in self._project.links:
             path = self._path_of(link)
             if path is not None:
-                by_path.setdefault(path, []).append(link)
+                by_path.setdefault(self._project.real_path(path), []).append(link)
         return by_path
+
+    def _links_of(self, path: str) -> Sequence[BuildLink]:
+        by_path = self._links_by_real_path
+        return by_path.get(self._project.real_path(path), ()) if by_path else ()
 
     @cached_property
     def _link_by_service(self) -> Mapping[tuple[str, str], BuildLink]:
@@ -148,7 +152,7 @@ class Builds:
         """The builds of the file at `path`, those of one Dockerfile together."""
         if path not in self._plans:
             kind = self._project.kind(path)
-            links = self._links_by_path.get(path, ())
+            links = self._links_of(path)
             if kind is Kind.COMPOSE:
                 links = [link for link in links if link.inline is not None]
             self._plans[path] = tuple(

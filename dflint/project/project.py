@@ -54,7 +54,7 @@ class Project:
         self._parsed: dict[tuple[str, Kind], ProjectFile] = {}
         self._contexts: dict[tuple[str, str | None], BuildContext | None] = {}
         self._real_paths: dict[str, str] = {}
-        self._requirements: dict[str, RequirementSet] = {}
+        self._requirements: dict[tuple[int, str], RequirementSet] = {}
         self._pyprojects: dict[str, PyProject | None] = {}
         if found is not None:
             self.found = found
@@ -125,16 +125,19 @@ class Project:
         """Whether there is a file at `path`, on the disk or in memory."""
         return self._reader.exists(path)
 
+    def real_path(self, path: str) -> str:
+        """`path` without symbolic links, so that two paths of one file are equal."""
+        known = self._real_paths.get(path)
+        if known is None:
+            known = self._real_paths[path] = os.path.realpath(path)
+        return known
+
     def canonical(self, path: str) -> str:
         """The path under which the project knows the file at `path`, which may lead through symbolic links."""
         if path in self._kinds:
             return path
-        known = self._real_paths.get(path)
-        if known is None:
-            real, root = os.path.realpath(path), os.path.realpath(self.root)
-            known = os.path.join(self.root, os.path.relpath(real, root)) if is_below(real, root) else real
-            self._real_paths[path] = known
-        return known if known in self._kinds else path
+        real, root = self.real_path(path), self.real_path(self.root)
+        return os.path.join(self.root, os.path.relpath(real, root)) if is_below(real, root) else real
 
     # Compose
 
@@ -242,13 +245,19 @@ class Project:
 
     # Packages
 
-    def requirements(self, path: str) -> RequirementSet:
-        """The requirements file at `path` with the files it takes in."""
+    def requirements(self, path: str, context: BuildContext | None = None) -> RequirementSet:
+        """The requirements file at `path` with the files it takes in.
+
+        With `context` as a build in that context reads it: `path` is relative to its root, and files that are not sent
+        to the builder cannot be read.
+        """
         from dflint.packages.requirements import read_requirements
 
-        if path not in self._requirements:
-            self._requirements[path] = read_requirements(path, self.source)
-        return self._requirements[path]
+        key = (id(context), path)
+        if key not in self._requirements:
+            read = self.source if context is None else context.read_text
+            self._requirements[key] = read_requirements(path, read)
+        return self._requirements[key]
 
     def pyproject(self, path: str) -> PyProject | None:
         """The ``pyproject.toml`` at `path`, None where it cannot be read."""

@@ -327,7 +327,7 @@ def test_installers_read_manifests():
     assert "uv.lock" in sync.optional
     assert sync.installs_project
     assert inputs_of("pip", "install") is None
-    npm = inputs_of("npm", "ci")
+    npm = inputs_of("npm", "install")
     assert npm is not None
     assert npm.required == ("package.json",)
 

@@ -364,6 +364,15 @@ class TestBuilds:
         assert [build.service.name for build in project.builds_of(real) if build.service] == ["x", "y"]
         assert project.builds_of(os.path.join(root, "link", "Dockerfile")) == project.builds_of(real)
 
+    def test_a_named_link_has_the_builds_of_the_file(self, tree):
+        root = tree({"compose.yaml": "services: {x: {build: real}}\n", "real/Dockerfile": "FROM a\n"})
+        link = os.path.join(root, "Dockerfile.link")
+        os.symlink(os.path.join("real", "Dockerfile"), link)
+        (build,) = Project(root, [link]).builds_of(link)
+        assert build.path == link
+        assert build.context is not None
+        assert build.context.root == os.path.join(root, "real")
+
     def test_a_project_behind_a_symbolic_link(self, tree):
         root = tree({"p/compose.yaml": "services: {x: {build: a}}\n", "p/a/Dockerfile": "FROM a\n"})
         os.symlink("p", os.path.join(root, "link"))
@@ -542,6 +551,10 @@ class TestPackages:
         requirements = project.requirements(os.path.join(root, "requirements.txt"))
         assert sorted(requirement.name for requirement in requirements.requirements) == ["numpy", "torch"]
         assert project.requirements(os.path.join(root, "requirements.txt")) is requirements
+        context = project.context(root, None)
+        assert context is not None
+        in_context = project.requirements("requirements.txt", context)
+        assert sorted(requirement.name for requirement in in_context.requirements) == ["numpy", "torch"]
         pyproject = project.pyproject(os.path.join(root, "pyproject.toml"))
         assert pyproject is not None
         assert pyproject.name == "a"
