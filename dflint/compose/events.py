@@ -335,10 +335,19 @@ class EventReader:
         if self._text.startswith("\t", place.index) and "cannot start any token" in problem:
             return SyntaxProblemError("a tab stands where YAML allows only spaces", self._run_of_tabs(place.index))
         opened = error.context_mark
-        if opened is not None and (problem.startswith("found unexpected end") or place.index >= len(self._text)):
+        if opened is not None and (problem.startswith("found unexpected end") or self._is_behind(opened, place)):
             return SyntaxProblemError(f"{error.context}: {problem}", Span(opened.index, opened.index + 1))
         message = f"{error.context}: {problem}" if error.context else problem
         return SyntaxProblemError(message, self._word(place.index))
+
+    def _is_behind(self, opened: Any, place: Any) -> bool:
+        """Whether `place` is behind all that can belong to what starts at `opened`: at the end, or less far in."""
+        text = self._text
+        if place.index >= len(text.rstrip()):
+            return True
+        if opened.line == place.line or text[opened.index] not in "[{":
+            return False
+        return _indentation(text, place.index) <= _indentation(text, opened.index)
 
     def _run_of_tabs(self, start: int) -> Span:
         end = start
@@ -354,6 +363,13 @@ class EventReader:
         while end < len(text) and not text[end].isspace():
             end += 1
         return Span(start, max(end, min(start + 1, len(text))))
+
+
+def _indentation(text: str, offset: int) -> int:
+    """The blanks that the line at `offset` starts with."""
+    start = text.rfind("\n", 0, offset) + 1
+    match = _SPACES.match(text, start)
+    return match.end() - start if match is not None else 0
 
 
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}

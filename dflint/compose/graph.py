@@ -22,11 +22,16 @@ _SERVICE_LEVEL = 2
 
 
 class BreakOff(NamedTuple):
-    """Where the YAML breaks off, and the column of the keys around: those of the section, or of the top level."""
+    """Where the YAML breaks off.
+
+    `offset` is where what is broken starts: a bracket that does not end, else the place itself. `columns` are those of
+    the keys of the top level and of the section around it, as far as they are in block style.
+    """
 
     span: Span
     message: str
-    column: int | None
+    offset: int
+    columns: tuple[int, ...]
 
 
 class Graph:
@@ -222,12 +227,13 @@ class _Builder:
 
     def break_off(self, span: Span, message: str) -> None:
         """The text is not YAML at `span`: keep what is whole."""
-        column = None
-        if self.open and all(opened.written.kind == "mapping" for opened in self.open[:2]):
-            innermost = self.open[min(len(self.open), 2) - 1].written
-            if innermost.style == "block":
-                column = innermost.start - (self._text.rfind("\n", 0, innermost.start) + 1)
-        self.graph.break_off = BreakOff(span, message, column)
+        offset = next((opened.written.start for opened in self.open if opened.written.style == "flow"), span.start)
+        columns: list[int] = []
+        for opened in self.open[:_SERVICE_LEVEL]:
+            if opened.written.kind != "mapping" or opened.written.style != "block":
+                break
+            columns.append(opened.written.start - (self._text.rfind("\n", 0, opened.written.start) + 1))
+        self.graph.break_off = BreakOff(span, message, offset, tuple(columns))
         self.graph.is_complete = False
         del self.open[_SERVICE_LEVEL:]
         while self.open:

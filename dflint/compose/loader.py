@@ -45,6 +45,7 @@ def load(source: Source, variables: Environment | None = None) -> ComposeFile:
     if text is not source.text:
         _restore_texts(graph, source)
     documents = tuple(Node(source, written) for written in graph.documents)
+    documents = tuple(document for document in documents if not document.is_null) or documents[:1]
     if graph.is_complete:
         problems.extend(_misshapen(source, documents))
     comments = tuple(
@@ -103,7 +104,7 @@ def _misshapen(source: Source, documents: tuple[Node, ...]) -> list[Problem]:
         return [Problem(Span(0, 0), "the compose file is empty")]
     problems: list[Problem] = []
     for document in documents:
-        if document.is_null and len(documents) == 1:
+        if document.is_null:
             problems.append(Problem(document.place, "the compose file is empty"))
         elif not document.is_mapping:
             problems.append(Problem(document.place, "the top level of a compose file has to be a mapping"))

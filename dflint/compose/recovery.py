@@ -12,15 +12,19 @@ _LINE = re.compile(r"[^\r\n]+")
 
 def broken_block(text: str, break_off: BreakOff) -> Span | None:
     """The lines of the service or top-level key in which `text` breaks off; None where nothing can be left out."""
-    if break_off.column is None:
+    if not break_off.columns:
         return None
-    start = text.rfind("\n", 0, break_off.span.start) + 1
+    column = break_off.columns[-1]
+    start = text.rfind("\n", 0, break_off.offset) + 1
     first = start
-    while first > 0 and _indentation(text, first) > break_off.column:
+    while first > 0 and _indentation(text, first) > column:
         first = text.rfind("\n", 0, first - 1) + 1
-    if _indentation(text, first) == break_off.column:
+    indentation = _indentation(text, first)
+    if indentation == column:
         start = first
-    end = _block_end(text, start)
+    elif indentation in break_off.columns:
+        column = indentation
+    end = _block_end(text, start, column)
     is_left_out = all(line.lstrip(" ").startswith("#") for line in text[start:end].splitlines() if line.strip())
     return None if is_left_out else Span(start, end)
 
@@ -44,12 +48,19 @@ def _indentation(text: str, line_start: int) -> int:
     return len(text) if text.startswith(("\n", "\r", "#"), end) or end == len(text) else end - line_start
 
 
-def _block_end(text: str, start: int) -> int:
-    """Where the lines end that belong to the line at `start`: those behind it that are empty or further in."""
-    indentation = _indentation(text, start)
-    end = _next_line(text, start)
-    while end < len(text) and _indentation(text, end) > indentation:
-        end = _next_line(text, end)
+def _block_end(text: str, start: int, column: int) -> int:
+    """Where the lines end that belong to the line at `start`: those behind it that are further in than `column`.
+
+    Comments and empty lines behind the last of them are not among them.
+    """
+    end = position = _next_line(text, start)
+    while position < len(text):
+        indentation = _indentation(text, position)
+        if indentation <= column:
+            break
+        position = _next_line(text, position)
+        if indentation < len(text):
+            end = position
     return end
 
 

@@ -37,8 +37,8 @@ class ServiceImage(NamedTuple):
 
     family: str
     gpu: str | None
-    """`REQUIRED`: it does not start, or is of no use, without an NVIDIA GPU. `OPTIONAL`: it runs on the CPU, slower.
-    `NONE`: it makes no use of one."""
+    """`REQUIRED`: it does not start, or is not meant to run, without an NVIDIA GPU. `OPTIONAL`: it uses one and may do
+    without. `NONE`: it makes no use of one."""
     needs_shared_memory: bool | None
     """Whether its makers say to run it with more shared memory than Docker's 64 MB."""
     loads_model_at_start: bool | None
@@ -78,11 +78,12 @@ def _row(
     return _Row(tuple(repositories.split()), tag, image)
 
 
-_VLLM = "https://docs.vllm.ai/en/latest/deployment/docker.html"
+_VLLM = "https://docs.vllm.ai/en/latest/serving/deploying_with_docker.html"
 _SGLANG = "https://docs.sglang.io/get_started/install.html"
 _SGLANG_COMPOSE = "https://github.com/sgl-project/sglang/blob/main/docker/compose.yaml"
 _TGI = "https://github.com/huggingface/text-generation-inference/blob/main/README.md"
 _TEI = "https://github.com/huggingface/text-embeddings-inference/blob/main/README.md"
+_TEI_ENTRYPOINT = "https://github.com/huggingface/text-embeddings-inference/blob/main/cuda-all-entrypoint.sh"
 _TRITON = "https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/getting_started/quickstart.html"
 _NIM = "https://docs.nvidia.com/nim/large-language-models/latest/getting-started.html"
 _OLLAMA = "https://github.com/ollama/ollama/blob/main/docs/docker.mdx"
@@ -148,6 +149,15 @@ ROWS: tuple[_Row, ...] = (
     ),
     _row(
         "ghcr.io/huggingface/text-embeddings-inference",
+        r"cuda-.*",
+        "text-embeddings-inference",
+        _TEI_ENTRYPOINT,
+        gpu=REQUIRED,
+        shared_memory=False,
+        model=True,
+    ),
+    _row(
+        "ghcr.io/huggingface/text-embeddings-inference",
         _NVIDIA_TAG,
         "text-embeddings-inference",
         _TEI,
@@ -194,7 +204,7 @@ ROWS: tuple[_Row, ...] = (
     _row("ghcr.io/open-webui/open-webui", _NO_GPU_TAG, "open-webui", _OPEN_WEBUI, gpu=NONE, healthcheck=True),
     _row(_JUPYTER_NOTEBOOKS, r".*cuda.*", "jupyter", _JUPYTER, gpu=OPTIONAL, healthcheck=True),
     _row(_JUPYTER_NOTEBOOKS, _NO_GPU_TAG, "jupyter", _JUPYTER, gpu=NONE, healthcheck=True),
-    _row("qdrant/qdrant", _NO_GPU_TAG, "qdrant", _QDRANT, gpu=NONE, shared_memory=False, healthcheck=False),
+    _row("qdrant/qdrant", _NO_GPU_TAG, "qdrant", _QDRANT, gpu=NONE, shared_memory=False),
     _row("chromadb/chroma ghcr.io/chroma-core/chroma", _ANY_TAG, "chroma", _CHROMA, gpu=NONE, shared_memory=False),
     _row("milvusdb/milvus", _NO_GPU_TAG, "milvus", _MILVUS, gpu=NONE, shared_memory=False),
     _row(
@@ -206,9 +216,9 @@ ROWS: tuple[_Row, ...] = (
         shared_memory=False,
     ),
     _row("neo4j", _ANY_TAG, "neo4j", _NEO4J, gpu=NONE),
-    _row("postgres", _ANY_TAG, "postgres", _POSTGRES, gpu=NONE, healthcheck=False),
-    _row("redis", _ANY_TAG, "redis", _REDIS, gpu=NONE, healthcheck=False),
-    _row("nginx nginxinc/nginx-unprivileged", _ANY_TAG, "nginx", _NGINX, gpu=NONE, healthcheck=False),
+    _row("postgres", _ANY_TAG, "postgres", _POSTGRES, gpu=NONE),
+    _row("redis", _ANY_TAG, "redis", _REDIS, gpu=NONE),
+    _row("nginx nginxinc/nginx-unprivileged", _ANY_TAG, "nginx", _NGINX, gpu=NONE),
 )
 
 
