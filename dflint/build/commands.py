@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 from dflint.build.origins import is_archive
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.dockerfile.instructions import Add
-from dflint.knowledge.command_effects import HARMLESS, PROGRAM_DIRECTORIES, SCRIPTS_TO_SOURCE, SYSTEM_ONLY
+from dflint.knowledge.command_effects import (
+    CHANGING_OPTIONS,
+    HARMLESS,
+    HARMLESS_SUBCOMMANDS,
+    INSTALLERS,
+    PACKAGE_FILE_INSTALLERS,
+    PROGRAM_DIRECTORIES,
+    SCRIPTS_TO_SOURCE,
+    SYSTEM_ONLY,
+)
 from dflint.knowledge.system_packages import ALIASES, COMMANDS, RELEASES, WATCHED, debian_closures
 
 if TYPE_CHECKING:
@@ -50,8 +59,6 @@ class _Question:
             self.is_debian = known.package_manager == "apt"
             self.release = known.release
         for current in reversed(stage.chain):
-            if current.replacement is not None:
-                return None
             for step in current.layers:
                 if current is stage and step.position >= position:
                     break
@@ -91,6 +98,8 @@ class _Question:
             return found if path.rpartition("/")[2] in SCRIPTS_TO_SOURCE else _perhaps(found)
         if name in HARMLESS:
             return found if self._is_system_only or name in _PLAIN_FILE_COMMANDS else _perhaps(found)
+        if name in INSTALLERS and _changes_nothing(command):
+            return found if self._is_system_only else _perhaps(found)
         return _perhaps(found)
 
     @property
@@ -101,7 +110,7 @@ class _Question:
         """The path of the looked-for command in a directory of programs that `command` names, if it does."""
         words = [*command.arguments, *(redirect.target for redirect in command.redirects if redirect.target)]
         for word in words:
-            if not word.text.rstrip("\"'").endswith(self.name):
+            if word.value is not None and not word.value.endswith(self.name):
                 continue
             path = step.path_of(command, word)
             if path is not None:
@@ -268,6 +277,16 @@ _PLAIN_FILE_COMMANDS = HARMLESS - frozenset(
         "ln",
     }
 )
+
+
+def _changes_nothing(command: Command) -> bool:
+    """Whether a call of an installer is for something else than installing and removing."""
+    if command.name in PACKAGE_FILE_INSTALLERS:
+        return not any(word.prefix.startswith(CHANGING_OPTIONS) for word in command.arguments)
+    for word in command.arguments:
+        if word.value is None or not word.value.startswith("-"):
+            return word.value in HARMLESS_SUBCOMMANDS
+    return True
 
 
 def _perhaps(found: bool | None) -> bool | None:

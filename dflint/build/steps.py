@@ -10,17 +10,29 @@ from dflint.build.images import BaseImage, NamedContext
 from dflint.build.references import resolve_copy, resolve_mount
 from dflint.build.state import State, clean_path, join_path
 from dflint.dockerfile.instructions import Add, Copy
-from dflint.dockerfile.words import Unknown
+from dflint.dockerfile.words import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from dflint.build.origins import FileOrigin
     from dflint.build.references import Origin
     from dflint.build.stages import Stage
+    from dflint.build.variables import Value
     from dflint.context.copy_sources import Taken
     from dflint.dockerfile.instructions import Mount, Run
     from dflint.shell.commands import Command, Script
     from dflint.shell.installers import Install
     from dflint.shell.words import ShellWord
+
+
+# Variables that a shell or the container sets: https://www.gnu.org/software/bash/manual/html_node/Shell-Variables.html
+_SET_BY_SHELL = frozenset(
+    {"HOME", "PWD", "OLDPWD", "HOSTNAME", "SHELL", "SHLVL", "UID", "EUID", "PPID", "RANDOM", "IFS", "LINENO", "SECONDS"}
+    | {"BASH", "BASH_VERSION", "BASH_SOURCE", "OSTYPE", "MACHTYPE", "HOSTTYPE", "PIPESTATUS", "OPTARG", "OPTIND", "_"}
+)
+# Arguments that are given to every RUN without being declared: https://docs.docker.com/reference/dockerfile/#predefined-args
+_PROXIES = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"})
+_SOURCING = frozenset({".", "source", "eval"})
+_DECLARING = frozenset({"export", "declare", "typeset", "readonly", "read", "mapfile", "readarray"})
 
 
 class Step:
@@ -114,11 +126,32 @@ class RunStep(Step):
         return self.script.commands
 
     @cached_property
+    def _sets_anything(self) -> bool:
+        """Whether the script, or a secret, sets variables that cannot be named."""
+        if any(mount.type == "secret" and "env" in mount.mount.options for mount in self.mounts):
+            return True
+        return any(
+            command.name in _SOURCING
+            or (
+                command.name in _DECLARING
+                and any(word.value is None and "=" not in word.prefix for word in command.arguments)
+            )
+            for command in self.commands
+        )
+
+    def lookup(self, name: str) -> Value:
+        """The value that the script finds in a variable that it has not set itself."""
+        if name in _SET_BY_SHELL or name.upper() in _PROXIES:
+            return self.state.home if name == "HOME" else UNKNOWN
+        value = self.state.lookup(name)
+        return UNKNOWN if value is None and self._sets_anything else value
+
+    @cached_property
     def installs(self) -> tuple[InstallStep, ...]:
-        """The commands that install, remove or fetch packages."""
+        """The commands that install, remove or fetch packages; variables of ENV and ARG in them are replaced."""
         from dflint.shell.installers import installs
 
-        return tuple(InstallStep(install, self) for install in installs(self.script))
+        return tuple(InstallStep(install, self) for install in installs(self.script, self.lookup))
 
     @cached_property
     def mounts(self) -> tuple[RunMount, ...]:
@@ -144,7 +177,7 @@ class RunStep(Step):
 
     def value_of(self, command: Command, word: ShellWord) -> str | None:
         """The value of a word of `command`, with variables of the script, of ENV and of ARG; None if not known."""
-        return command.expand(word, self.state.lookup)
+        return command.expand(word, self.lookup)
 
     def path_of(self, command: Command, word: ShellWord) -> str | None:
         """The absolute path that a word of `command` names; None if that is not known."""

@@ -109,6 +109,23 @@ HARMLESS: frozenset[str] = frozenset(
 )
 """Commands that bring no program of the tools that only the system brings, but where they are given a path for one."""
 
+INSTALLERS: frozenset[str] = frozenset(
+    {"apt", "apt-get", "apk", "dnf", "yum", "microdnf", "dpkg", "rpm", "pip", "pip3", "uv", "poetry", "pdm", "pipenv"}
+    | {"conda", "mamba", "micromamba", "npm", "npx", "yarn", "pnpm", "bun", "corepack"}
+)
+"""Installers, which are also called for other ends."""
+
+HARMLESS_SUBCOMMANDS: frozenset[str] = frozenset(
+    {"activate", "autoclean", "audit", "build", "cache", "check", "clean", "completion", "config", "deactivate"}
+    | {"dist-clean", "env", "export", "freeze", "help", "info", "init", "list", "lock", "makecache", "prune", "python"}
+    | {"rebuild", "run", "run-script", "search", "shell", "show", "test", "tool", "venv", "version", "view", "wheel"}
+)
+"""What an installer is called for that brings no program of `SYSTEM_ONLY`."""
+
+PACKAGE_FILE_INSTALLERS: frozenset[str] = frozenset({"dpkg", "rpm"})
+CHANGING_OPTIONS = ("-i", "-U", "-F", "-e", "-r", "-P", "--install", "--unpack", "--upgrade", "--remove", "--purge")
+"""The options with which `PACKAGE_FILE_INSTALLERS` install or remove packages."""
+
 SYSTEM_ONLY: frozenset[str] = frozenset(
     {"curl", "wget", "git", "jq", "nc", "netcat", "ncat", "socat", "telnet", "gcc", "cc", "g++", "c++", "make", "ssh"}
     | {
