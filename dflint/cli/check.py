@@ -11,6 +11,7 @@ from dflint.cli.options import run_options
 from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
 from dflint.linter import InternalError
+from dflint.output.summary import plural
 
 
 @click.command("check")
@@ -28,7 +29,7 @@ def command(**options: Any) -> None:
         return
     diagnostics: list[Diagnostic] = []
     errors: list[InternalError] = []
-    with progress(f"Checking {session.targets.file_count} files"):
+    with progress(f"Checking {plural(session.targets.file_count, 'file')}"):
         for target in session.targets.of_projects:
             result = session.check(target, session.overlay)
             diagnostics += result.diagnostics

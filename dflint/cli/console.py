@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import click
@@ -22,30 +23,35 @@ class PipeClosedError(Exception):
 
 def write(text: str, style: Style) -> None:
     """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`."""
-    try:
+    with _closed_pipe_noticed():
         click.echo(text, nl=False, color=style.is_coloured)
-    except BrokenPipeError as error:
-        raise PipeClosedError from error
 
 
 def write_bytes(data: bytes) -> None:
     """Write `data` to standard output as it is. Raises `PipeClosedError`."""
-    try:
+    with _closed_pipe_noticed():
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError as error:
-        raise PipeClosedError from error
+
+
+@contextmanager
+def _closed_pipe_noticed() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # Windows calls it an invalid argument.
+        if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL):
+            raise PipeClosedError from error
+        raise
 
 
 def tell(text: str, style: Style | None = None) -> None:
     """Write lines to standard error. Without a `style` control characters in them are shown as escapes."""
     if style is None:
         text = "\n".join(printable(line) for line in text.split("\n"))
-    try:
+    with suppress(PipeClosedError), _closed_pipe_noticed():
         click.echo(text, err=True, color=style is not None and style.is_coloured)
-    except BrokenPipeError:
-        return
 
 
 def style_of(stream: IO[Any], color: str, environment: Mapping[str, str] = os.environ) -> Style:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dflint.output.snippet import MOST_COLUMNS, snippet
 from dflint.output.terminal import PLAIN, Style, printable, width
@@ -126,3 +128,17 @@ def test_width() -> None:
     assert width("한a") == 3
     assert width("e\u0301") == 1
     assert width("ü") == 1
+
+
+@given(
+    text=st.text(alphabet=st.sampled_from("ab \t\r\n한é\u0301\ufeff\x1b\udcff👩\u200d"), max_size=60),
+    start=st.integers(0, 70),
+    length=st.integers(0, 70),
+)
+def test_any_span_of_any_text_is_shown(text: str, start: int, length: int) -> None:
+    lines = list(snippet(Source("/p/Dockerfile", text), Span(start, start + length), PLAIN))
+    assert bool(lines) is bool(text.strip("\ufeff"))
+    for line in lines:
+        assert "\n" not in line
+        assert not {"\x1b", "\r", "\udcff", "\ufeff"} & set(line)
+    assert sum("^" in line for line in lines) <= 4
