@@ -23,7 +23,7 @@ _REASONS = {
     references.LATER_STAGE: "the stage `{name}` comes later in the file",
     references.NO_SUCH_NUMBER: "there is no stage number {name}",
     references.VARIABLE: "variables are not expanded here",
-    references.WRONG_CASE: "FROM finds a stage only by its lower-case name, so `{name}` is pulled from Docker Hub",
+    references.WRONG_CASE: "FROM finds a stage only by its lower-case name, and the name of an image has no capitals",
 }
 
 
@@ -83,9 +83,9 @@ class FromUnknownStage(BuildRule):
         if reference.meant is not None and reference.meant is not reference.stage:
             name = reference.meant.from_.name or reference.meant.from_.image
             related.append(Related(source, name.span, "the stage is declared here"))
-        return self.found(
-            source, reference.span, f"`{source.slice(reference.span)}` is no stage: {reason}", related=related
-        )
+        right = reference.text.lower() if reference.text and reference.problem == references.WRONG_CASE else None
+        message = f"`{source.slice(reference.span)}` is no stage: {reason}"
+        return self.found(source, reference.span, message, related=related, fix=_rename(reference, right))
 
     def _unknown(self, reference: StageReference, text: str, build: Build) -> Iterator[Diagnostic]:
         """A word that is neither a stage nor an official image, and that reads like the name of a stage."""
