@@ -241,7 +241,8 @@ class _Walk:
                 self.extraction.scope.assign(self.text.text[child.start_byte : child.end_byte], None)
             else:
                 items += self.substitution_items(self.find_substitutions([child]), flags, enclosing)
-        items += self.sequence(statements, connector, flags, enclosing)
+        if node.type != "c_style_for_statement":
+            items += self.sequence(statements, connector, flags, enclosing)
         if body is not None:
             items += self.branch(body.children, flags | IN_LOOP, enclosing)
         self.push(items)

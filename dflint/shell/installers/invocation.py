@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dflint.knowledge.option_grammar import OptionGrammar
@@ -10,7 +11,9 @@ from dflint.shell.commands import Command
 from dflint.shell.installers.arguments import Arguments
 from dflint.shell.installers.model import Install, Tool
 from dflint.shell.installers.requirements import Requirement, RequirementReader
-from dflint.shell.words import Environment, ShellWord
+from dflint.shell.words import VARIABLE, Environment, ShellWord
+
+_FIELD = re.compile(r"[^ \t\n]+")
 
 
 class Invocation(NamedTuple):
@@ -24,16 +27,36 @@ class Invocation(NamedTuple):
 def invocation(command: Command, name: str, first: int, environment: Environment | None) -> Invocation:
     """The call of `name` in `command`, whose arguments start at index `first` of those of the command."""
     words = command.arguments[first:]
-    if environment is not None:
-        words = tuple([_known(word, command, environment) for word in words])
+    if any(word.value is None for word in words):
+        words = tuple([known for word in words for known in _fields(word, command, environment)])
     return Invocation(command, name, words)
 
 
-def _known(word: ShellWord, command: Command, environment: Environment) -> ShellWord:
+def _fields(word: ShellWord, command: Command, environment: Environment | None) -> tuple[ShellWord, ...]:
+    """The words that an argument stands for: several where it is a variable with a list in it.
+
+    Words of a list that the script itself has set stand where that list is written.
+    """
     if word.value is not None:
-        return word
-    value = command.expand(word, environment)
-    return word if value is None else word.known_as(value)
+        return (word,)
+    part = word.parts[0]
+    is_list = len(word.parts) == 1 and part.kind is VARIABLE and not part.quoted and not part.operator
+    if is_list and command.variables and part.text in command.variables:
+        assigned = command.variables[part.text]
+        return (word,) if assigned is None or assigned.value is None else tuple(_split(assigned))
+    if environment is None:
+        return (word,)
+    value = environment(part.text) if is_list else command.expand(word, environment)
+    if not isinstance(value, str):
+        return (word,)
+    return tuple([word.known_as(field) for field in value.split()]) if is_list else (word.known_as(value),)
+
+
+def _split(assigned: ShellWord) -> Iterator[ShellWord]:
+    """The words of a list in a variable, each where it is written."""
+    content = assigned.content
+    for match in _FIELD.finditer(content.text):
+        yield ShellWord(content, match.start(), match.end(), match.group())
 
 
 class Parsed(NamedTuple):
