@@ -1,0 +1,1 @@
+"""How the container runs: its command, its health check, its output."""
