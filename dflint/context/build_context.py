@@ -24,7 +24,7 @@ from dflint.context.links import follow_links, link_on_disk, mode_on_disk
 from dflint.source import Source
 
 # Entries that one question looks at. A million files would take seconds and gigabytes.
-MOST_ENTRIES = 200_000
+MOST_ENTRIES = 100_000
 
 _FILE, _DIRECTORY, _SYMLINK, _OTHER = range(4)
 _NAMES_IGNORE_CASE = sys.platform in ("darwin", "win32")
@@ -64,7 +64,7 @@ class BuildContext:
         self._folders: dict[str, _Folder] = {}
         self._listed = 0
         self._decisions: dict[str, tuple[bool, State | None]] = {"": (False, None)}
-        self._taken: dict[tuple[tuple[str, ...], tuple[str, ...]], Taken] = {}
+        self._taken: dict[tuple[tuple[str, ...], tuple[str, ...], bool], Taken] = {}
         self._measures: dict[tuple[str, bool], Measure] = {}
 
     @classmethod
@@ -315,12 +315,12 @@ class BuildContext:
                 file_count += 1
         return Measure(byte_count, file_count, budget.exhausted)
 
-    def taken_by(self, sources: Sequence[str], exclude: Sequence[str] = ()) -> Taken:
+    def taken_by(self, sources: Sequence[str], exclude: Sequence[str] = (), parents: bool = False) -> Taken:
         """What COPY or ADD of `sources`, whose variables are expanded, takes from this context.
 
-        `exclude` are the values of ``--exclude``. Nothing is known here of ``--parents``.
+        `exclude` are the values of ``--exclude``, `parents` says whether there is ``--parents``.
         """
-        key = (tuple(sources), tuple(exclude))
+        key = (tuple(sources), tuple(exclude), parents)
         known = self._taken.get(key)
         if known is None:
             known = self._taken[key] = take(self, *key)

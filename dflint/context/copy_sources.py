@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.context.dockerignore import DockerIgnore, exclude_patterns
+from dflint.context.dockerignore import DockerIgnore, matcher_patterns
 from dflint.context.entries import Budget, ContextFile, Entry
 from dflint.context.go_filepath import clean_in_context, has_wildcards, match_elements
 from dflint.context.ignore_patterns import IgnorePattern
@@ -117,10 +117,10 @@ def is_remote(source: str) -> bool:
     return "://" in source or source.startswith("git@")
 
 
-def take(context: BuildContext, sources: Sequence[str], exclude: Sequence[str]) -> Taken:
-    """What `sources` take from `context`, less the patterns of ``--exclude``."""
+def take(context: BuildContext, sources: Sequence[str], exclude: Sequence[str], parents: bool) -> Taken:
+    """What `sources` take from `context`, less the patterns of ``--exclude``, if `parents` with ``--parents``."""
     budget = Budget(context.most_entries)
-    excluded = exclude_patterns(exclude)
+    excluded = matcher_patterns(exclude)
     files: dict[str, ContextFile] = {}
     missing: list[str] = []
     unmatched: list[str] = []
@@ -128,15 +128,21 @@ def take(context: BuildContext, sources: Sequence[str], exclude: Sequence[str]) 
     for source in sources:
         if is_remote(source):
             continue
-        paths = _paths_of(context, source, budget)
+        folder, _, within = source.partition("/./") if parents and "/./" in source else ("/", "", source)
+        included = matcher_patterns([clean_in_context(within)]) if parents else None
+        paths = _paths_of(context, folder if parents else source, budget)
         targets = [None] if paths is None else [context.resolve(path) for path in paths]
-        if None in targets:
+        found = [
+            file
+            for target in targets
+            if target is not None
+            for file in _files_at(context, target, included, excluded, budget)
+        ]
+        files.update((file.path, file) for file in found)
+        if None in targets or (parents and not found and not has_wildcards(source)):
             missing.append(source)
-        elif not targets and not budget.exhausted:
+        elif not (found if parents else targets) and not budget.exhausted:
             unmatched.append(source)
-        for target in targets:
-            if target is not None:
-                files.update((file.path, file) for file in _files_at(context, target, excluded, budget))
     return Taken([files[path] for path in sorted(files)], missing, unmatched, remote, budget.exhausted)
 
 
@@ -175,12 +181,17 @@ def _paths_of(context: BuildContext, source: str, budget: Budget) -> Sequence[st
     return [entry.path for entry in walked if is_match(entry)]
 
 
-def _files_at(context: BuildContext, path: str, excluded: DockerIgnore, budget: Budget) -> Iterator[ContextFile]:
-    """The file at `path`, or all that is sent in the folder there and not excluded."""
+def _files_at(
+    context: BuildContext, path: str, included: DockerIgnore | None, excluded: DockerIgnore, budget: Budget
+) -> Iterator[ContextFile]:
+    """The file at `path`, or all that is sent in the folder there, that `included` matches and `excluded` does not."""
     if not context.is_directory(path):
         yield ContextFile(path, context.size(path))
         return
     above = len(path) + 1 if path else 0
     for entry in context.walk(path, budget=budget):
-        if not entry.is_directory and not (excluded.patterns and excluded.match(entry.path[above:])):
+        within = entry.path[above:]
+        if entry.is_directory or (included and not included.match(within)):
+            continue
+        if not (excluded.patterns and excluded.match(within)):
             yield ContextFile(entry.path, context.size(entry.path), entry.is_symlink)

@@ -58,7 +58,8 @@ class Pattern:
         self.row = row
         self.cleaned = cleaned
         self.negated = negated
-        match_elements(cleaned)
+        if "[" in cleaned or "\\" in cleaned:
+            match_elements(cleaned)
         self.compiled = IgnorePattern(cleaned)
 
     def __repr__(self) -> str:
@@ -168,12 +169,9 @@ class DockerIgnore:
 
     def hides_all_below(self, path: str, state: State) -> bool:
         """Whether nothing below the ignored folder at `path`, which has the given `state`, can be included."""
-        for run, matched in zip(reversed(self._runs), reversed(state), strict=True):
-            if matched and not run.negated:
-                break
-            if run.negated and any(pattern.compiled.may_match_below(path) for pattern in run.patterns):
-                return False
-        return True
+        deciding = max((index for index, run in enumerate(self._runs) if state[index] and not run.negated), default=-1)
+        exceptions = [pattern for run in self._runs[deciding + 1 :] if run.negated for pattern in run.patterns]
+        return not any(pattern.compiled.may_match_below(path) for pattern in exceptions)
 
 
 def _ancestors(path: str) -> list[str]:
@@ -234,8 +232,11 @@ def _read_pattern(written: str, text: str, span: Span, row: int) -> Pattern:
     return Pattern(written, span, row, text[1:], negated=True)
 
 
-def exclude_patterns(values: Iterable[str]) -> DockerIgnore:
-    """The patterns of the ``--exclude`` options of a COPY or ADD, relative to its source. Bad ones are left out."""
+def matcher_patterns(values: Iterable[str]) -> DockerIgnore:
+    """Patterns of the same language that do not come from a file, such as those of COPY's ``--exclude``.
+
+    Bad ones are left out.
+    """
     patterns = []
     for value in values:
         try:

@@ -15,6 +15,7 @@ from dflint.context.wildcards import (
     ANY,
     ANY_DIRECTORIES,
     ASSERTION,
+    DIRECTORIES_EXPRESSION,
     NOT_NEWLINE,
     ONE,
     Element,
@@ -22,8 +23,6 @@ from dflint.context.wildcards import (
     character_class,
     literal,
 )
-
-DIRECTORIES_EXPRESSION = "(.*/)?"
 
 _Ranges = list[tuple[int, int]]
 

@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from dflint.context import go_regexp
-from dflint.context.wildcards import Element, Matcher, backtracks, expression_of, matcher
+from dflint.context.wildcards import DIRECTORIES_EXPRESSION, Element, Matcher, backtracks, expression_of, matcher
 
 EXACT = "exact"
 PREFIX = "prefix"
@@ -30,22 +29,33 @@ class IgnorePattern:
 
     `shape` says how a path is compared: EXACT and PREFIX and SUFFIX with `text` (a SUFFIX that starts with a slash is
     met by the whole path too), TOP_SUFFIX by files of the root that end with `text`, CHILDREN by what lies directly
-    in `text`, and EXPRESSION by `elements`. `elements` is empty where Docker itself uses no regular expression.
+    in `text`, and EXPRESSION by `elements`.
     """
 
     def __init__(self, cleaned: str) -> None:
         """Raises `PatternError` where Docker's engine finds no meaning in the pattern."""
         self.cleaned = cleaned
-        self.elements: Sequence[Element] = ()
-        method, expression = _as_docker_compiles(cleaned)
-        self.shape, self.text = method, cleaned
-        if method == PREFIX:
+        self.shape, self.text, self._expression = EXACT, cleaned, ""
+        if not _SPECIAL.search(cleaned):
+            return
+        self.shape, self._expression = _as_docker_compiles(cleaned)
+        if self.shape == PREFIX:
             self.text = cleaned[:-2]
-        elif method == SUFFIX:
+        elif self.shape == SUFFIX:
             self.text = cleaned[2:]
-        elif method == EXPRESSION:
-            self.elements = go_regexp.parse(expression)
+        elif self.shape == EXPRESSION:
             self._use_simpler_shape()
+        if "[" in cleaned or "\\" in cleaned:
+            # Nothing else can be wrong with a pattern, so the others are read when they are first used.
+            self.elements  # noqa: B018
+
+    @cached_property
+    def elements(self) -> Sequence[Element]:
+        """What Docker's regular expression for the pattern consists of; empty where it uses none."""
+        # Many ignore files have no pattern that needs it, and a run of dflint is mostly imports.
+        from dflint.context.go_regexp import parse
+
+        return parse(self._expression)
 
     def _use_simpler_shape(self) -> None:
         """Avoid a regular expression, which takes long to compile, for the patterns that everybody writes."""
@@ -60,7 +70,7 @@ class IgnorePattern:
 
     def matches(self, path: str) -> bool:
         """Whether `path` itself matches."""
-        if self.elements:
+        if self._expression:
             return bool(self._matcher(path))
         if self.shape == PREFIX:
             return path.startswith(self.text)
@@ -126,7 +136,7 @@ class PatternSet:
 
 
 def _as_docker_compiles(pattern: str) -> tuple[str, str]:
-    """How Docker's engine compares a path with `pattern`, and the regular expression that it makes of it.
+    """How Docker's engine compares a path with `pattern`, and the regular expression that it uses for that, if any.
 
     The method follows from the wildcards in their order: none means equality, ``**`` at the end a prefix, ``**`` at
     the start a suffix, and any other wildcard after that an expression.
@@ -137,7 +147,7 @@ def _as_docker_compiles(pattern: str) -> tuple[str, str]:
         text = token[0]
         if text.startswith("**"):
             if token.end() < len(pattern):
-                pieces.append(go_regexp.DIRECTORIES_EXPRESSION)
+                pieces.append(DIRECTORIES_EXPRESSION)
                 method = EXPRESSION
             elif method == EXACT:
                 method = PREFIX
@@ -154,4 +164,4 @@ def _as_docker_compiles(pattern: str) -> tuple[str, str]:
             method = EXPRESSION
         else:
             pieces.append("\\" + text if text in _ESCAPED_BY_DOCKER else text)
-    return method, "".join(pieces)
+    return method, "".join(pieces) if method == EXPRESSION else ""

@@ -41,6 +41,9 @@ class Element(NamedTuple):
     expression: str
 
 
+# How Docker's engine writes "any folders, or none" in the expressions that it makes of patterns.
+DIRECTORIES_EXPRESSION = "(.*/)?"
+
 ANY_IN_SEGMENT = Element(ANY, NOT_SEPARATOR)
 ONE_IN_SEGMENT = Element(ONE, NOT_SEPARATOR)
 ANY_DIRECTORIES = Element(DIRECTORIES, "")

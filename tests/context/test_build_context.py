@@ -360,9 +360,9 @@ class TestLimits:
             "**/__pycache__\n**/*.py[cod]\n.git\n*.md\n!README.md\nvenv\npart1/**/*.png\n**/.DS_Store\n**/*cache*/**\n"
         )
         context = BuildContext(str(tmp_path), parse_dockerignore(Source("x", text)))
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(context.taken_by(["."]).files) == 20_000
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
     def test_deep_tree(self, tmp_path: Path) -> None:
         path = "d/" * 300

@@ -91,9 +91,31 @@ def test_excluded(root: Path) -> None:
     assert [file.path for file in taken.files] == ["a.txt", "data/raw/x.csv", "data/readme.md"]
 
 
+@pytest.mark.parametrize(
+    ("sources", "expected", "missing", "unmatched"),
+    [
+        (["./src/app.py", "a.txt"], ["a.txt", "src/app.py"], [], []),
+        (["**/*.py"], ["src/app.py", "src/pkg/mod.py"], [], []),
+        (["src"], ["src/app.py", "src/pkg/mod.py"], [], []),
+        (["src/./pkg/*.py"], ["src/pkg/mod.py"], [], []),
+        (["./src/./**/*.py"], ["src/app.py", "src/pkg/mod.py"], [], []),
+        (["src/./*.py"], ["src/app.py"], [], []),
+        (["src/*.csv", "nothing", "nowhere/./x"], [], ["nothing", "nowhere/./x"], ["src/*.csv"]),
+    ],
+)
+def test_with_parents(
+    root: Path, sources: list[str], expected: list[str], missing: list[str], unmatched: list[str]
+) -> None:
+    taken = BuildContext(str(root)).taken_by(sources, parents=True)
+    assert [file.path for file in taken.files] == expected
+    assert (taken.missing, taken.unmatched) == (missing, unmatched)
+    assert BuildContext(str(root)).taken_by(["src"], ["*.py"], parents=True).byte_count == 50
+    assert BuildContext(str(root)).taken_by(["src"], ["src/*.py"], parents=True).byte_count == 30
+
+
 def test_answers_are_remembered(root: Path) -> None:
     context = BuildContext(str(root))
-    assert context.taken_by(["."]) is context.taken_by(("." for _ in range(1)) and ["."])
+    assert context.taken_by(["."]) is context.taken_by(["."])
     assert context.taken_by(["."]) is not context.taken_by(["src"])
 
 
@@ -112,6 +134,7 @@ def test_offenders(root: Path) -> None:
     ]
     assert take(root, ["models"]).offenders() == [Offender("models/two.pt", 500, 1), Offender("models/one.pt", 400, 1)]
     assert take(root, ["src/app.py"]).offenders() == [Offender("src/app.py", 20, 1)]
+    assert take(root, ["models/one.pt", "src"]).offenders(1) == [Offender("models/one.pt", 400, 1)]
     assert take(root, ["nothing"]).offenders() == []
 
 
@@ -126,6 +149,7 @@ def test_offenders_of_empty_files() -> None:
     st.text("srca/*!\n.", max_size=12),
 )
 def test_nothing_raises(root: Path, sources: list[str], ignore: str) -> None:
+    BuildContext(str(root)).taken_by(sources, parents=True)
     taken = take(root, sources, ignore, tuple(sources))
     assert taken.byte_count >= 0
     assert set(taken.missing) | set(taken.unmatched) | set(taken.remote) <= set(sources)

@@ -114,9 +114,9 @@ def test_every_shape_in_one_set() -> None:
 )
 def test_time_is_linear(pattern: str, path: str) -> None:
     compiled = IgnorePattern(pattern)
-    start = time.perf_counter()
+    start = time.process_time()
     assert not compiled.matches(path)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
