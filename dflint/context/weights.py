@@ -1,0 +1,81 @@
+"""Which files of a build context are the weights of a model, and how large?
+
+A file is told by its name and by its first bytes. A pointer of git LFS stands for the file that it names, whose size it
+holds (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dflint.context.build_context import BuildContext
+from dflint.context.entries import ContextFile
+from dflint.knowledge.model_files import FILE_HEADS_OF_OTHERS, MODEL_DIRECTORIES, WEIGHT_SUFFIXES, WEIGHT_WORDS
+from dflint.sizes import MEGABYTE
+
+_AMBIGUOUS = {row.suffix: row.is_ambiguous for row in WEIGHT_SUFFIXES}
+_WORD = re.compile(r"[a-z]+[0-9]?[a-z]*")
+_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+_POINTER_SIZE = re.compile(rb"^size (\d{1,18})$", re.MULTILINE)
+_LARGEST_POINTER = 1024
+_SMALLEST_AMBIGUOUS = 10 * MEGABYTE
+_HEAD = 16
+
+
+class WeightFile(NamedTuple):
+    """A file with weights. `byte_count` is what it takes in the image; `is_pointer` if git LFS has yet to fetch it."""
+
+    path: str
+    byte_count: int
+    is_pointer: bool = False
+
+
+def names_weights(path: str) -> bool:
+    """Whether only a weight file is called like `path`, for a file that nobody can look into."""
+    return _AMBIGUOUS.get(_suffix(path), True) is False and "-packages/" not in path
+
+
+def weights_among(context: BuildContext, files: Iterable[ContextFile]) -> tuple[WeightFile, ...]:
+    """The weight files among `files` of `context`, in their order."""
+    found = (_weights(context, file) for file in files if _suffix(file.path) in _AMBIGUOUS and not file.is_symlink)
+    return tuple(weights for weights in found if weights is not None)
+
+
+def _suffix(path: str) -> str:
+    name = path.rpartition("/")[2].lower()
+    return name[name.rfind(".") :] if "." in name[1:] else ""
+
+
+def _weights(context: BuildContext, file: ContextFile) -> WeightFile | None:
+    is_ambiguous = _AMBIGUOUS[_suffix(file.path)]
+    if is_ambiguous and not _name_speaks_for_weights(file.path):
+        return None
+    if file.size <= _LARGEST_POINTER:
+        size = (
+            _POINTER_SIZE.search(head) if (head := _head(context, file.path, file.size)).startswith(_POINTER) else None
+        )
+        return WeightFile(file.path, int(size[1]), is_pointer=True) if size else None
+    if is_ambiguous and file.size < _SMALLEST_AMBIGUOUS:
+        return None
+    return None if _is_other(_head(context, file.path, _HEAD)) else WeightFile(file.path, file.size)
+
+
+def _name_speaks_for_weights(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    return not MODEL_DIRECTORIES.isdisjoint(folders) or not WEIGHT_WORDS.isdisjoint(_WORD.findall(name))
+
+
+def _head(context: BuildContext, path: str, length: int) -> bytes:
+    try:
+        with open(context.native(path), "rb") as file:
+            return file.read(length)
+    except (OSError, ValueError):
+        return b""
+
+
+def _is_other(head: bytes) -> bool:
+    """Whether a file that starts so is a script, a program or a text, which weights are not."""
+    is_text = bool(head) and all(byte in b"\t\n\r" or 32 <= byte < 127 for byte in head)
+    return is_text or head.startswith(FILE_HEADS_OF_OTHERS)
