@@ -133,7 +133,7 @@ def is_usual(line: str) -> bool:
     return "***" not in text and slow_clean("/" + text) != "/" and not slow_clean("/" + text).startswith("/!")
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(st.lists(lines.filter(is_usual), min_size=1, max_size=5), paths)
 def test_agrees_with_the_slow_matcher(written: list[str], path: str) -> None:
     ignore = parse_dockerignore(Source("/p/.dockerignore", "\n".join(written)))
