@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dflint.diagnostics import Diagnostic
@@ -97,20 +97,20 @@ class Linter:
         if self._context_rules:
             for context, builds in self.project.contexts_of(self.files):
                 for context_rule in self._context_rules:
-                    yield from self._guarded(context_rule, builds[0].path, context_rule.check(context, builds))
+                    yield from self._guarded(context_rule, builds[0].path, context, builds)
         for project_rule in self._project_rules:
-            yield from self._guarded(project_rule, self.project.root, project_rule.check(self.project))
+            yield from self._guarded(project_rule, self.project.root, self.project)
 
     def _file(self, file: ProjectFile, path: str) -> Iterator[Diagnostic]:
         for file_rule in self._file_rules:
-            yield from self._guarded(file_rule, path, file_rule.check(file))
+            yield from self._guarded(file_rule, path, file)
         if file.ignore is not None:
             for ignore_rule in self._ignore_file_rules:
-                yield from self._guarded(ignore_rule, path, ignore_rule.check(file, self.project))
+                yield from self._guarded(ignore_rule, path, file, self.project)
         if file.compose is not None:
             for service in file.compose.services:
                 for service_rule in self._service_rules:
-                    yield from self._guarded(service_rule, path, service_rule.check(service, self.project))
+                    yield from self._guarded(service_rule, path, service, self.project)
         for comment_rule in self._comment_rules:
             yield from self._comments(comment_rule, file)
 
@@ -129,20 +129,20 @@ class Linter:
                 having = [builds[0]]
             yield from _common([self._stage(build.graph.stages[stage.index], build, path) for build in having])
         for rule in self._build_rules:
-            yield from _common([self._guarded(rule, path, rule.check(build)) for build in builds])
+            yield from _common([self._guarded(rule, path, build) for build in builds])
 
     def _stage(self, stage: Stage, build: Build, path: str) -> Iterator[Diagnostic]:
         for stage_rule in self._stage_rules:
-            yield from self._guarded(stage_rule, path, stage_rule.check(stage, build))
+            yield from self._guarded(stage_rule, path, stage, build)
         if self._by_keyword:
             for instruction in stage.instructions:
                 for rule in self._by_keyword.get(instruction.keyword, ()):
-                    yield from self._guarded(rule, path, rule.check(instruction, stage, build))
+                    yield from self._guarded(rule, path, instruction, stage, build)
         if self._install_rules:
             for step in stage.runs:
                 for install in step.installs:
                     for install_rule in self._install_rules:
-                        yield from self._guarded(install_rule, path, install_rule.check(install, build))
+                        yield from self._guarded(install_rule, path, install, build)
 
     def _comments(self, rule: IgnoreCommentRule, file: ProjectFile) -> Iterator[Diagnostic]:
         if self._silencer is None:
@@ -152,12 +152,13 @@ class Linter:
             sources += [builds[0].dockerfile.source for builds in self.project.build_groups_of(file.path)]
         for source in sources:
             problems = self._silencer.suppressions(source).problems
-            yield from self._guarded(rule, file.path, rule.check(source, problems))
+            yield from self._guarded(rule, file.path, source, problems)
 
-    def _guarded(self, rule: Rule, path: str, findings: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
-        """`findings` up to an exception, which is noted as an internal error of `rule` on the file at `path`."""
+    def _guarded(self, rule: Rule, path: str, *parts: object) -> Iterator[Diagnostic]:
+        """What `rule` finds in `parts`, up to an exception: that is noted as its internal error on the file at `path`."""
+        check: Callable[..., Iterator[Diagnostic]] = rule.check
         try:
-            yield from findings
+            yield from check(*parts)
         except Exception as error:
             self._internal_errors.append(InternalError(rule.code, path, error))
 

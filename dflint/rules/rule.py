@@ -8,7 +8,7 @@ text and knows no list of images: it asks the stage, the build, the context, the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
@@ -76,6 +76,11 @@ class Rule(ABC):
     def option(self, name: str) -> OptionValue:
         """The value of the option `name`."""
         return self.settings.get(name, self.options[name].default)
+
+    @property
+    @abstractmethod
+    def check(self) -> Callable[..., Iterator[Diagnostic]]:
+        """What the rule does; its arguments are those of its kind."""
 
     @classmethod
     def url(cls) -> str:
