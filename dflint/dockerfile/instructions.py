@@ -566,9 +566,7 @@ class Onbuild(Instruction):
     @cached_property
     def inner(self) -> Instruction:
         """The instruction that runs later; an unknown one with an empty keyword if it is missing."""
-        inner = make_instruction(self.line, self.body_start, self._end, self.escape, self.index)
-        inner.heredocs = self.heredocs
-        return inner
+        return make_instruction(self.line, self.body_start, self._end, self.escape, self.index)
 
     @property
     def parser_arguments(self) -> tuple[str, ...]:
@@ -576,7 +574,7 @@ class Onbuild(Instruction):
         inner = self.inner
         while isinstance(inner, Onbuild):
             inner = inner.inner
-        return inner.parser_arguments
+        return inner.parser_arguments if inner.keyword else ()
 
 
 INSTRUCTIONS: dict[str, type[Instruction]] = {

@@ -56,6 +56,8 @@ def _read_heredocs(lexer: Lexer, line: LogicalLine, instruction: Instruction) ->
             message = f"the heredoc is not closed by a line {marker.name!r}"
             problems.append(Problem(span, message, in_line_parser=True))
     instruction.heredocs = tuple(heredocs)
+    if isinstance(instruction, Onbuild):
+        instruction.inner.heredocs = instruction.heredocs
     instruction.heredoc_problems = tuple(problems)
 
 
