@@ -6,7 +6,6 @@ are said only where they are certain; a step that may bring or remove what is as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dflint.build.origins import is_archive
@@ -42,6 +41,12 @@ def has_command(stage: Stage, name: str, position: int) -> bool | None:
     return _Question(name).answer(stage, position)
 
 
+def has_command_before(step: RunStep, command: Command, name: str) -> bool | None:
+    """Whether `name` is there when `command`, a command of `step`, is run; None if that is not known."""
+    question = _Question(name)
+    return question.after_commands(step, question.answer(step.stage, step.position), command)
+
+
 class _Question:
     """One command that is looked for, through a chain of stages and the stages that they copy from."""
 
@@ -68,17 +73,22 @@ class _Question:
     # RUN
 
     def _after_run(self, step: RunStep, found: bool | None) -> bool | None:
-        script = step.script
+        found = self.after_commands(step, found, None)
+        return _perhaps(found) if step.script.is_foreign or step.script.has_errors else found
+
+    def after_commands(self, step: RunStep, found: bool | None, last: Command | None) -> bool | None:
+        """What holds after the commands of `step` before `last`, or after all of them."""
+        commands = step.commands
         installs = {id(install.command): install for install in step.installs}
-        enclosing = {id(command.enclosing) for command in script.commands if command.enclosing is not None}
-        for command in script.commands:
+        enclosing = {id(command.enclosing) for command in commands if command.enclosing is not None}
+        for command in commands:
+            if command is last:
+                break
             install = installs.get(id(command))
             if install is not None:
                 found = self._after_install(install, found)
             elif not (id(command) in enclosing and command.name in _SHELLS):
                 found = self._after_command(step, command, found)
-        if script.is_foreign or script.has_errors:
-            return _perhaps(found)
         return found
 
     def _after_command(self, step: RunStep, command: Command, found: bool | None) -> bool | None:
@@ -306,8 +316,3 @@ def _names_a_file(source: str) -> bool:
         return False
     directory = source.rpartition("/")[0]
     return "." in name.strip(".") or directory in PROGRAM_DIRECTORIES
-
-
-def commands_of_packages(packages: Iterable[str]) -> frozenset[str]:
-    """The commands that system packages of these names certainly bring."""
-    return frozenset(command for package in packages for command in COMMANDS.get(package, (package,)))

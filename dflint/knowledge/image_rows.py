@@ -266,6 +266,12 @@ _NODE = ImageRow(
 _NODE_VERSION = r"[a-z0-9.]+"
 _NODE_ROWS = (
     _NODE._replace(tag=rf"(?:{_NODE_VERSION}-)?(?P<release>alpine[\d.]*)", variant="alpine"),
+    # Up to the images of 2019, curl and wget stayed in.
+    _NODE._replace(
+        tag=rf"(?:\d|1[0-5])(?:\.[\d.]+)?-(?:(?P<release>{_DEBIAN_NAMES})-)?slim",
+        variant="slim",
+        has_only_additions=False,
+    ),
     _NODE._replace(tag=rf"(?:{_NODE_VERSION}-)?(?:(?P<release>{_DEBIAN_NAMES})-)?slim", variant="slim"),
     *(
         _NODE._replace(tag=tag, variant="full", commands=_NODE.commands | _FULL, has_only_additions=False)

@@ -13,6 +13,7 @@ releases that have the package. The fields Depends, Pre-Depends and Recommends w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 VERIFIED = "2026-11-23"
 RELEASES = frozenset({"12", "13", "22.04", "24.04", "26.04"})
@@ -441,7 +442,8 @@ _DEBIAN_ROWS: tuple[tuple[str, str], ...] = (
 """Commands that may be brought, and the packages of which that is the whole list."""
 
 
-def debian_closures() -> dict[str, frozenset[str]]:
+@cache
+def debian_closures() -> Mapping[str, frozenset[str]]:
     """Package name to the watched commands that it may bring with its dependencies and recommendations."""
     closures: dict[str, frozenset[str]] = {}
     for commands, packages in _DEBIAN_ROWS:

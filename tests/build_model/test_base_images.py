@@ -108,6 +108,8 @@ def test_no_reference_is_not_known():
         ("python:3.12", "curl wget git gcc make", "jq nc", "frobnicate"),
         ("python:3.12-alpine", "wget sh python", "curl bash git gcc", "nc"),
         ("python:2.7", "python pip curl", "", "python3"),
+        ("node:20-slim", "node npm", "curl wget git", "frobnicate"),
+        ("node:12.4-stretch-slim", "node npm", "", "curl wget"),
         ("debian:12", "bash perl", "curl wget python3 sudo", "ps"),
         ("ubuntu:14.04", "bash", "", "python3 curl"),
         ("nvidia/cuda:12.4.1-base-ubuntu22.04", "bash", "curl wget git python3 gcc", "ps"),
