@@ -155,7 +155,7 @@ class Linter:
             yield from self._guarded(rule, file.path, source, problems)
 
     def _guarded(self, rule: Rule, path: str, *parts: object) -> Iterator[Diagnostic]:
-        """What `rule` finds in `parts`, up to an exception: that is noted as its internal error on the file at `path`."""
+        """What `rule` finds in `parts`, up to an exception: its internal error on the file at `path`."""
         check: Callable[..., Iterator[Diagnostic]] = rule.check
         try:
             yield from check(*parts)
