@@ -7,7 +7,7 @@ other stages. A step that may have put something else there ends the search with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, RunMount, RunStep, is_within
@@ -32,16 +32,20 @@ _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "eval"})
 _PYTHON_INSTALLERS = frozenset({"pip", "uv", "pipenv", "venv", "virtualenv", "conda"})
 
 
-class FileOrigin(NamedTuple):
+class FileOrigin:
     """Where a file of the image comes from.
 
     `path` is the one in the build context, relative with slashes; None for a file that is written in the Dockerfile
     (`heredoc`). `step` is the COPY or ADD or the mount that takes it from there.
     """
 
-    path: str | None
-    step: CopyStep | RunMount
-    heredoc: Heredoc | None = None
+    def __init__(self, path: str | None, step: CopyStep | RunMount, heredoc: Heredoc | None = None) -> None:
+        self.path = path
+        self.step = step
+        self.heredoc = heredoc
+
+    def __repr__(self) -> str:
+        return f"FileOrigin({self.path!r})"
 
 
 class _NotKnownError(Exception):

@@ -7,7 +7,7 @@ in the whole file, and building fails if that is not above. What is no stage is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
 
 from dflint.build.images import BaseImage, NamedContext
 from dflint.dockerfile.instructions import Copy, Instruction, Run
@@ -30,7 +30,7 @@ WRONG_CASE = "wrong-case"
 VARIABLE = "variable"
 
 
-class StageReference(NamedTuple):
+class StageReference:
     """One place that names a stage, an image or a named context.
 
     `kind` is "from", "copy" or "mount". `text` is what is named, variables replaced; None when that is not known.
@@ -39,14 +39,28 @@ class StageReference(NamedTuple):
     name that is out of reach there: a FROM with one and no problem names an image that is called like a later stage.
     """
 
-    kind: str
-    stage: Stage
-    instruction: Instruction
-    span: Span
-    text: str | None
-    origin: Origin
-    problem: str = ""
-    meant: Stage | None = None
+    def __init__(
+        self,
+        kind: str,
+        stage: Stage,
+        instruction: Instruction,
+        span: Span,
+        text: str | None,
+        origin: Origin,
+        problem: str = "",
+        meant: Stage | None = None,
+    ) -> None:
+        self.kind = kind
+        self.stage = stage
+        self.instruction = instruction
+        self.span = span
+        self.text = text
+        self.origin = origin
+        self.problem = problem
+        self.meant = meant
+
+    def __repr__(self) -> str:
+        return f"StageReference({self.kind!r}, {self.text!r}, {self.origin!r}, {self.problem!r})"
 
 
 def resolve_from(graph: StageGraph, stage: Stage) -> StageReference:

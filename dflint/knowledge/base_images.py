@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.knowledge import image_rows, service_image_rows
 from dflint.knowledge.image_rows import ANY_TAG, ImageRow, System
@@ -28,30 +28,57 @@ if TYPE_CHECKING:
         def familiar(self) -> str:
             """The repository as people write it."""
 
+
 VERIFIED = image_rows.VERIFIED
 
 
-class BaseImageFacts(NamedTuple):
-    """What is known of one image. None and missing names mean: not known."""
+class BaseImageFacts:
+    """What is known of one image. None and names that are not listed mean: not known.
 
-    family: str
-    variant: str  # what the tag chooses of the family: "full", "slim", "alpine", "runtime" …
-    system: str | None  # "debian", "ubuntu", "alpine" …; "" in an image without a distribution
-    release: str | None  # "13", "24.04"
-    package_manager: str | None  # "apt", "apk", "dnf", "yum"; "" if there certainly is none
-    commands: frozenset[str]  # certainly contained
-    missing: frozenset[str]  # certainly not contained
-    is_complete: bool  # nothing but `commands` is contained
-    python: str | None  # version of the `python` command as far as the tag tells it: "3.12"; "" if there is no Python
-    python_origin: str | None  # "own", "system", "conda"; "" if there is no Python
-    marks_system_python: bool | None  # the distribution's Python refuses pip (EXTERNALLY-MANAGED, PEP 668)
-    user: str | None
-    home: str | None
-    workdir: str | None
-    shell: tuple[str, ...]
-    environment: Mapping[str, str | None]  # what ENV sets; None: set to a value that is not known
-    other_names: str | None  # pattern of the names that may be set besides; "" if none, None if any
-    sources: tuple[str, ...]
+    `variant` is what the tag chooses of the family: "full", "slim", "alpine", "runtime". `system` is "debian",
+    "ubuntu", "alpine" or "" for none, `release` its version; `package_manager` is "apt", "apk" or "" for none.
+    `commands` are certainly contained, `missing` certainly not; nothing else is contained if `is_complete`.
+
+    `python` is the version of the `python` command as far as the tag tells it ("3.12"), "" if there is no Python;
+    `python_origin` is "own", "system", "conda" or "". `marks_system_python`: the distribution's Python refuses pip
+    (EXTERNALLY-MANAGED, PEP 668). `environment` is what ENV sets, None for a value that is not known; `other_names` is
+    a pattern of the names that may be set besides, "" for none, None for any.
+    """
+
+    def __init__(
+        self,
+        row: ImageRow,
+        groups: Mapping[str, str | None],
+        system: System | None,
+        release: str | None,
+    ) -> None:
+        """`groups` are those of the tag."""
+        self.family = row.family
+        self.variant = groups.get("variant") or row.variant
+        self.system = row.system if system is None else system.name
+        self.release = release
+        self.package_manager = row.package_manager if system is None else system.package_manager
+        commands, missing = row.commands, row.missing
+        marks: bool | None = None
+        if system is not None:
+            commands |= system.commands
+            if row.has_only_additions:
+                missing |= system.missing
+            if release is not None:
+                marks = image_rows.MARKED_RELEASES.get((system.name, release))
+        self.commands: frozenset[str] = commands
+        self.missing: frozenset[str] = missing - commands
+        self.is_complete = row.is_complete
+        self.python = groups.get("python") or row.python
+        self.python_origin = row.python_origin
+        self.marks_system_python = marks
+        self.user = row.user
+        self.home = row.home
+        self.workdir = row.workdir
+        self.shell = row.shell
+        self.environment = row.environment
+        self.other_names = row.other_names
+        self.sources = row.sources
 
     def has_command(self, name: str) -> bool | None:
         """Whether the image contains the command `name`; None if that is not known."""
@@ -110,36 +137,7 @@ def _repository_key(reference: ImageReference) -> str:
 
 
 def _facts(row: ImageRow, groups: Mapping[str, str | None]) -> BaseImageFacts:
-    python = groups.get("python") or row.python
-    system, release = _system(row, groups)
-    commands, missing = row.commands, row.missing
-    if system is not None:
-        commands |= system.commands
-        if row.has_only_additions:
-            missing |= system.missing
-    marks = None
-    if system is not None and release is not None:
-        marks = image_rows.MARKED_RELEASES.get((system.name, release))
-    return BaseImageFacts(
-        family=row.family,
-        variant=groups.get("variant") or row.variant,
-        system=row.system if system is None else system.name,
-        release=release,
-        package_manager=row.package_manager if system is None else system.package_manager,
-        commands=commands,
-        missing=missing - commands,
-        is_complete=row.is_complete,
-        python=python,
-        python_origin=row.python_origin,
-        marks_system_python=marks,
-        user=row.user,
-        home=row.home,
-        workdir=row.workdir,
-        shell=row.shell,
-        environment=row.environment,
-        other_names=row.other_names,
-        sources=row.sources,
-    )
+    return BaseImageFacts(row, groups, *_system(row, groups))
 
 
 def _system(row: ImageRow, groups: Mapping[str, str | None]) -> tuple[System | None, str | None]:

@@ -8,7 +8,7 @@ one release, or one for each version of Python; of any other tag the release is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any
 
 VERIFIED = "2026-11-23"
 
@@ -17,19 +17,21 @@ ANY_TAG = ".*"
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 _NOTHING: frozenset[str] = frozenset()
+_NO_VARIABLES: Mapping[str, str | None] = {}
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-class System(NamedTuple):
+class System:
     """A distribution, and what its smallest images hold."""
 
-    name: str
-    package_manager: str
-    commands: frozenset[str]
-    missing: frozenset[str]
+    def __init__(self, name: str, package_manager: str, commands: frozenset[str], missing: frozenset[str]) -> None:
+        self.name = name
+        self.package_manager = package_manager
+        self.commands = commands
+        self.missing = missing
 
 
 _BASICS = _words(
@@ -91,29 +93,63 @@ MIRRORS = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/")
 """Repositories that hold Docker's official images under their own names."""
 
 
-class ImageRow(NamedTuple):
-    """What is known of the images of some repositories whose tags match a pattern."""
+class ImageRow:
+    """What is known of the images of some repositories whose tags match a pattern.
 
-    repositories: tuple[str, ...]  # as people write them
-    tag: str  # pattern of the whole tag
-    family: str
-    sources: tuple[str, ...]
-    variant: str = ""
-    system: str | None = None  # key of SYSTEMS, "" for no distribution
-    release: str | Mapping[str, str] | None = None
-    package_manager: str | None = None  # where the system does not tell
-    commands: frozenset[str] = _NOTHING
-    missing: frozenset[str] = _NOTHING
-    has_only_additions: bool = True  # besides `commands` the image has nothing that its distribution lacks
-    is_complete: bool = False
-    python: str | None = None
-    python_origin: str | None = None
-    user: str | None = None
-    home: str | None = None
-    workdir: str | None = None
-    shell: tuple[str, ...] = ("/bin/sh", "-c")
-    environment: Mapping[str, str | None] = {}
-    other_names: str | None = None
+    `repositories` are as people write them, `tag` is the pattern of the whole tag. `system` is a key of `SYSTEMS`, ""
+    for no distribution; where it does not tell, `package_manager` does. `has_only_additions`: besides `commands` the
+    image has nothing that its distribution lacks. `is_complete`: it has nothing but `commands`.
+    """
+
+    def __init__(
+        self,
+        repositories: tuple[str, ...],
+        tag: str,
+        family: str,
+        sources: tuple[str, ...],
+        variant: str = "",
+        system: str | None = None,
+        release: str | Mapping[str, str] | None = None,
+        package_manager: str | None = None,
+        commands: frozenset[str] = _NOTHING,
+        missing: frozenset[str] = _NOTHING,
+        has_only_additions: bool = True,
+        is_complete: bool = False,
+        python: str | None = None,
+        python_origin: str | None = None,
+        user: str | None = None,
+        home: str | None = None,
+        workdir: str | None = None,
+        shell: tuple[str, ...] = ("/bin/sh", "-c"),
+        environment: Mapping[str, str | None] = _NO_VARIABLES,
+        other_names: str | None = None,
+    ) -> None:
+        self.repositories = repositories
+        self.tag = tag
+        self.family = family
+        self.sources = sources
+        self.variant = variant
+        self.system = system
+        self.release = release
+        self.package_manager = package_manager
+        self.commands = commands
+        self.missing = missing
+        self.has_only_additions = has_only_additions
+        self.is_complete = is_complete
+        self.python = python
+        self.python_origin = python_origin
+        self.user = user
+        self.home = home
+        self.workdir = workdir
+        self.shell = shell
+        self.environment = environment
+        self.other_names = other_names
+
+    def but(self, **changes: Any) -> ImageRow:
+        """The same row with some fields changed."""
+        row = ImageRow.__new__(ImageRow)
+        row.__dict__.update(self.__dict__, **changes)
+        return row
 
 
 _DEBIAN_NAMES = "jessie|stretch|buster|bullseye|bookworm|trixie"
@@ -208,18 +244,18 @@ _PYTHON_ROWS = (
         python_origin="own",
         shell=("powershell", "-Command"),
     ),
-    _PYTHON._replace(tag=rf"{_VERSION_2}-(?P<release>alpine[\d.]*)", variant="alpine", commands=_PYTHON_2),
-    _PYTHON._replace(tag=rf"{_VERSION_2}-slim(?:-(?P<release>{_DEBIAN_NAMES}))?", variant="slim", commands=_PYTHON_2),
-    _PYTHON._replace(
+    _PYTHON.but(tag=rf"{_VERSION_2}-(?P<release>alpine[\d.]*)", variant="alpine", commands=_PYTHON_2),
+    _PYTHON.but(tag=rf"{_VERSION_2}-slim(?:-(?P<release>{_DEBIAN_NAMES}))?", variant="slim", commands=_PYTHON_2),
+    _PYTHON.but(
         tag=rf"{_VERSION_2}(?:-(?P<release>{_DEBIAN_NAMES}))?",
         variant="full",
         commands=_PYTHON_2 | _FULL,
         has_only_additions=False,
     ),
-    _PYTHON._replace(tag=rf"(?:{_VERSION}-)?(?P<release>alpine[\d.]*)", variant="alpine", release=None),
-    _PYTHON._replace(tag=rf"(?:(?:{_VERSION}|{_LATEST})-)?slim(?:-(?P<release>{_DEBIAN_NAMES}))?", variant="slim"),
+    _PYTHON.but(tag=rf"(?:{_VERSION}-)?(?P<release>alpine[\d.]*)", variant="alpine", release=None),
+    _PYTHON.but(tag=rf"(?:(?:{_VERSION}|{_LATEST})-)?slim(?:-(?P<release>{_DEBIAN_NAMES}))?", variant="slim"),
     *(
-        _PYTHON._replace(tag=tag, variant="full", commands=_PYTHON_COMMANDS | _FULL)
+        _PYTHON.but(tag=tag, variant="full", commands=_PYTHON_COMMANDS | _FULL)
         for tag in (rf"{_VERSION}(?:-(?P<release>{_DEBIAN_NAMES}))?", rf"(?P<release>{_DEBIAN_NAMES})", _LATEST)
     ),
 )
@@ -240,13 +276,13 @@ _BUILDPACK = ImageRow(
 )
 _BUILDPACK_NAMES = rf"(?:(?P<release>{_DEBIAN_NAMES}|{_UBUNTU_NAMES})|stable|oldstable|testing|latest)"
 _BUILDPACK_ROWS = (
-    _BUILDPACK._replace(
+    _BUILDPACK.but(
         tag=rf"(?:{_BUILDPACK_NAMES}-)?curl", variant="curl", commands=_words("curl wget gpg"), has_only_additions=True
     ),
-    _BUILDPACK._replace(
+    _BUILDPACK.but(
         tag=rf"(?:{_BUILDPACK_NAMES}-)?scm", variant="scm", commands=_words("curl wget gpg git hg svn ssh ps")
     ),
-    _BUILDPACK._replace(tag=_BUILDPACK_NAMES, variant="full", commands=_FULL),
+    _BUILDPACK.but(tag=_BUILDPACK_NAMES, variant="full", commands=_FULL),
 )
 
 
@@ -265,16 +301,16 @@ _NODE = ImageRow(
 )
 _NODE_VERSION = r"[a-z0-9.]+"
 _NODE_ROWS = (
-    _NODE._replace(tag=rf"(?:{_NODE_VERSION}-)?(?P<release>alpine[\d.]*)", variant="alpine"),
+    _NODE.but(tag=rf"(?:{_NODE_VERSION}-)?(?P<release>alpine[\d.]*)", variant="alpine"),
     # Up to the images of 2019, curl and wget stayed in.
-    _NODE._replace(
+    _NODE.but(
         tag=rf"(?:\d|1[0-5])(?:\.[\d.]+)?-(?:(?P<release>{_DEBIAN_NAMES})-)?slim",
         variant="slim",
         has_only_additions=False,
     ),
-    _NODE._replace(tag=rf"(?:{_NODE_VERSION}-)?(?:(?P<release>{_DEBIAN_NAMES})-)?slim", variant="slim"),
+    _NODE.but(tag=rf"(?:{_NODE_VERSION}-)?(?:(?P<release>{_DEBIAN_NAMES})-)?slim", variant="slim"),
     *(
-        _NODE._replace(tag=tag, variant="full", commands=_NODE.commands | _FULL, has_only_additions=False)
+        _NODE.but(tag=tag, variant="full", commands=_NODE.commands | _FULL, has_only_additions=False)
         for tag in (rf"(?:{_NODE_VERSION}-)?(?P<release>{_DEBIAN_NAMES})", r"\d[\d.]*|latest|lts|current|[a-z]+")
     ),
 )
@@ -297,22 +333,22 @@ _CUDA = ImageRow(
     other_names="NV.*|CUDA_.*|NCCL_VERSION|LIBRARY_PATH",
 )
 _CUDA_ROWS = (
-    _CUDA._replace(
+    _CUDA.but(
         tag=_CUDA_TAG + r"(?P<variant>base|runtime)-(?P<release>ubuntu\d\d\.\d\d)",
         commands=_words("gpg"),
     ),
-    _CUDA._replace(
+    _CUDA.but(
         tag=_CUDA_TAG + r"(?P<variant>devel)-(?P<release>ubuntu\d\d\.\d\d)",
         commands=_words("gpg gcc cc g++ c++ make nvcc"),
         missing=_words("curl wget git python python3 pip pip3"),
         has_only_additions=False,
     ),
     # Rocky Linux, UBI and the other distributions: what they hold was not looked up.
-    _CUDA._replace(tag=_CUDA_TAG + r"(?P<variant>base|runtime|devel)-.+", system=None, python=None, python_origin=None),
+    _CUDA.but(tag=_CUDA_TAG + r"(?P<variant>base|runtime|devel)-.+", system=None, python=None, python_origin=None),
 )
 
 
-_UV = _PYTHON._replace(
+_UV = _PYTHON.but(
     repositories=("ghcr.io/astral-sh/uv",),
     family="uv",
     sources=_UV_SOURCES,
@@ -321,7 +357,7 @@ _UV = _PYTHON._replace(
 _UV_COMMANDS = _words("uv uvx")
 _UV_VERSION = r"(?:\d+\.\d+(?:\.\d+)?-)?"
 _UV_PYTHON = r"python(?P<python>\d+\.\d+)(?:-rc)?-"
-_UV_SYSTEM = _UV._replace(
+_UV_SYSTEM = _UV.but(
     python="",
     python_origin="",
     environment={"PATH": DEFAULT_PATH},
@@ -330,7 +366,7 @@ _UV_SYSTEM = _UV._replace(
     commands=_UV_COMMANDS,
 )
 _UV_ROWS = (
-    _UV._replace(
+    _UV.but(
         tag=r"latest|\d+\.\d+(?:\.\d+)?",
         variant="distroless",
         system="",
@@ -344,24 +380,24 @@ _UV_ROWS = (
         environment={"PATH": DEFAULT_PATH},
         other_names="",
     ),
-    _UV._replace(
+    _UV.but(
         tag=rf"{_UV_VERSION}{_UV_PYTHON}(?P<release>alpine[\d.]*)",
         variant="alpine",
         commands=_PYTHON_COMMANDS | _UV_COMMANDS,
     ),
-    _UV._replace(
+    _UV.but(
         tag=rf"{_UV_VERSION}{_UV_PYTHON}(?P<release>bookworm|trixie)-slim",
         variant="slim",
         commands=_PYTHON_COMMANDS | _UV_COMMANDS,
     ),
-    _UV._replace(
+    _UV.but(
         tag=rf"{_UV_VERSION}{_UV_PYTHON}(?P<release>bookworm|trixie)",
         variant="full",
         commands=_PYTHON_COMMANDS | _UV_COMMANDS | _FULL,
     ),
-    _UV_SYSTEM._replace(tag=rf"{_UV_VERSION}(?P<release>alpine[\d.]*)", variant="alpine"),
-    _UV_SYSTEM._replace(tag=rf"{_UV_VERSION}(?:debian|(?P<release>bookworm|trixie))-slim", variant="slim"),
-    _UV_SYSTEM._replace(
+    _UV_SYSTEM.but(tag=rf"{_UV_VERSION}(?P<release>alpine[\d.]*)", variant="alpine"),
+    _UV_SYSTEM.but(tag=rf"{_UV_VERSION}(?:debian|(?P<release>bookworm|trixie))-slim", variant="slim"),
+    _UV_SYSTEM.but(
         tag=rf"{_UV_VERSION}(?:debian|(?P<release>bookworm|trixie))",
         variant="full",
         commands=_UV_COMMANDS | _FULL,
@@ -407,7 +443,7 @@ _MICROMAMBA = ImageRow(
     other_names="MAMBA_.*|CONDA_OVERRIDE_CUDA|NV.*|CUDA_.*|LD_LIBRARY_PATH|LIBRARY_PATH|NCCL_VERSION",
 )
 _CONDA_ROWS = (
-    _CONDA._replace(
+    _CONDA.but(
         repositories=("continuumio/miniconda3", "continuumio/anaconda3"),
         family="conda",
         sources=("https://github.com/ContinuumIO/docker-images",),
@@ -417,7 +453,7 @@ _CONDA_ROWS = (
         workdir="/",
         other_names="",
     ),
-    _CONDA._replace(
+    _CONDA.but(
         repositories=("condaforge/miniforge3", "condaforge/mambaforge", "quay.io/condaforge/miniforge3"),
         family="miniforge",
         sources=("https://github.com/conda-forge/miniforge-images/blob/master/ubuntu/Dockerfile",),
@@ -429,12 +465,12 @@ _CONDA_ROWS = (
         environment={**_CONDA.environment, "CONDA_DIR": "/opt/conda"},
         other_names="",
     ),
-    _MICROMAMBA._replace(
+    _MICROMAMBA.but(
         tag=r"latest|\d+(?:\.\d+)*(?:-debian1[23]-slim)?|(?:\d[\d.]*-)?(?P<release>bullseye|bookworm|trixie)-slim",
         system="debian",
         missing=_words("curl wget git python python3 pip"),
     ),
-    _MICROMAMBA._replace(tag=ANY_TAG),
+    _MICROMAMBA.but(tag=ANY_TAG),
 )
 
 
@@ -465,23 +501,23 @@ _JUPYTER_LARGE = (
 )
 _JUPYTER_SMALL = ("docker-stacks-foundation", "base-notebook")
 _JUPYTER_ROWS = (
-    _JUPYTER._replace(
+    _JUPYTER.but(
         repositories=tuple(f"quay.io/jupyter/{name}" for name in _JUPYTER_SMALL),
         tag="latest",
         release="noble",
         commands=_JUPYTER.commands | _words("wget sudo tini"),
         missing=_words("curl git"),
     ),
-    _JUPYTER._replace(
+    _JUPYTER.but(
         repositories=tuple(f"quay.io/jupyter/{name}" for name in _JUPYTER_SMALL),
         commands=_JUPYTER.commands | _words("wget sudo tini"),
     ),
-    _JUPYTER._replace(
+    _JUPYTER.but(
         repositories=tuple(f"quay.io/jupyter/{name}" for name in _JUPYTER_LARGE),
         commands=_JUPYTER.commands | _words("wget sudo tini curl git unzip ssh"),
     ),
     # The images on Docker Hub are frozen at 2023-10-20; what old ones hold was not looked up.
-    _JUPYTER._replace(
+    _JUPYTER.but(
         repositories=tuple(f"jupyter/{name}" for name in (*_JUPYTER_SMALL, *_JUPYTER_LARGE)),
         user=None,
         shell=("/bin/bash", "-o", "pipefail", "-c"),
@@ -537,7 +573,7 @@ _DISTROLESS_ROW = ImageRow(
 )
 _DISTROLESS_ROWS = (
     _DISTROLESS_ROW,
-    _DISTROLESS_ROW._replace(
+    _DISTROLESS_ROW.but(
         repositories=_DISTROLESS_PYTHON,
         commands=_words("python python3"),
         python=None,

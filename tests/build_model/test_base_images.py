@@ -184,6 +184,7 @@ def test_marks_of_system_pythons(image, marked, origin):
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.repositories[0]}:{row.tag}"[:60])
 def test_rows_are_sound(row):
+    assert vars(row).keys() == vars(ROWS[0]).keys()
     pattern = re.compile(row.tag)
     assert set(pattern.groupindex) <= {"python", "release", "variant"}
     assert row.sources
