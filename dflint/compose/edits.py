@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from dflint.compose.nodes import Node, Written
-from dflint.compose.rendering import Manner, Value, block_lines, column, flow_text, item_lines, manner_of
+from dflint.compose.rendering import Manner, Quoted, Value, block_lines, column, flow_text, item_lines, manner_of
 from dflint.source import Edit, Source, Span
 
 __all__ = ["insert_into", "replace_value"]
@@ -58,6 +58,8 @@ def replace_value(node: Node, value: Value) -> Edit | None:
         return Edit(node.source.path, node.span, node.source.newline.join(lines))
     if node.style in ("single", "double"):
         manner = manner._replace(quote="'" if node.style == "single" else '"')
+        if isinstance(value, str):
+            value = Quoted(value)
     text = flow_text(value, manner)
     return Edit(node.source.path, node.span, f" {text}" if node.span.start == node.span.end else text)
 

@@ -35,21 +35,25 @@ class BreakOff(NamedTuple):
 
 
 class Graph:
-    """What was read of a text. `is_complete` is False where a part was left out."""
+    """What was read of a text. `is_complete` is False where a part was left out.
 
-    def __init__(self) -> None:
+    `left_out` are the places where comments stand for what could not be read before.
+    """
+
+    def __init__(self, left_out: Sequence[Span]) -> None:
+        self.left_out = left_out
         self.documents: list[Written] = []
         self.comments: list[Span] = []
         self.scalars: list[Written] = []
         self.problems: list[tuple[Span, str]] = []
         self.break_off: BreakOff | None = None
-        self.is_complete = True
+        self.is_complete = not left_out
 
 
 def read_graph(text: str, left_out: Sequence[Span] = ()) -> Graph:
     """The graph of `text`, which has only characters that YAML allows. Linear, and nothing is raised.
 
-    `left_out` are the places where comments stand for what could not be read before.
+    `left_out` are the places where comments stand for what could not be read before (see `recovery`).
     """
     from dflint.compose.events import EventReader, SyntaxProblemError
 
@@ -84,9 +88,7 @@ class _Builder:
     """Makes the graph from the events."""
 
     def __init__(self, text: str, left_out: Sequence[Span]) -> None:
-        self.graph = Graph()
-        self.graph.is_complete = not left_out
-        self._left_out = left_out
+        self.graph = Graph(left_out)
         self.open: list[_Open] = []
         self._text = text
         self._anchors: dict[str, Written] = {}
@@ -122,7 +124,7 @@ class _Builder:
             written.end = self._end_of_content(event.span)
         self._name(written)
         self.graph.scalars.append(written)
-        if self._left_out and any(block.overlaps(event.span) for block in self._left_out):
+        if any(block.overlaps(event.span) for block in self.graph.left_out):
             self._mark_broken()
         self._add(written, None)
 

@@ -42,7 +42,7 @@ def load(source: Source, variables: Environment | None = None) -> ComposeFile:
     problems: list[Problem] = []
     text = _readable(source.text, problems)
     graph = _read(text, problems)
-    if text is not source.text:
+    if text is not source.text or graph.left_out:
         _restore_texts(graph, source)
     documents = tuple(Node(source, written) for written in graph.documents)
     documents = tuple(document for document in documents if not document.is_null) or documents[:1]
@@ -92,9 +92,10 @@ def _read(text: str, problems: list[Problem]) -> Graph:
 
 
 def _restore_texts(graph: Graph, source: Source) -> None:
-    """Give the scalars their own characters back, where substitutes were read."""
+    """Give the scalars their own characters back, where substitutes or comments were read in their place."""
     for written in graph.scalars:
-        if _SUBSTITUTE in written.text:
+        place = Span(written.start, written.end)
+        if _SUBSTITUTE in written.text or any(block.overlaps(place) for block in graph.left_out):
             written.text = Node(source, written).mapped.text
 
 

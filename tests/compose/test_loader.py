@@ -10,6 +10,9 @@ from dflint.compose.loader import load
 from dflint.compose.nodes import Node
 from dflint.source import Source
 
+NO_END = "while parsing a flow mapping: expected ',' or '}', but got '<stream end>'"
+SEVERAL = "the file has several documents, which Compose merges into one"
+
 
 def words(node: Node | None) -> str:
     assert node is not None
@@ -85,7 +88,16 @@ def test_comments_have_places_and_hashes_in_strings_are_none(read):
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_byte_order_mark_and_line_endings_do_not_move_places(newline, mark):
     text = mark + newline.join(
-        ["services:", "  한글:", "    image: 이미지:1 # 주석", "    command: |", "      a", "", "      b", "    init: true"]
+        [
+            "services:",
+            "  한글:",
+            "    image: 이미지:1 # 주석",
+            "    command: |",
+            "      a",
+            "",
+            "      b",
+            "    init: true",
+        ]
     )
     file = load(Source("c", text))
     assert file.problems == ()
@@ -270,13 +282,13 @@ class TestProblems:
             ("services: {a: {image: *x}}\n", [(1, "*x", "there is no anchor x above")]),
             ("services: {a: &a {x-y: *a}}\n", [(1, "*a", "the anchor a contains itself")]),
             ("services:\n\ta: {}\n", [(2, "\t", "a tab stands where YAML allows only spaces")]),
-            ("services: {a: {image: x\n", [(1, "{", "while parsing a flow mapping: expected ',' or '}', but got '<stream end>'")]),
+            ("services: {a: {image: x\n", [(1, "{", NO_END)]),
             ("services: {a: \"x\n", [(1, '"', "while scanning a quoted scalar: found unexpected end of stream")]),
             ("services: {a: {image: \"\\q\"}}\n", None),
             ("services: {a: {image: \"\\U99999999\"}}\n", None),
             ("services: {a: {image: \x07}}\n", [(1, "\x07", "YAML does not allow the character U+0007")]),
             ("services: {a: {image: \udc80}}\n", [(1, "\udc80", "this byte is not UTF-8")]),
-            ("services: {a: {}}\n---\nservices: {b: {}}\n", [(3, "services: {b: {}}", "the file has several documents, which Compose merges into one")]),
+            ("services: {a: {}}\n---\nservices: {b: {}}\n", [(3, "services: {b: {}}", SEVERAL)]),
             ("services: {a: {}}\n...\n@\n", None),
             ("%YAML 3.0\n---\na: b\n", None),
             ("services: {a: !<tag:x,%FF> b}\n", None),
@@ -430,7 +442,8 @@ class TestBounds:
     def test_reading_is_linear(self):
         def seconds(count: int) -> float:
             body = "".join(
-                f"  s{n}: # 주석\n    image: 'a:{n}'\n    ports: [\"80:80\", {{target: 1}}]\n    command: |\n      a\n\n"
+                f"  s{n}: # 주석\n    image: 'a:{n}'\n    ports: [\"80:80\", {{target: 1}}]\n"
+                "    command: |\n      a\n\n"
                 for n in range(count)
             )
             source = Source("c", f"services:\n{body}")
