@@ -281,7 +281,8 @@ class MappedText:
         """The part of this text from `start` to `end`."""
         segments: list[Segment] = []
         index = max(0, bisect_right(self._starts, start) - 1)
-        for segment in self.segments[index:]:
+        for position in range(index, len(self.segments)):
+            segment = self.segments[position]
             if segment.start >= end:
                 break
             low, high = max(segment.start, start), min(segment.start + segment.length, end)

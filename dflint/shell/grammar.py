@@ -66,6 +66,9 @@ _KINDS = {
 }
 
 _ERROR_NODE = 0xFFFF
+_SHORT = 4096  # bytes; what is not longer is parsed without a limit of time
+_LONGEST_PARSE = 2.0  # seconds
+_CHUNK = 8192  # bytes
 _HEREDOC_OPERATOR = re.compile(r"(?<!<)<<-?(?!<)")
 COMMENT_SUBSTITUTION = re.compile(r"(?:(?<=[ \t\n])|(?<![\s\S]))`#[^`\n]*`(?=[ \t\n]|\Z)")
 _NOT_PLAIN = re.compile(r"[^\t\n\x20-\x7e]")
@@ -87,14 +90,34 @@ class Grammar:
         }
         self.kinds[_ERROR_NODE] = SEQUENCE
 
-    def parse(self, text: str, without_heredocs: bool = False) -> Node:
+    def parse(self, text: str, without_heredocs: bool = False) -> Node | None:
         """The root of the syntax tree of `text`; offsets of bytes in it are indexes into `text`.
 
+        None if that takes too long: tree-sitter may need time quadratic in the length of a broken script.
         `without_heredocs` is for a text whose here-documents are not in it.
         """
         if without_heredocs:
             text = _HEREDOC_OPERATOR.sub(lambda match: "<".ljust(len(match.group())), text)
-        return self.parser.parse(_single_bytes(text)).root_node
+        data = _single_bytes(text)
+        if len(data) <= _SHORT:
+            return self.parser.parse(data).root_node
+        return self._parse_in_time(data)
+
+    def _parse_in_time(self, data: bytes) -> Node | None:
+        from time import monotonic
+
+        deadline = monotonic() + _LONGEST_PARSE
+        try:
+            # tree-sitter before 0.25 has no progress callback: there is no limit then.
+            return self.parser.parse(
+                lambda offset, _: data[offset : offset + _CHUNK],
+                progress_callback=lambda _offset, _has_error: monotonic() > deadline,
+            ).root_node
+        except TypeError:
+            return self.parser.parse(data).root_node
+        except ValueError:
+            self.parser.reset()
+            return None
 
 
 @lru_cache(maxsize=1)

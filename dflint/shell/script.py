@@ -133,8 +133,10 @@ class _Walk:
     def walk(self, connector: str, flags: int, enclosing: Command | None) -> None:
         """Add all commands of the text."""
         root = self.grammar.parse(self.text.text, self.outer_heredocs is not None)
-        if root.has_error:
+        if root is None or root.has_error:
             self.extraction.has_errors = True
+        if root is None:
+            return
         stack = self.stack
         self.push(self.sequence(root.children, connector, flags, enclosing))
         while stack:

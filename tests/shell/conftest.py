@@ -13,7 +13,7 @@ from dflint.shell.script import parse_shell
 from dflint.source import MappedText, Source
 
 
-@pytest.fixture()
+@pytest.fixture
 def shell() -> Callable[[str], Script]:
     """A script from its text."""
 
@@ -24,7 +24,7 @@ def shell() -> Callable[[str], Script]:
     return parse_text
 
 
-@pytest.fixture()
+@pytest.fixture
 def instruction() -> Callable[[str], CommandInstruction]:
     """The last instruction of a Dockerfile."""
 
@@ -36,13 +36,13 @@ def instruction() -> Callable[[str], CommandInstruction]:
     return last
 
 
-@pytest.fixture()
+@pytest.fixture
 def run(instruction: Callable[[str], CommandInstruction]) -> Callable[[str], Script]:
     """The script of the last instruction of a Dockerfile."""
     return lambda text: command_script(instruction(text))
 
 
-@pytest.fixture()
+@pytest.fixture
 def install(shell: Callable[[str], Script]) -> Callable[[str], Install]:
     """The one install of a script."""
 

@@ -273,7 +273,7 @@ def test_unquoted_specifier(install: Only) -> None:
 
 
 def test_dynamic_arguments(install: Only) -> None:
-    found = install("pip install torch==${V} torch$S foo-$X $(cat r.txt) \"$DIR/pkg\" bar[${E}] --index-url=$URL -r$F")
+    found = install('pip install torch==${V} torch$S foo-$X $(cat r.txt) "$DIR/pkg" bar[${E}] --index-url=$URL -r$F')
     assert found.is_dynamic
     assert [(package.name, package.specifier, package.kind) for package in found.packages] == [
         ("torch", None, "package"),

@@ -138,7 +138,9 @@ def test_heredoc_as_standard_input(run: Run) -> None:
 
 def test_several_heredocs(run: Run) -> None:
     script = run("RUN cat <<A <<B && cat <<C\n1\nA\n2\nB\n3\nC\n")
-    bodies = [redirect.heredoc.text for command in script.commands for redirect in command.redirects if redirect.heredoc]
+    bodies = [
+        redirect.heredoc.text for command in script.commands for redirect in command.redirects if redirect.heredoc
+    ]
     assert bodies == ["1\n", "2\n", "3\n"]
     assert not script.has_errors
 
@@ -178,7 +180,9 @@ def test_shell_in_effect(instruction: Instruction, shell: tuple[str, ...], is_fo
 
 
 def test_environment_of_the_shell(instruction: Instruction) -> None:
-    script = run_script(instruction("RUN pip install a"), ("conda", "run", "--no-capture-output", "-n", "e", "bash", "-c"))
+    script = run_script(
+        instruction("RUN pip install a"), ("conda", "run", "--no-capture-output", "-n", "e", "bash", "-c")
+    )
     assert script.commands[0].environment == ActiveEnvironment("conda", "e")
 
 

@@ -147,7 +147,7 @@ def test_environment(shell: Shell, text: str, environment: ActiveEnvironment | N
     ],
 )
 def test_variables(shell: Shell, text: str, value: str | None) -> None:
-    command = [command for command in shell(text).commands if command.name == "end"][0]
+    command = next(command for command in shell(text).commands if command.name == "end")
     word = command.arguments[0]
     assert command.expand(word, {"A": "docker"}.get) == value
 

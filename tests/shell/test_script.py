@@ -147,7 +147,7 @@ def test_nested_quotes(shell: Shell) -> None:
     ]
     requirement = script.commands[1].words[2]
     assert text[requirement.span.start : requirement.span.end] == r"\"a>=1\""
-    assert text[script.commands[3].span.start : script.commands[3].span.end] == r'echo \\\"b c\\\"'
+    assert text[script.commands[3].span.start : script.commands[3].span.end] == r"echo \\\"b c\\\""
 
 
 def test_eval_of_several_words(shell: Shell) -> None:
@@ -155,7 +155,9 @@ def test_eval_of_several_words(shell: Shell) -> None:
     assert summary(script) == ["eval pip install y", "pip install y", "; eval pip $X"]
 
 
-@pytest.mark.parametrize("text", ["bash script.sh", "bash -x script.sh -c x", "bash", "sh -c", 'bash "$X" -c y', "su x"])
+@pytest.mark.parametrize(
+    "text", ["bash script.sh", "bash -x script.sh -c x", "bash", "sh -c", 'bash "$X" -c y', "su x"]
+)
 def test_shells_without_a_script(shell: Shell, text: str) -> None:
     assert len(shell(text).commands) == 1
 
@@ -217,9 +219,7 @@ def test_flags(shell: Shell) -> None:
         ("/opt/venv/bin/pip3 x", "pip3", (), ["x"]),
     ],
 )
-def test_prefixes(
-    shell: Shell, text: str, name: str | None, prefixes: tuple[str, ...], arguments: list[str]
-) -> None:
+def test_prefixes(shell: Shell, text: str, name: str | None, prefixes: tuple[str, ...], arguments: list[str]) -> None:
     (command,) = shell(text).commands
     assert command.name == name
     assert command.prefixes == prefixes

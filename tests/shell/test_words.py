@@ -140,7 +140,7 @@ def test_operators_end_a_command() -> None:
     for text in ("a b; c", "a b && c", "a b | c", "a b ) c", "a b & c", "a b\nc", "a (b)"):
         command = split(text)
         assert not command.is_whole, text
-        assert [word.value for word in command.words][0] == "a"
+        assert next(word.value for word in command.words) == "a"
 
 
 def test_operators_are_words_in_a_test() -> None:
