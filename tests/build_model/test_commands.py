@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dflint.build.commands import has_command_before
+
 SLIM = "FROM python:3.12-slim\n"
 
 
@@ -54,6 +56,10 @@ def test_commands_of_base_images(stage, image, name, expected):
         ("apt-get install -y curl && apt-get purge -y --auto-remove gnupg", True),
         ("apt-get install -y curl && apt-get purge -y $(cat list)", None),
         ("apt-get remove -y git", False),
+        ("apt-get install -y curl && apt-get install -y devscripts", True),
+        ("apt-get download curl", False),
+        ("conda install -y curl && conda install -y numpy", True),
+        ("apt-get -v", False),
         # Packages of languages
         ("pip install -r requirements.txt", False),
         ("pip install torch==2.8.0 --index-url https://download.pytorch.org/whl/cpu", False),
@@ -141,6 +147,14 @@ def test_only_steps_before_the_place_count(stage):
     found = [final.has_command("curl", before=step.run) for step in final.runs]
     assert found == [False, False, True]
     assert final.has_command("curl") is False
+
+
+def test_within_a_run(stage):
+    final = stage(f"{SLIM}RUN curl -V; apt-get install -y curl; curl -V\n")
+    (run,) = final.runs
+    first, _, second = run.commands
+    assert has_command_before(run, first, "curl") is False
+    assert has_command_before(run, second, "curl") is True
 
 
 def test_parents_count(stage):
