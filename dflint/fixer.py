@@ -70,7 +70,7 @@ class Fixer:
         check: Callable[[Overlay], Result],
         read: Callable[[str], bytes | None],
         is_writable_kind: Callable[[str], bool],
-        objection: Callable[[Source, Source], str | None],
+        objection: Callable[[Source, Source, Sequence[Edit]], str | None],
         allowed: Applicability,
         original: Overlay | None = None,
     ) -> None:
@@ -167,7 +167,7 @@ class Fixer:
                 after = Source(path, apply_edits(before.text, of_file))
             except ValueError as error:
                 return str(error)
-            objection = self._objection(before, after)
+            objection = self._objection(before, after, of_file)
             if objection:
                 return objection
             changed[path] = after.data

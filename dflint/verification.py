@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.project.names import Kind, kind_of_named
-from dflint.source import Source
+from dflint.source import Edit, Source, Span
 
 if TYPE_CHECKING:
+    from dflint.compose.compose_file import ComposeFile
+    from dflint.compose.nodes import Node
     from dflint.dockerfile.instructions import Dockerfile
 
 
@@ -21,12 +23,12 @@ class Outline(NamedTuple):
     last_row: int
 
 
-def objection(before: Source, after: Source) -> str | None:
-    """Why the rewrite of a file from `before` to `after` must not be written, or None."""
+def objection(before: Source, after: Source, edits: Sequence[Edit]) -> str | None:
+    """Why the rewrite of a file from `before` to `after` by `edits` must not be written, or None."""
     kind = kind_of_named(os.path.basename(before.path))
     if kind is Kind.DOCKERFILE:
         return dockerfile_objection(before, after)
-    return compose_objection(before, after) if kind is Kind.COMPOSE else None
+    return compose_objection(before, after, edits) if kind is Kind.COMPOSE else None
 
 
 def second_opinion(data: bytes) -> list[Outline] | None:
@@ -79,10 +81,43 @@ def _problems(dockerfile: Dockerfile) -> Sequence[object]:
     return dockerfile.problems
 
 
-def compose_objection(before: Source, after: Source) -> str | None:
-    """Why the rewrite of a compose file must not be written, or None."""
+def compose_objection(before: Source, after: Source, edits: Sequence[Edit]) -> str | None:
+    """Why the rewrite of a compose file must not be written, or None.
+
+    What the two files say may differ only at nodes that the edits touch.
+    """
+    from dflint.compose.comparison import differing_paths
     from dflint.compose.loader import load
 
-    if len(load(after).problems) > len(load(before).problems):
+    model_before, model_after = load(before), load(after)
+    if len(model_after.problems) > len(model_before.problems):
         return "the result is not a valid compose file"
+    edited = [edit.span for edit in edits]
+    written = _written(edits)
+    for path in differing_paths(model_before, model_after):
+        if not _touches(model_before, path, edited) and not _touches(model_after, path, written):
+            return f"the result says something else at {'.'.join(map(str, path))}"
     return None
+
+
+def _written(edits: Sequence[Edit]) -> list[Span]:
+    """Where the contents of `edits` stand in the result."""
+    spans: list[Span] = []
+    shift = 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        start = edit.span.start + shift
+        spans.append(Span(start, start + len(edit.content)))
+        shift += len(edit.content) - (edit.span.end - edit.span.start)
+    return spans
+
+
+def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span]) -> bool:
+    """Whether the node at `path` is there, and shares a place with one of `spans`."""
+    steps = list(path)
+    document = steps.pop(0) if len(model.documents) > 1 and steps else 0
+    node: Node | None = model.documents[document] if isinstance(document, int) else None
+    for step in steps:
+        if node is None:
+            return False
+        node = node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
+    return node is not None and any(node.place.start <= span.end and span.start <= node.place.end for span in spans)

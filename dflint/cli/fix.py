@@ -20,8 +20,8 @@ from dflint.fixer import write as write_change
 from dflint.linter import Result
 from dflint.output.report import display_path
 from dflint.output.summary import plural
-from dflint.project.names import Kind, kind_of, kind_of_named
-from dflint.source import Source
+from dflint.project.names import kind_of
+from dflint.verification import objection
 
 
 @click.command("fix")
@@ -69,7 +69,7 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    return Fixer(check, _read, is_writable, _objection, allowed, session.overlay).run()
+    return Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
 
 
 def _read(path: str) -> bytes | None:
@@ -78,16 +78,6 @@ def _read(path: str) -> bytes | None:
             return file.read()
     except OSError:
         return None
-
-
-def _objection(before: Source, after: Source) -> str | None:
-    """Why the rewrite of a file must not be written, or None."""
-    from dflint.verification import compose_objection, dockerfile_objection
-
-    kind = kind_of_named(os.path.basename(before.path))
-    if kind is Kind.IGNORE:
-        return None
-    return dockerfile_objection(before, after) if kind is Kind.DOCKERFILE else compose_objection(before, after)
 
 
 def _show(session: Session, changes: Sequence[Change]) -> int:
