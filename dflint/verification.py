@@ -112,7 +112,7 @@ def _written(edits: Sequence[Edit]) -> list[Span]:
 
 
 def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span]) -> bool:
-    """Whether the node at `path` is there, and shares a place with one of `spans`."""
+    """Whether the node at `path` stands in one of `spans`, and in no other part of the model."""
     steps = list(path)
     document = steps.pop(0) if len(model.documents) > 1 and steps else 0
     node: Node | None = model.documents[document] if isinstance(document, int) else None
@@ -120,4 +120,7 @@ def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span
         if node is None:
             return False
         node = node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
-    return node is not None and any(node.place.start <= span.end and span.start <= node.place.end for span in spans)
+    if node is None or node.shared:
+        return False
+    place = node.place
+    return any(place.start <= span.end and span.start <= place.end for span in spans)
