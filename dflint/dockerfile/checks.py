@@ -33,7 +33,7 @@ from dflint.dockerfile.instructions import (
     Volume,
 )
 from dflint.dockerfile.lexer import ARGUMENT_SPACE, WHITE_SPACE, Problem
-from dflint.dockerfile.words import is_heredoc_marker
+from dflint.dockerfile.words import read_heredoc_marker
 from dflint.source import Source, Span, encode
 
 # bufio.MaxScanTokenSize of Go's standard library, with which BuildKit reads lines.
@@ -151,7 +151,7 @@ def _check_from(instruction: From) -> Checks:
 def _check_transfer(instruction: Transfer) -> Checks:
     if len(instruction.words) < 2:
         yield _missing(instruction, "needs at least one source and a destination")
-    elif is_heredoc_marker(instruction.destination.argument):
+    elif read_heredoc_marker(instruction.destination.argument) is not None:
         yield Problem(instruction.destination.span, f"{instruction.keyword} cannot write to a heredoc")
 
 

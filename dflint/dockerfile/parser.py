@@ -5,7 +5,7 @@ from __future__ import annotations
 from dflint.dockerfile.instructions import Dockerfile, Instruction, Onbuild, Run, Transfer, make_instruction
 from dflint.dockerfile.lexer import WHITE_SPACE, Lexer, LogicalLine, Problem
 from dflint.dockerfile.nodes import Heredoc
-from dflint.dockerfile.words import ExpansionError, HeredocMarker, read_heredoc_marker, split_verbatim
+from dflint.dockerfile.words import HeredocMarker, read_heredoc_marker, split_verbatim
 from dflint.source import MappedText, Source, Span
 
 
@@ -42,14 +42,10 @@ def _read_heredocs(lexer: Lexer, line: LogicalLine, instruction: Instruction) ->
     heredocs: list[Heredoc] = []
     problems: list[Problem] = []
     for word in split_verbatim(line.text):
-        span = line.span(word.start, word.end)
-        try:
-            marker = read_heredoc_marker(word.text)
-        except ExpansionError as error:
-            problems.append(Problem(span, str(error), in_line_parser=True))
-            continue
+        marker = read_heredoc_marker(word.text)
         if marker is None:
             continue
+        span = line.span(word.start, word.end)
         heredoc, is_closed = _read_heredoc(lexer, line, marker, span)
         heredocs.append(heredoc)
         if not is_closed:

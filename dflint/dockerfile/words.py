@@ -139,32 +139,25 @@ class HeredocMarker(NamedTuple):
 
 
 def read_heredoc_marker(word: str) -> HeredocMarker | None:
-    """What the heredoc marker `word` says; None if it is none. Raises `ExpansionError` where BuildKit refuses it."""
+    """What the heredoc marker `word` says; None if it is none."""
     descriptor, arrows, rest = word.partition("<<")
     if not arrows or "<" in rest or (descriptor and not (descriptor.isascii() and descriptor.isdecimal())):
         return None
     chomp = rest.startswith("-")
     rest = rest[chomp:].lstrip(ASCII_SPACE.replace("\v", ""))
     unquoted = _Processor(rest, _unset, "\\", split=True, skip_unset=True)
-    unquoted.process()
+    quoted = _Processor(rest, _unset, "\\", split=True, raw_quotes=True, skip_unset=True)
+    try:
+        unquoted.process()
+        quoted.process()
+    except ExpansionError:
+        return None
     if len(unquoted.words) != 1:
         return None
-    quoted = _Processor(rest, _unset, "\\", split=True, raw_quotes=True, skip_unset=True)
-    quoted.process()
-    if len(quoted.words) != 1:
-        raise ExpansionError("the name of the heredoc is malformed")
     name = unquoted.words[0].text
-    expand = _count_quotes(name) == _count_quotes(quoted.words[0].text)
+    expand = _count_quotes(name) == sum(_count_quotes(word.text) for word in quoted.words)
     # A descriptor beyond 64 bits is no descriptor; Python refuses to read one of thousands of digits.
     return HeredocMarker(name, expand, chomp, int(descriptor[:20] or "0"))
-
-
-def is_heredoc_marker(word: str) -> bool:
-    """Whether BuildKit takes `word`, an argument of COPY or ADD, for a heredoc."""
-    try:
-        return read_heredoc_marker(word) is not None
-    except ExpansionError:
-        return False
 
 
 def is_plain(word: str, escape: str) -> bool:

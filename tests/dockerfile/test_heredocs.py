@@ -149,11 +149,9 @@ class TestUnclosed:
         assert run.source.slice(run.span) == "RUN <<EOF\r\na"
 
 
-def test_a_malformed_name_is_a_problem() -> None:
-    parsed = tree("FROM a\nRUN <<${}\nUSER b\n")
-    assert [instruction.heredocs for instruction in parsed.instructions] == [(), (), ()]
-    parsed = tree("FROM a\nRUN <<\\\\${x:-'}\nUSER b\n")
-    assert len(parsed.instructions) == 3
+def test_a_line_that_cannot_be_split_opens_none() -> None:
+    assert tree("RUN <<${}\nUSER b\n").instructions[0].heredocs == ()
+    assert tree("RUN echo ${a/b/c} ${d:-e} <<EOF\nf\nEOF\n").instructions[0].heredocs[0].body.text == "f\n"
 
 
 def test_a_huge_file_descriptor() -> None:

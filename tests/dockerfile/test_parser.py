@@ -296,7 +296,23 @@ class TestCommands:
         assert word.expand(lambda _: "b") == "$a"
         assert word.value == "$a"
 
-    @pytest.mark.parametrize("body", ["['a']", '["a"', '["a"] b', "[ -f x ] && y", '["a",]', '["\\x"]', "[", "[NaN]"])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "['a']",
+            '["a"',
+            '["a"] b',
+            "[ -f x ] && y",
+            '["a",]',
+            '["\\x"]',
+            "[",
+            "[NaN]",
+            "[-Infinity]",
+            "[ 'a' ]",
+            "[]]",
+            "[[]",
+        ],
+    )
     def test_what_is_no_json_is_shell(self, body: str) -> None:
         run = one(f"RUN {body}", Run)
         assert not run.is_exec
@@ -322,6 +338,7 @@ class TestCommands:
         exec_form = one('HEALTHCHECK CMD ["a", "b"]', Healthcheck)
         assert [word.value for word in exec_form.arguments] == ["a", "b"]
         assert exec_form.parser_arguments == ("CMD", "a", "b")
+        assert one('HEALTHCHECK CMD \u2003["a"]', Healthcheck).is_exec
         assert one("HEALTHCHECK NONE", Healthcheck).kind == "NONE"
         assert one("HEALTHCHECK", Healthcheck).kind == ""
 
@@ -376,6 +393,12 @@ class TestPairs:
         label = one('LABEL a="b c\\', Label)
         assert [pair.value.text for pair in label.pairs] == ['"b c']
         assert one("LABEL a='b c=d", Label).pairs[0].value.text == "'b c=d"
+
+    def test_an_escape_character_at_the_end_is_no_word(self) -> None:
+        assert [word.text for word in one("ARG a \\\\\\", Arg).words] == ["a", "\\\\"]
+        assert one("# escape=`\nARG a \\", Arg).words[-1].text == "\\"
+        assert one("ENV \\\\\\", Env).pairs == ()
+        assert one("# escape=`\nENV `", Env).words == ()
 
     def test_a_quoted_name(self) -> None:
         assert one('LABEL "a b"=c', Label).pairs[0].name.value == "a b"

@@ -14,7 +14,7 @@ from dflint.dockerfile.words import (
     Unknown,
     expand,
     expand_words,
-    is_heredoc_marker,
+    read_heredoc_marker,
     unquote,
     variables,
 )
@@ -104,6 +104,7 @@ def environment(name: str) -> str | Unknown | None:
         ("${path#??}", "sr/local/lib/libfoo.so.1.2"),
         ("${path#}", "/usr/local/lib/libfoo.so.1.2"),
         ("${missing#x}", ""),
+        (r'${path#"\/usr"}', "/local/lib/libfoo.so.1.2"),
         ("${empty%%*}", ""),
         (r"${stars#a\*}", "b*c"),
         (r"${stars%\*c}", "a*b"),
@@ -123,6 +124,7 @@ def environment(name: str) -> str | Unknown | None:
         ("${HOME///x}", "x/xrxoxoxtx"),
         ("${HOME//o/'<$0>'}", "/r<o><o>t"),
         ("${HOME//o/'$1$'}", "/r$$t"),
+        ("${HOME//o/'$$${1}$00'}", "/r$$t"),
         ("${HOME/o/'$0'}", "/r$0ot"),
         ("${lines#*n}", "e\ntwo"),
         ("${lines##*w}", "one\ntwo"),
@@ -288,10 +290,18 @@ def test_variables(word: str, expected: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("<<a", True), ("3<<-'a'", True), ("<<", False), ("a<<b", False), ("<<<a", False), ("<<${}", False)],
+    [
+        ("<<a", True),
+        ("3<<-'a'", True),
+        ("<<", False),
+        ("a<<b", False),
+        ("<<<a", False),
+        ("<<${}", False),
+        ("<<a b", False),
+    ],
 )
-def test_is_heredoc_marker(word: str, expected: bool) -> None:
-    assert is_heredoc_marker(word) is expected
+def test_read_heredoc_marker(word: str, expected: bool) -> None:
+    assert (read_heredoc_marker(word) is not None) is expected
 
 
 def test_nesting_has_a_limit_and_no_stack_overflow() -> None:
