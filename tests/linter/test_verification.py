@@ -53,7 +53,7 @@ def test_a_compose_file_may_not_differ_elsewhere() -> None:
     assert reason is not None
     text = "services:\n  a: &a\n    image: x\n  b: *a\n"
     reason = rewrite("/compose.yaml", text, "image: x", "image: z")
-    assert reason == "the result says something else at services.b.image"
+    assert reason == "the result says something else at services.a.image"
 
 
 def test_other_files_have_no_parser() -> None:
