@@ -104,7 +104,8 @@ def environment(name: str) -> str | Unknown | None:
         ("${path#??}", "sr/local/lib/libfoo.so.1.2"),
         ("${path#}", "/usr/local/lib/libfoo.so.1.2"),
         ("${missing#x}", ""),
-        (r'${path#"\/usr"}', "/local/lib/libfoo.so.1.2"),
+        # In quotes, the pattern gets the escape character twice.
+        (r'${path#"\/usr"}', "/usr/local/lib/libfoo.so.1.2"),
         ("${empty%%*}", ""),
         (r"${stars#a\*}", "b*c"),
         (r"${stars%\*c}", "a*b"),
