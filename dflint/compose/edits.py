@@ -83,7 +83,10 @@ def _insert_entry(holder: Node, key: str, value: Value) -> Edit | None:
         return None
     indentation = column(holder.source, holder.span.start)
     lines = block_lines(key, value, indentation, manner)
-    return _insert_lines(holder.source, _last_leaf(holder.written), indentation, lines)
+    leaf = _last_leaf(holder.written)
+    if leaf.block_end == len(holder.source.text) and not _may_be_followed(holder.source, leaf):
+        return None
+    return _insert_lines(holder.source, leaf, indentation, lines)
 
 
 def _fill(node: Node, key: str, value: Value, manner: Manner) -> Edit | None:
@@ -131,9 +134,18 @@ def _insert_lines(source: Source, leaf: Written, indentation: int, lines: list[s
     return Edit(source.path, Span(end, end), newline + text)
 
 
+def _indicators(source: Source, leaf: Written) -> str:
+    """The first characters of a literal or folded scalar, among which ``+`` and ``-`` are indicators."""
+    return source.text[leaf.start : leaf.start + 3].partition("\n")[0] if leaf.style in ("literal", "folded") else ""
+
+
 def _keeps_empty_lines(source: Source, leaf: Written) -> bool:
-    header = source.text[leaf.start : leaf.start + 3]
-    return leaf.style in ("literal", "folded") and "+" in header.split("\n")[0]
+    return "+" in _indicators(source, leaf)
+
+
+def _may_be_followed(source: Source, leaf: Written) -> bool:
+    """Whether a line behind `leaf`, the last of the file, leaves it as it is: the line break may become part of it."""
+    return leaf.style not in ("literal", "folded") or source.text.endswith("\n") or "-" in _indicators(source, leaf)
 
 
 def _has_tab_before(node: Node) -> bool:

@@ -336,7 +336,8 @@ class EventReader:
             return SyntaxProblemError("a tab stands where YAML allows only spaces", self._run_of_tabs(place.index))
         opened = error.context_mark
         if opened is not None and (problem.startswith("found unexpected end") or self._is_behind(opened, place)):
-            return SyntaxProblemError(f"{error.context}: {problem}", Span(opened.index, opened.index + 1))
+            start = max(0, min(opened.index, len(self._text) - 1))
+            return SyntaxProblemError(f"{error.context}: {problem}", Span(start, min(start + 1, len(self._text))))
         message = f"{error.context}: {problem}" if error.context else problem
         return SyntaxProblemError(message, self._word(place.index))
 

@@ -167,6 +167,7 @@ class _Builder:
         self._mark_broken()
         placeholder = Written("scalar", span, "plain", None, None)
         placeholder.text = self._text[span.start : span.end]
+        self.graph.scalars.append(placeholder)
         self._add(placeholder, None)
 
     def _mark_broken(self) -> None:

@@ -126,6 +126,8 @@ def _is_sequence(value: Value) -> TypeGuard[Sequence[Value]]:
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+=-]*(?: [A-Za-z0-9_./@+=-]+)*")
+# A mount: with a slash in it, it is no number of YAML 1.1, and a colon before anything but a blank is a character.
+_MOUNT = re.compile(r"(?=[^:]*/)[A-Za-z0-9_./][A-Za-z0-9_./@+=-]*(?::[A-Za-z0-9_./@+=-]+)+")
 # What YAML 1.1 takes for a boolean; Compose does not, but people and other tools do.
 _WORDS_FOR_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})
 
@@ -146,6 +148,6 @@ def scalar_text(value: Value, manner: Manner) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    if _PLAIN.fullmatch(text) is None or text.lower() in _WORDS_FOR_BOOLEANS:
+    if (_PLAIN.fullmatch(text) is None and _MOUNT.fullmatch(text) is None) or text.lower() in _WORDS_FOR_BOOLEANS:
         return False
     return isinstance(scalars.resolve(text, "plain", None), str)
