@@ -164,7 +164,7 @@ class Instruction:
     @cached_property
     def body(self) -> MappedText:
         """All that follows keyword and flags, continuations joined, without the heredoc bodies."""
-        return self.line.mapped.sliced(self.body_start, self._end)
+        return self.line.part(self.body_start, self._end)
 
     def _word(self, start: int, end: int) -> Word:
         return Word(self.line, start, end, self.escape)

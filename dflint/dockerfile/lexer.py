@@ -91,6 +91,12 @@ class LogicalLine:
         """The text, and where each of its characters stands."""
         return MappedText.joined(self.source, self.pieces)
 
+    def part(self, start: int, end: int) -> MappedText:
+        """The characters from `start` to `end`, and where each of them stands."""
+        if len(self.pieces) == 1:
+            return MappedText.of(self.source, self.span(start, end))
+        return self.mapped.sliced(start, end)
+
     def span(self, start: int, end: int) -> Span:
         """The span in the source of the characters from `start` to `end`."""
         if len(self.pieces) == 1:
@@ -117,7 +123,7 @@ class Lexer:
             self._lines[0] = self._lines[0][1:]
             self._offset = 1
         self._read_directives()
-        self.header_end = self._offset
+        self.header_end = self._place()
 
     def _read_directives(self) -> None:
         while self._next < len(self._lines):
@@ -152,7 +158,11 @@ class Lexer:
 
     def _advance(self, line: str) -> None:
         self._next += 1
-        self._offset = min(self._offset + len(line) + 1, len(self.source.text))
+        self._offset += len(line) + 1
+
+    def _place(self) -> int:
+        """Where the next line starts. (The last line need not have a line ending, so `_offset` may be one too far.)"""
+        return min(self._offset, len(self.source.text))
 
     def _comment(self, line: str, stripped: str) -> Comment:
         start = self._offset + len(line) - len(stripped)
@@ -240,7 +250,7 @@ class Lexer:
         rows = (self._rows_of_line_without_tabs if chomp else self._rows_of_line).get(terminator, [])
         index = bisect_left(rows, self._next)
         found = index < len(rows)
-        start = self._offset
+        start = self._place()
         if found:
             last = rows[index]
         else:
@@ -249,8 +259,8 @@ class Lexer:
                 last += 1
         while self._next < last:
             self._advance(self._lines[self._next])
-        content = Span(start, self._offset)
-        end = self._offset
+        end = self._place()
+        content = Span(start, end)
         if found:
             line = self._lines[self._next]
             end += len(line.rstrip("\r"))

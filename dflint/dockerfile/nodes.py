@@ -44,7 +44,7 @@ class Word:
     @cached_property
     def mapped(self) -> MappedText:
         """`argument`, and where each of its characters stands."""
-        return self._line.mapped.sliced(self.start, self.end)
+        return self._line.part(self.start, self.end)
 
     @cached_property
     def value(self) -> str:
@@ -109,7 +109,7 @@ class JsonString(Word):
     @cached_property
     def mapped(self) -> MappedText:
         """What the string says, and where each of its characters stands."""
-        content = self._line.mapped.sliced(self.start + 1, self.end - 1)
+        content = self._line.part(self.start + 1, self.end - 1)
         written = content.text
         pieces: list[tuple[int, int, int]] = []
         position = 0
@@ -139,7 +139,7 @@ class FlagValue(Word):
     def mapped(self) -> MappedText:
         """`argument`, and where each of its characters stands."""
         if isinstance(self._indices, range):
-            return self._line.mapped.sliced(self.start, self.end)
+            return self._line.part(self.start, self.end)
         pieces = [(1, index, index + 1) for index in self._indices]
         return self._line.mapped.derived(self._argument, pieces)
 
