@@ -78,20 +78,27 @@ class ContextUse:
         return path if not has_wildcards(path) and self.context.is_directory(path) else None
 
     @cached_property
-    def named_paths(self) -> frozenset[str] | None:
-        """The files and folders that are copied or mounted by their names, by any stage; None if not all are known."""
+    def named_paths(self) -> frozenset[str]:
+        """The files and folders that are copied or mounted by their names, by any stage."""
         named: set[str] = set()
-        for source in self._named_sources():
-            if source is None:
-                return None
-            path = clean_in_context(source)
+        for source in self._named_sources:
+            path = clean_in_context(source or "")
             if has_wildcards(path) and path != "*":
-                named.update(file.path for file in self.context.taken_by([source]).files)
+                named.update(file.path for file in self.context.taken_by([path]).files)
             elif path not in ("", "*"):
                 named.add(path)
         return frozenset(named)
 
-    def _named_sources(self) -> Iterator[str | None]:
+    @property
+    def has_unknown_names(self) -> bool:
+        """Whether something is copied or mounted whose name is not known."""
+        return None in self._named_sources
+
+    @cached_property
+    def _named_sources(self) -> Sequence[str | None]:
+        return list(self._find_named_sources())
+
+    def _find_named_sources(self) -> Iterator[str | None]:
         for _, step, _ in self._copies:
             yield from (source for source in step.sources if source is None or not is_remote(source))
         for build in self.builds:
@@ -118,8 +125,6 @@ class ContextUse:
 
     def is_hidden_by(self, patterns: Sequence[str]) -> bool:
         """Whether `patterns`, added to the ignore file, would leave out something that is copied by its name."""
-        if self.named_paths is None:
-            return True
         ignore = with_patterns(self.context.ignore, patterns)
         return any(ignore.match(path) and not self.context.ignore.match(path) for path in self.named_paths)
 

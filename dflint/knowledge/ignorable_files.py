@@ -78,6 +78,10 @@ SAFE_KINDS = (
 )
 """Caches of tools that check and test; tox and nox keep whole environments there."""
 
+AUTOSAVED_NOTEBOOKS = IgnorableKind(
+    ".ipynb_checkpoints", "autosaved notebooks", False, occurs_anywhere=True, source=_NOTEBOOK
+)
+
 UNSAFE_KINDS = (
     IgnorableKind(".env", "secrets", False, is_directory=False, is_important=True, source=_DOCKERIGNORE),
     IgnorableKind(".env.local", "secrets", False, is_directory=False, is_important=True, source=_DOCKERIGNORE),
@@ -170,7 +174,7 @@ UNSAFE_KINDS = (
         occurs_anywhere=True,
         source="https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json",
     ),
-    IgnorableKind(".ipynb_checkpoints", "autosaved notebooks", False, occurs_anywhere=True, source=_NOTEBOOK),
+    AUTOSAVED_NOTEBOOKS,
 )
 
 NOTEBOOKS = IgnorableKind(

@@ -1,0 +1,115 @@
+"""ML504: a pattern of `.dockerignore` is written as for `.gitignore` and matches at the root only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from dflint.build.context_use import ContextUse
+from dflint.context.dockerignore import DockerIgnore, parse_dockerignore
+from dflint.context.root_only import RootOnlyPattern, root_only_patterns
+from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.rules.rule import IgnoreFileRule, safe
+from dflint.source import Source, apply_edits
+
+if TYPE_CHECKING:
+    from dflint.build.build import Build
+    from dflint.context.build_context import BuildContext
+    from dflint.project.project import Project, ProjectFile
+
+
+class DockerignoreGitignoreStyle(IgnoreFileRule):
+    """A pattern is written as for `.gitignore`, and `.dockerignore` matches it only at the root.
+
+    In `.gitignore`, `__pycache__/` and `*.pyc` match at every depth. In `.dockerignore` a pattern without `**/` is
+    matched against the whole path from the root of the context, so `app/__pycache__` still gets into the image, and a
+    test run on the host makes the layer new. Put `**/` in front.
+
+    The rule speaks only of things that occur at any depth by their nature, and only where a folder below the root can
+    hold one.
+    """
+
+    code = "ML504"
+    name = "dockerignore-gitignore-style"
+    severity = Severity.WARNING
+    fixes = Applicability.SAFE
+    sources = (
+        "https://docs.docker.com/build/concepts/context/#syntax",
+        "https://git-scm.com/docs/gitignore#_pattern_format",
+    )
+
+    bad = {
+        "app/main.py": "print('ready')\n",
+        ".dockerignore": """
+            .git
+            __pycache__/
+            *.pyc
+        """,
+        "Dockerfile": """
+            FROM python:3.12-slim
+            WORKDIR /srv
+            COPY . .
+            CMD ["python", "app/main.py"]
+        """,
+    }
+    good = {
+        **bad,
+        ".dockerignore": """
+            .git
+            **/__pycache__
+            **/*.pyc
+        """,
+    }
+
+    def check(self, file: ProjectFile, project: Project) -> Iterator[Diagnostic]:
+        """Yield a finding for each such pattern."""
+        ignore = file.ignore
+        if ignore is None or ignore.problems:
+            return
+        root_only = tuple(root_only_patterns(ignore))
+        contexts = [pair for pair in project.contexts_of([file.path]) if pair[0].ignore_path == file.path]
+        for found in root_only if contexts else ():
+            finding = self._finding(file.source, found, contexts)
+            if finding is not None:
+                yield finding
+
+    def _finding(
+        self, source: Source, found: RootOnlyPattern, contexts: list[tuple[BuildContext, tuple[Build, ...]]]
+    ) -> Diagnostic | None:
+        pattern = found.pattern
+        recursive = "**/" + pattern.cleaned
+        edit = source.edit(pattern.span, recursive)
+        if edit is None:
+            return None
+        mended = parse_dockerignore(Source(source.path, apply_edits(source.text, [edit])))
+        missed = next(filter(None, (_missed(context, found, mended) for context, _ in contexts)), None)
+        if missed is None or any(_hides_what_is_named(context, builds, mended) for context, builds in contexts):
+            return None
+        return self.found(
+            source,
+            pattern.span,
+            f"`{pattern.text}` matches only at the root of the build context, not `{missed}`",
+            help=f"write `{recursive}`",
+            fix=safe(f"write `{recursive}`", edit),
+        )
+
+
+def _missed(context: BuildContext, found: RootOnlyPattern, mended: DockerIgnore) -> str | None:
+    """A path below the root that is meant by the pattern and not left out; there need not be such a file today."""
+    ignore = context.ignore
+    for entry in context.walk():
+        folder, _, name = entry.path.rpartition("/")
+        if entry.is_directory or not folder or not fnmatchcase(name, found.name.beside):
+            continue
+        example = f"{folder}/{found.name.example}"
+        if not ignore.match(example) and mended.match(example):
+            around = example.rpartition("/")[0] if "*" in found.name.name else folder
+            return f"{around}/{found.name.name}"
+    return None
+
+
+def _hides_what_is_named(context: BuildContext, builds: tuple[Build, ...], mended: DockerIgnore) -> bool:
+    """Whether a build copies something by its name that the mended pattern leaves out."""
+    use = ContextUse(context, builds)
+    return any(mended.match(path) and not context.ignore.match(path) for path in use.named_paths)
