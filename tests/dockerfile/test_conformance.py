@@ -79,7 +79,10 @@ def row(instruction: Instruction) -> Row:
         instruction.end_row,
         tuple(encode(flag.text).decode("latin-1") for flag in instruction.flags),
         arguments,
-        tuple((heredoc.name, heredoc.file_descriptor, heredoc.content.text) for heredoc in instruction.heredocs),
+        # The package drops the heredocs of an ONBUILD; that their lines are read shows in the last row.
+        tuple((heredoc.name, heredoc.file_descriptor, heredoc.content.text) for heredoc in instruction.heredocs)
+        if inner is None
+        else (),
     )
 
 
@@ -116,7 +119,9 @@ def dockerfiles(folder: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", sorted(dockerfiles(FIXTURES)), ids=os.path.basename)
 def test_agrees_with_buildkit_on_the_fixtures(path: str) -> None:
-    assert differences(Source.read(path).text) == ()
+    text = Source.read(path).text
+    assert reference_rows(text)
+    assert differences(text) == ()
 
 
 def test_the_fixtures_hold_heredocs() -> None:
