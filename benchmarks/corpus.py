@@ -8,8 +8,8 @@ Each folder in FOLDER is a repository, laid out as files. A copy of each is chec
 - `--show-files` lists every file whose name is that of a container file, but what git ignores;
 - a second `fix` changes nothing;
 - every changed line belongs to an instruction, a key or a file that a finding names;
-- every changed Dockerfile that BuildKit's instruction parser accepted before, it accepts after (`tally-cli` carries that
-  parser; without it this is left out).
+- every changed Dockerfile that BuildKit's instruction parser accepted before, it accepts after (`tally-cli` carries
+  that parser; without it this is left out).
 
 `--flat` names a folder of Dockerfiles that belong to no project; each is laid out in a folder of its own.
 """
