@@ -71,6 +71,7 @@ _LONGEST_PARSE = 2.0  # seconds
 _CHUNK = 8192  # bytes
 _HEREDOC_OPERATOR = re.compile(r"(?<!<)<<-?(?!<)")
 COMMENT_SUBSTITUTION = re.compile(r"(?:(?<=[ \t\n])|(?<![\s\S]))`#[^`\n]*`(?=[ \t\n]|\Z)")
+_TRAILING_COMPARISON = re.compile(r"(?:(?<=[ \t\n])|(?<![\s\S]))(?:==|=~)(?=[ \t]*(?:[;&|)\n]|\Z))")
 _NOT_PLAIN = re.compile(r"[^\t\n\x20-\x7e]")
 _ESCAPED = re.compile(r"\\[\s\S]")
 
@@ -129,9 +130,11 @@ def bash_grammar() -> Grammar:
 def _single_bytes(text: str) -> bytes:
     """As many bytes as `text` has characters, which tree-sitter splits into the same words.
 
-    The grammar takes an escaped blank for a blank, so that is written as two letters, and knows no substitution that
-    holds but a comment, as is used to comment on a list of packages: those are blanks.
+    The grammar takes an escaped blank for a blank, and wants a word behind ``==``: they are written as letters. It
+    knows no substitution that holds but a comment, as is used to comment on a list of packages: those are blanks.
     """
+    if "==" in text or "=~" in text:
+        text = _TRAILING_COMPARISON.sub("..", text)
     if "`#" in text:
         text = COMMENT_SUBSTITUTION.sub(lambda match: " " * len(match.group()), text)
     if "\\ " in text or "\\\t" in text:

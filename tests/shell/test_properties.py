@@ -17,74 +17,11 @@ from dflint.shell.run import command_script
 from dflint.shell.script import parse_shell
 from dflint.source import MappedText, Source
 
-FRAGMENTS = st.sampled_from(
-    [
-        "a",
-        "pip",
-        "install",
-        "torch",
-        ">=",
-        "2.0",
-        " ",
-        "\n",
-        ";",
-        "&&",
-        "||",
-        "|",
-        "&",
-        "(",
-        ")",
-        "{",
-        "}",
-        "<<EOF",
-        "EOF",
-        "'",
-        '"',
-        "\\",
-        "$",
-        "${",
-        "$(",
-        "`",
-        "#",
-        "if ",
-        "then ",
-        "fi",
-        "for x in ",
-        "do ",
-        "done",
-        "case ",
-        "esac",
-        "[",
-        "]",
-        "bash -c ",
-        "eval ",
-        "conda run -n ",
-        "-r ",
-        "--index-url=",
-        "=",
-        "한",
-        "\r\n",
-        "�",
-        "\x00",
-        "~",
-        "*",
-        "<",
-        "!",
-        "cd ",
-        "export ",
-        "sudo ",
-        "env ",
-        "apk add ",
-        "npm i @",
-        "uv pip ",
-        "{a,b}",
-        "$((",
-        "<(",
-        ";;",
-        "\t",
-        "function ",
-    ]
-)
+SYNTAX = "; && || | & ( ) { } <<EOF EOF ' \" \\ $ ${ $( ` # fi done esac [ ] = ~ * < ! ;; <( $(( {a,b} >="
+WORDS_OF_COMMANDS = "a pip install torch 2.0 -r --index-url= 한"
+STARTS = "if ,then ,for x in ,do ,case ,bash -c ,eval ,conda run -n ,cd ,export ,sudo ,env ,apk add ,uv pip ,npm i @"
+BLANKS = [" ", "\n", "\r\n", "\t", "\udc80", "\x00"]
+FRAGMENTS = st.sampled_from([*SYNTAX.split(), *WORDS_OF_COMMANDS.split(), *STARTS.split(","), *BLANKS])
 SCRIPTS = st.lists(FRAGMENTS, max_size=25).map("".join) | st.text(max_size=60)
 
 

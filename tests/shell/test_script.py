@@ -60,6 +60,7 @@ def by_name(script: Script, name: str) -> Command:
         ("while read x; do a; done < <(b)", ["read x", "; a", "b"]),
         ("a \\ b c", ["a  b c"]),
         ("time a b", ["time a b"]),
+        ("a == && b =~ || ==; c x==1", ["a ==", "&& b =~", "|| ==", "; c x==1"]),
         ("a; # comment\nb", ["a", "; b"]),
         ("a\r\nb \\\r\n c\r\n", ["a", "; b c"]),
     ],
