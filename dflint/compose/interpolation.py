@@ -146,17 +146,16 @@ class _Reading:
         return "".join(piece.text or "" for piece in pieces)
 
 
+_BRACE = re.compile(r"[{}\n]")
+
+
 def _closing_brace(text: str, opening: int) -> int | None:
     """The brace that closes the one at `opening`; braces in the text between count. They close in the same line."""
     level = 1
-    for index in range(opening + 1, len(text)):
-        character = text[index]
-        if character == "{":
-            level += 1
-        elif character == "}":
-            level -= 1
-            if level == 0:
-                return index
-        elif character == "\n":
+    for found in _BRACE.finditer(text, opening + 1):
+        if found.group() == "\n":
             return None
+        level += 1 if found.group() == "{" else -1
+        if level == 0:
+            return found.start()
     return None

@@ -125,7 +125,9 @@ def _is_sequence(value: Value) -> TypeGuard[Sequence[Value]]:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+=-]*(?: [A-Za-z0-9_./@+=-]+)*")
+# A colon before a digit would make a number of base 60 of it for YAML 1.1.
+_WORD = r"(?:[A-Za-z0-9_./@+=-]|:(?=[A-Za-z_./]))"
+_PLAIN = re.compile(rf"[A-Za-z0-9_./]{_WORD}*(?: {_WORD}+)*")
 # A mount: with a slash in it, it is no number of YAML 1.1, and a colon before anything but a blank is a character.
 _MOUNT = re.compile(r"(?=[^:]*/)[A-Za-z0-9_./][A-Za-z0-9_./@+=-]*(?::[A-Za-z0-9_./@+=-]+)+")
 # What YAML 1.1 takes for a boolean; Compose does not, but people and other tools do.

@@ -10,6 +10,7 @@ from dflint.compose.comparison import differing_paths, differs_only_at
 from dflint.compose.edits import insert_into, replace_value
 from dflint.compose.loader import load
 from dflint.compose.rendering import Inline, Quoted
+from dflint.compose.sequence_edits import append_to
 from dflint.source import Source, apply_edits
 
 DEVICES = ("deploy", "resources", "reservations", "devices")
@@ -294,6 +295,9 @@ def test_nothing_is_inserted_where_there_is_no_mapping():
         ("null", '"null"'),
         ("", '""'),
         ("a: b", '"a: b"'),
+        ("./x:/app:ro", "./x:/app:ro"),
+        ("8000:80", '"8000:80"'),
+        ("a:", '"a:"'),
         ("a #b", '"a #b"'),
         ("한글", '"한글"'),
         ('say "x"\n', '"say \\"x\\"\\n"'),
@@ -358,6 +362,50 @@ class TestReplace:
         node = load(Source("c", "services:\n  s:\n    test:\n      - a\n")).services[0].get("test")
         assert replace_value(node, "text") is None
         assert replace_value(node, []) is None
+
+
+class TestAppend:
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            ("image: x\n", "image: x\n    volumes:\n      - vol:/a\n      - b\n"),
+            ("volumes:\n    - c  # c\n    image: x\n", "volumes:\n    - c  # c\n    - vol:/a\n    - b\n    image: x\n"),
+            (
+                "volumes:\n      - type: bind\n        source: .\n      # c\n",
+                "volumes:\n      - type: bind\n        source: .\n      - vol:/a\n      - b\n      # c\n",
+            ),
+            ("volumes: [c]\n", "volumes: [c, vol:/a, b]\n"),
+            ("volumes: [c,]\n", "volumes: [c, vol:/a, b,]\n"),
+            ("volumes: [*x ]\n", "volumes: [*x, vol:/a, b ]\n"),
+            ("volumes:\n      - *x\n", "volumes:\n      - *x\n      - vol:/a\n      - b\n"),
+        ],
+    )
+    def test_items_go_to_the_end(self, body, expected):
+        head = "x: &x c\nservices:\n  s:\n    "
+        before = load(Source("c", head + body))
+        changed = apply_edits(head + body, [append_to(before.services[0].node, "volumes", ["vol:/a", "b"])])
+        assert changed == head + expected
+        after = load(Source("c", changed))
+        assert [volume.target for volume in after.services[0].volumes[-2:]] == ["/a", "b"]
+        assert differs_only_at(before, after, [("services", "s", "volumes")])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "services:\n  s:\n    volumes: text\n",
+            "services:\n  s:\n    volumes: []\n",
+            "services:\n  s:\n    volumes:\n      - |\n        a\n",
+            "x: &x [a]\nservices:\n  s:\n    volumes: *x\n",
+            "x: &x {volumes: [a]}\nservices:\n  s: *x\n",
+        ],
+    )
+    def test_or_nothing_is_done(self, text):
+        assert append_to(load(Source("c", text)).services[0].node, "volumes", ["a"]) is None
+
+    def test_in_braces(self):
+        text = "services: {s: {image: x}}\n"
+        edit = append_to(load(Source("c", text)).services[0].node, "volumes", ["a"])
+        assert apply_edits(text, [edit]) == "services: {s: {image: x, volumes: [a]}}\n"
 
 
 class TestComparison:

@@ -75,11 +75,11 @@ class TestInterpolation:
 
     def test_nesting_is_bounded_and_linear(self):
         assert interpolate("${A:-" * 15 + "x" + "}" * 15, {}).value == "x"
-        start = time.perf_counter()
-        assert interpolate("${A:-" * 20_000 + "x" + "}" * 20_000, {}).value is None
-        assert interpolate("${A:-" * 20_000, {}).value is None
-        assert interpolate("${A:-x}" * 20_000, {}).value == "x" * 20_000
-        assert time.perf_counter() - start < 2
+        start = time.process_time()
+        assert interpolate("${A:-" * 10_000 + "x" + "}" * 10_000, {}).value is None
+        assert interpolate("${A:-" * 10_000, {}).value is None
+        assert interpolate("${A:-x}" * 10_000, {}).value == "x" * 10_000
+        assert time.process_time() - start < 2
 
     @given(st.text(st.sampled_from("$${{}}:-+?aA_1 \n"), max_size=40))
     def test_never_raises_and_pieces_cover_the_text(self, text):

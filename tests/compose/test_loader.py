@@ -409,9 +409,9 @@ class TestBounds:
         lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
         lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
         text = "\n".join([*lines, "services:", "  a: {image: x}", "  b: {image: x, x-bomb: *a11}"])
-        start = time.perf_counter()
+        start = time.process_time()
         file = load(Source("c", text))
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
         assert [problem.message for problem in file.problems] == ["aliases make the file larger than 100000 values"]
         assert [service.name for service in file.services] == ["a"]
 
