@@ -309,7 +309,8 @@ class CopyStep(Step):
         context = self.stage.graph.context
         if context is None or not self.is_from_context or self.excludes is None or None in self.sources:
             return None
-        return context.taken_by([source for source in self.sources if source is not None], self.excludes)
+        sources = [source for source in self.sources if source is not None]
+        return context.taken_by(sources, self.excludes, self.instruction.parents)
 
     @property
     def workdir(self) -> str | None:

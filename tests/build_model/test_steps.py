@@ -196,3 +196,9 @@ def test_builds_are_described(build, context):
     assert result.project is None
     assert result.service is None
     assert repr(result) == "Build('/project/Dockerfile', target='x')"
+
+
+def test_a_copy_with_parents_takes_what_lies_at_any_depth(stage, context):
+    files = context({"requirements.txt": "a", "app/requirements.txt": "b", "app/main.py": "c"})
+    (copy,) = stage("FROM debian:12\nCOPY --parents **/requirements.txt /app/\n", context=files).copies
+    assert [file.path for file in copy.taken.files] == ["app/requirements.txt", "requirements.txt"]
