@@ -68,8 +68,8 @@ def expand(variables: tuple[str, ...], words: bool, word: str) -> None:
 
     environment: dict[str, str] = {}
     for variable in variables:
-        name, equals, value = variable.partition("=")
-        if not name or not equals:
+        name, _, value = variable.partition("=")
+        if not name:
             raise click.BadParameter(f"{variable!r} is not K=V", param_hint="--env")
         environment[name] = value
     try:

@@ -71,6 +71,7 @@ def test_ignore_with_a_bad_pattern(tool: Tool) -> None:
         (("${A:-x}",), "x\n"),
         (("--env", "A=1", "${A:-x}"), "1\n"),
         (("--env", "A=b=c", "--env", "B=", "$A${B:+y}"), "b=c\n"),
+        (("--env", "A", "[$A]${A-unset}"), "[]\n"),
         (("--words", "--env", "A=1 2", "$A 3"), "1\n2\n3\n"),
         (("--", "-x"), "-x\n"),
     ],
@@ -88,4 +89,4 @@ def test_expand_with_a_syntax_error(tool: Tool) -> None:
 
 
 def test_expand_with_a_wrong_variable_is_2(tool: Tool) -> None:
-    assert tool.run("debug", "expand", "--env", "A", "x").status == 2
+    assert tool.run("debug", "expand", "--env", "=A", "x").status == 2
