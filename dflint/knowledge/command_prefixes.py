@@ -6,21 +6,35 @@ command that it runs. Read from the help texts and manual pages named in `source
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 VERIFIED = "2026-11-23"
 
 
-class CommandPrefix(NamedTuple):
-    """How a prefix's own arguments are told from the command that it runs."""
+class CommandPrefix:
+    """How a prefix's own arguments are told from the command that it runs.
 
-    source: str
-    values: frozenset[str] = frozenset()  # options whose value is the next word
-    operands: int = 0  # words of its own before the command: the user of gosu, the duration of timeout
-    takes_assignments: bool = False  # NAME=value may stand before the command
-    refusing: frozenset[str] = frozenset()  # options with which it runs no command
-    environment: frozenset[str] = frozenset()  # options whose value names the environment that the command runs in
-    directory: frozenset[str] = frozenset()  # options whose value is the directory that the command runs in
+    `values` are the options whose value is the next word; of them, `environment` name the environment and `directory`
+    the directory that the command runs in. With one of the options `refusing` it runs no command. `operands` words of
+    its own stand before the command (the user of gosu); `takes_assignments` is whether ``NAME=value`` may stand there.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        values: frozenset[str] = frozenset(),
+        *,
+        operands: int = 0,
+        takes_assignments: bool = False,
+        refusing: frozenset[str] = frozenset(),
+        environment: frozenset[str] = frozenset(),
+        directory: frozenset[str] = frozenset(),
+    ) -> None:
+        self.source = source
+        self.values = values
+        self.operands = operands
+        self.takes_assignments = takes_assignments
+        self.refusing = refusing
+        self.environment = environment
+        self.directory = directory
 
 
 def _options(text: str) -> frozenset[str]:

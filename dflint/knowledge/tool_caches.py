@@ -150,7 +150,7 @@ TOOL_CACHES = (
         "pipenv",
         frozenset({"pipenv"}),
         (
-            "pipenv 2026.10.3: pipenv.environments with and without PIPENV_CACHE_DIR; `pipenv install --help` (--clear)",
+            "pipenv 2026.10.3: pipenv.environments with and without PIPENV_CACHE_DIR; `pipenv --help` (--clear)",
         ),
         home=".cache/pipenv",
         variables=(("PIPENV_CACHE_DIR", ""),),

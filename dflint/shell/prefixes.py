@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from dflint.knowledge.command_prefixes import COMMAND_PREFIXES, RUNNERS, CommandPrefix
 from dflint.shell.words import Assignment, ShellWord, assignment_of
 
 
-class Peeled(NamedTuple):
+class Peeled:
     """What stands before the program of a command.
 
     `program` is the index of the program among the words. `directory` is where a prefix runs the command,
     `environment` the name or path of the environment that a prefix runs it in.
     """
 
-    program: int
-    prefixes: tuple[str, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
-    environment: ShellWord | None = None
-    directory: ShellWord | None = None
+    __slots__ = ("assignments", "directory", "environment", "prefixes", "program")
+
+    def __init__(
+        self,
+        program: int,
+        prefixes: tuple[str, ...] = (),
+        assignments: tuple[Assignment, ...] = (),
+        environment: ShellWord | None = None,
+        directory: ShellWord | None = None,
+    ) -> None:
+        self.program = program
+        self.prefixes = prefixes
+        self.assignments = assignments
+        self.environment = environment
+        self.directory = directory
 
 
 _NOTHING = Peeled(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.knowledge.command_prefixes import SHELLS
 from dflint.shell.commands import Command, Script
@@ -29,13 +29,6 @@ _MERE_HEREDOC = re.compile(r"\d*<<-?[^<]*")
 _INTERPRETER = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
 
 
-class _ShellInEffect(NamedTuple):
-    """Whether a SHELL runs POSIX scripts, and the environment that it runs them in."""
-
-    is_posix: bool
-    scope: Scope
-
-
 def run_script(run: CommandInstruction, shell: Sequence[str] = DEFAULT_SHELL) -> Script:
     """The commands that RUN runs, in the shell form, the exec form, or a heredoc.
 
@@ -49,16 +42,16 @@ def command_script(instruction: CommandInstruction, shell: Sequence[str] = DEFAU
     """The commands of RUN, CMD, ENTRYPOINT, or HEALTHCHECK CMD; as `run_script`."""
     if instruction.is_exec:
         return exec_script([_word(word.mapped, word.argument) for word in instruction.arguments], instruction.span)
-    in_effect = _shell_in_effect(shell, instruction.source)
+    scope = _scope_of(shell, instruction.source)
     body = instruction.body
-    if not in_effect.is_posix:
+    if scope is None:
         return Script(body, is_foreign=True)
     heredocs = instruction.heredocs
     if not heredocs:
-        return parse_shell(body, in_effect.scope)
+        return parse_shell(body, scope)
     if len(heredocs) == 1 and _MERE_HEREDOC.fullmatch(body.text):
-        return _heredoc_script(heredocs[0].body, in_effect.scope)
-    return parse_shell(body, in_effect.scope, [heredoc.body for heredoc in heredocs])
+        return _heredoc_script(heredocs[0].body, scope)
+    return parse_shell(body, scope, [heredoc.body for heredoc in heredocs])
 
 
 def _heredoc_script(body: MappedText, scope: Scope) -> Script:
@@ -99,13 +92,21 @@ def _joined(words: Sequence[ShellWord], span: Span) -> MappedText:
     return MappedText.of(source, Span(start, end) if start <= end else span)
 
 
-def _shell_in_effect(shell: Sequence[str], source: Source) -> _ShellInEffect:
-    """What runs a script in the shell form; SHELL may be ``["conda", "run", "-n", "e", "/bin/bash", "-c"]``."""
+def _scope_of(shell: Sequence[str], source: Source) -> Scope | None:
+    """What holds at the start of a script that SHELL runs; None if that runs no POSIX scripts.
+
+    SHELL may be ``["conda", "run", "-n", "e", "/bin/bash", "-c"]``.
+    """
+    if tuple(shell) == DEFAULT_SHELL:
+        return Scope()
     words = [_word(MappedText(source, text, ()), text) for text in shell]
     if not words:
-        return _ShellInEffect(False, Scope())
+        return None
     peeled = peel(words)
     name = basename(words[peeled.program])
+    if name not in SHELLS and name not in _SHELL_WRAPPERS:
+        return None
     environment = peeled.environment
-    active = ActiveEnvironment("conda", environment.value) if environment and environment.value is not None else None
-    return _ShellInEffect(name in SHELLS or name in _SHELL_WRAPPERS, Scope(environment=active))
+    if environment is None or environment.value is None:
+        return Scope()
+    return Scope(environment=ActiveEnvironment("conda", environment.value))

@@ -333,7 +333,7 @@ class _Walk:
         if not simple.is_whole:
             extraction.has_errors = True
         if simple.redirects and (part.heredocs or self.outer_heredocs is not None):
-            simple = simple._replace(redirects=tuple(self.with_heredocs(simple.redirects, part)))
+            simple.redirects = tuple(self.with_heredocs(simple.redirects, part))
         if not (simple.words or simple.assignments or simple.redirects):
             return
         scope = extraction.scope

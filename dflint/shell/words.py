@@ -23,14 +23,11 @@ _BACKQUOTED = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
 _LITERAL_RUN = re.compile(r"[^ \t\n'\"\\$`<>|&;()~{*?\[]+")
 _QUOTED_RUN = re.compile(r'[^"\\$`]+')
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?=])([^{}$`'\"\\]*))?\})")
-_SPECIAL_PARAMETER = re.compile(r"\$[0-9@*#?$!-]")
-_TILDE = re.compile(r"~(?=[/ \t\n]|\Z)")
 _WORD_REST = re.compile(r"[^ \t\n]*")
 _REDIRECT = re.compile(r"(\d{0,4})(&>>|&>|<<<|<<-|<<|<>|<&|>>|>\||>&|<|>)")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?\+?=")
 _BALANCE = re.compile(r"\\.|'[^']*'|[\"`(){}\[\]]", re.DOTALL)
 _CLOSING = {"(": ")", "{": "}", "[": "]", '"': '"', "`": "`"}
-_FIELD_SEPARATORS = re.compile(r"[ \t\n*?\[]")
 
 LITERAL = "literal"
 VARIABLE = "variable"
@@ -145,10 +142,15 @@ class ShellWord:
         pieces: list[str] = []
         for part in self.parts:
             piece = _expand_part(part, environment)
-            if piece is None or (not part.quoted and part.kind is VARIABLE and _FIELD_SEPARATORS.search(piece)):
+            if piece is None or (part.kind is VARIABLE and not part.quoted and _is_split(piece)):
                 return None
             pieces.append(piece)
         return "".join(pieces)
+
+
+def _is_split(value: str) -> bool:
+    """Whether the shell makes several words of a value outside quotes, or a list of files."""
+    return any(character in value for character in " \t\n*?[")
 
 
 def _expand_part(part: Part, environment: Environment) -> str | None:
@@ -197,17 +199,27 @@ class Assignment(NamedTuple):
     value: ShellWord | None
 
 
-class SimpleCommand(NamedTuple):
+class SimpleCommand:
     """The words of one simple command. `end` is where its last word ends.
 
     `is_whole` is false when the text goes on with something that is no part of a simple command.
     """
 
-    assignments: tuple[Assignment, ...]
-    words: tuple[ShellWord, ...]
-    redirects: tuple[Redirect, ...]
-    end: int
-    is_whole: bool
+    __slots__ = ("assignments", "end", "is_whole", "redirects", "words")
+
+    def __init__(
+        self,
+        assignments: tuple[Assignment, ...],
+        words: tuple[ShellWord, ...],
+        redirects: tuple[Redirect, ...],
+        end: int,
+        is_whole: bool = True,
+    ) -> None:
+        self.assignments = assignments
+        self.words = words
+        self.redirects = redirects
+        self.end = end
+        self.is_whole = is_whole
 
 
 def assignment_of(word: ShellWord) -> Assignment | None:
@@ -468,9 +480,8 @@ class _WordReader:
         following = text[index + 1 : min(index + 2, end)]
         if following and following in "({[":
             return self.expansion(Part(UNKNOWN, quoted=quoted), index, self.substitution_end(index, index + 1))
-        match = _SPECIAL_PARAMETER.match(text, index, end)
-        if match is not None:
-            return self.expansion(Part(UNKNOWN, quoted=quoted), index, match.end())
+        if following and following in "0123456789@*#?$!-":
+            return self.expansion(Part(UNKNOWN, quoted=quoted), index, index + 2)
         if following and following in "'\"" and not quoted:
             self.flush()
             self.parts.append(Part(UNKNOWN, quoted=True))
@@ -496,8 +507,7 @@ class _WordReader:
         if index != self.start and self.text[index - 1] != "=":
             self.add("~", index, index + 1)
             return index + 1
-        match = _TILDE.match(self.text, index, self.end)
-        is_home = match is not None and index == self.start
+        is_home = index == self.start and self.text[index + 1 : min(index + 2, self.end)] in ("", "/", " ", "\t", "\n")
         return self.expansion(Part(HOME if is_home else UNKNOWN), index, index + 1)
 
     def glob(self, index: int) -> int:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from dflint.knowledge.option_grammar import OptionGrammar
 from dflint.shell.words import ShellWord
 from dflint.source import Span
 
 
-class Option(NamedTuple):
+class Option:
     """An option as it is given. `name` is the canonical one; `word` holds it, with others if short ones are joined.
 
     `value` is its value: a word of its own, a part of `word`, or None. `is_known` is whether the tool has the option.
     """
 
-    name: str
-    word: ShellWord
-    value: ShellWord | None
-    is_known: bool
+    __slots__ = ("is_known", "name", "value", "word")
+
+    def __init__(self, name: str, word: ShellWord, value: ShellWord | None, is_known: bool) -> None:
+        self.name = name
+        self.word = word
+        self.value = value
+        self.is_known = is_known
 
     @property
     def span(self) -> Span:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from dflint.knowledge.option_grammar import OptionGrammar
 from dflint.shell.commands import Command
@@ -16,12 +15,15 @@ from dflint.shell.words import VARIABLE, Environment, ShellWord
 _FIELD = re.compile(r"[^ \t\n]+")
 
 
-class Invocation(NamedTuple):
+class Invocation:
     """A call of an installer: the words behind its name, with the expansions that are known in their places."""
 
-    command: Command
-    name: str
-    words: tuple[ShellWord, ...]
+    __slots__ = ("command", "name", "words")
+
+    def __init__(self, command: Command, name: str, words: tuple[ShellWord, ...]) -> None:
+        self.command = command
+        self.name = name
+        self.words = words
 
 
 def invocation(command: Command, name: str, first: int, environment: Environment | None) -> Invocation:
@@ -59,13 +61,18 @@ def _split(assigned: ShellWord) -> Iterator[ShellWord]:
         yield ShellWord(content, match.start(), match.end(), match.group())
 
 
-class Parsed(NamedTuple):
+class Parsed:
     """A call whose arguments are told apart; `operands` are those behind the subcommand."""
 
-    call: Invocation
-    arguments: Arguments
-    subcommand: str
-    operands: tuple[ShellWord, ...]
+    __slots__ = ("arguments", "call", "operands", "subcommand")
+
+    def __init__(
+        self, call: Invocation, arguments: Arguments, subcommand: str, operands: tuple[ShellWord, ...]
+    ) -> None:
+        self.call = call
+        self.arguments = arguments
+        self.subcommand = subcommand
+        self.operands = operands
 
     def values(self, *names: str) -> tuple[ShellWord, ...]:
         """The values of the options of these canonical names."""

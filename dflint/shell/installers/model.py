@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 from dflint.shell.commands import Command
 from dflint.shell.installers.arguments import Arguments, Option
@@ -13,15 +12,18 @@ from dflint.shell.words import ShellWord
 from dflint.source import Span
 
 
-class Tool(NamedTuple):
+class Tool:
     """An installer. `name` is as people call it (``pip``, ``uv pip``, ``apt``), `manager` the family, such as ``uv``.
 
     `ecosystem` is ``python``, ``conda``, ``system`` or ``node``.
     """
 
-    name: str
-    manager: str
-    ecosystem: str
+    __slots__ = ("ecosystem", "manager", "name")
+
+    def __init__(self, name: str, manager: str, ecosystem: str) -> None:
+        self.name = name
+        self.manager = manager
+        self.ecosystem = ecosystem
 
 
 class Install:

@@ -86,7 +86,7 @@ def _read_uv_pip(call: Invocation) -> Install | None:
     if parsed is None:
         return None
     name = parsed.subcommand.partition(" ")[2]
-    parsed = parsed._replace(subcommand=name)
+    parsed.subcommand = name
     if name != "sync":
         return _pip_like(parsed, _UV_PIP, _UV_PIP_ACTIONS[name])
     constraints = parsed.values("--constraints")

@@ -24,7 +24,7 @@ _PYTHON_NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(?
 _PATH_EXTRAS = re.compile(r"([^\[\]]+)\[([^\]]*)\]$")
 _SEPARATORS = re.compile(r"[-_.]+")
 _CONDA_NAME = re.compile(r"(?:[^\s:=<>!~\[]+::)?([A-Za-z0-9_.*-]+)[ \t]*")
-_APT_NAME = re.compile(r"([a-z0-9*?][a-z0-9+.*?-]*)(?::[a-z0-9-]+)?", re.IGNORECASE)
+_APT_NAME = re.compile(r"([A-Za-z0-9*?][A-Za-z0-9+.*?-]*)(?::[a-z0-9-]+)?")
 _APK_NAME = re.compile(r"([A-Za-z0-9._+*-][A-Za-z0-9._+:*/-]*?)(?=[=<>~@]|$)")
 _NODE_NAME = re.compile(r"((?:@[^/@\s]+/)?[^@/\s]+)(?:@|$)")
 
