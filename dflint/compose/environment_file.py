@@ -1,18 +1,11 @@
-"""Reading Compose's environment files: ``.env`` and what ``env_file`` names.
-
-Source: dotenv/parser.go of https://github.com/compose-spec/compose-go (2026-07-21): ``NAME=value`` or ``NAME: value``
-with ``export`` before it or not; values bare (up to `` #``), in single quotes (as they are) or in double quotes (with
-escapes), the latter two over several lines; variables of earlier lines are replaced except in single quotes.
-"""
+"""What do Compose's environment files say: ``.env``, and what ``env_file`` names?"""
 
 from __future__ import annotations
 
 import os
-import re
 from typing import NamedTuple
 
-from dflint.compose.interpolation import interpolate
-from dflint.source import BYTE_ORDER_MARK, Source, Span
+from dflint.source import Source, Span
 
 
 class Variable(NamedTuple):
@@ -39,30 +32,6 @@ class EnvironmentFile(NamedTuple):
         return {variable.name: variable.value for variable in self.variables if not variable.name[:1].isdigit()}
 
 
-_SPACE = " \t\v\f\r\x85\xa0"
-_BETWEEN = re.compile(r"(?:\s+|#[^\n]*)*")
-_EXPORT = re.compile(rf"export[{_SPACE}]+")
-_NAME = re.compile(rf"(?P<name>[\w.\-\[\]{_SPACE}]*)(?P<separator>[=:\n]|\Z)")
-_BARE = re.compile(r"[^\n]*")
-_QUOTED = {
-    "'": re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL),
-    '"': re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL),
-}
-_ESCAPE = re.compile(r"\\(?:([abcfnrtv$\"\\])|0(\d{0,3}))")
-_ESCAPES = {
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "v": "\v",
-    "$": "$$",
-    '"': '"',
-    "\\": "\\",
-}
-
-
 def environment_of(folder: str) -> dict[str, str | None]:
     """The variables of the ``.env`` file in `folder`, the project folder of a compose file. Empty without one.
 
@@ -72,71 +41,6 @@ def environment_of(folder: str) -> dict[str, str | None]:
         source = Source.read(os.path.join(folder, ".env"))
     except OSError:
         return {}
+    from dflint.compose.environment_reader import read_environment_file
+
     return read_environment_file(source).values
-
-
-def read_environment_file(source: Source) -> EnvironmentFile:
-    """The variables of `source`, up to the first line that Compose would refuse. Never raises."""
-    text = source.text
-    found: list[Variable] = []
-    values: dict[str, str | None] = {}
-    position = 1 if text.startswith(BYTE_ORDER_MARK) else 0
-    while True:
-        position = _skip(_BETWEEN, text, position)
-        if position >= len(text):
-            return EnvironmentFile(tuple(found), None)
-        start = _skip(_EXPORT, text, position)
-        match = _NAME.match(text, start)
-        name = match["name"].rstrip() if match is not None else ""
-        if match is None or " " in name:
-            return EnvironmentFile(tuple(found), (_line_from(text, start), "this is no NAME=value"))
-        name_span = Span(start, start + len(name))
-        value: str | None = None
-        value_span = Span(match.end("name"), match.end("name"))
-        position = match.end()
-        if match["separator"] in ("=", ":"):
-            position = _skip(_BLANKS, text, position)
-            read = _value(text, position)
-            if read is None:
-                return EnvironmentFile(tuple(found), (_line_from(text, position), "the quoted value does not end"))
-            raw, interpolates, value_span = read
-            value = interpolate(raw, values).value if interpolates else raw
-            position = value_span.end
-        values[name] = value
-        found.append(Variable(name, name_span, value, value_span))
-
-
-_BLANKS = re.compile(rf"[{_SPACE}]*")
-
-
-def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
-    match = pattern.match(text, position)
-    return match.end() if match is not None else position
-
-
-def _line_from(text: str, start: int) -> Span:
-    end = text.find("\n", start)
-    return Span(start, len(text[start : end if end >= 0 else len(text)].rstrip()) + start)
-
-
-def _value(text: str, start: int) -> tuple[str, bool, Span] | None:
-    """The value at `start`, whether variables in it are replaced, and its span; None for a quote that does not end."""
-    quote = text[start : start + 1]
-    if quote not in _QUOTED:
-        end = _skip(_BARE, text, start)
-        value = text[start:end].split(" #", 1)[0].rstrip()
-        return value, True, Span(start, end)
-    match = _QUOTED[quote].match(text, start)
-    if match is None:
-        return None
-    value = match[1].replace("\\" + quote, quote)
-    if quote == '"':
-        value = _ESCAPE.sub(_unescaped, value)
-    return value, quote == '"', Span(match.start(), match.end())
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    if match[1] is not None:
-        return _ESCAPES.get(match[1], match[0])
-    digits = match[2]
-    return chr(int(digits, 8)) if len(digits) == 3 and digits.isascii() and max(digits) < "8" else match[0]

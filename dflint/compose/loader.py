@@ -23,9 +23,7 @@ _MOST_ATTEMPTS = 8
 _MOST_CHARACTERS_AGAIN = 100_000
 
 # What YAML has no place for, and line breaks that only YAML 1.1 knows.
-_UNREADABLE = re.compile(
-    "[^\\t\\n\\r\\x20-\\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SUBSTITUTE = "\ufffd"
 _HARMLESS = "\x85\u2028\u2029\ufeff"
 

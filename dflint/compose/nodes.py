@@ -176,10 +176,12 @@ class Node:
     @cached_property
     def mapped(self) -> MappedText:
         """The text of a scalar, mapped to the characters of the file."""
+        from dflint.compose.scalar_places import mapped
+
         written = self.written
         if written.kind != "scalar":
             return MappedText(self.source, "", (), written.start)
-        return scalars.mapped(self.source, Span(written.start, written.block_end), written.style, written.indentation)
+        return mapped(self.source, Span(written.start, written.block_end), written.style, written.indentation)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

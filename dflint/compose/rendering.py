@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeGuard
@@ -37,10 +36,8 @@ class Manner(NamedTuple):
     quote: str
 
 
-_MANNER_OF_SEQUENCES = re.compile(
-    r"^( *)(?:- +)?[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*?( *)- ", re.MULTILINE
-)
-_MANNER_OF_MAPPINGS = re.compile(r"^( *)[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n( +)[\w.\"'-]+:(?:\s|$)", re.MULTILINE)
+_MANNER_OF_SEQUENCES = r"^( *)(?:- +)?[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*?( *)- "
+_MANNER_OF_MAPPINGS = r"^( *)[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n( +)[\w.\"'-]+:(?:\s|$)"
 
 
 def manner_of(node: Node) -> Manner:
@@ -73,10 +70,10 @@ def _own_sequence_step(node: Node) -> int | None:
     return None
 
 
-def _usual(pattern: re.Pattern[str], text: str) -> int | None:
+def _usual(pattern: str, text: str) -> int | None:
     """The difference of the two indentations that `pattern` finds most often."""
     counts: dict[int, int] = {}
-    for match in pattern.finditer(text):
+    for match in re.finditer(pattern, text, re.MULTILINE):
         difference = len(match[2]) - len(match[1])
         if difference >= 0:
             counts[difference] = counts.get(difference, 0) + 1
@@ -128,8 +125,6 @@ def _is_sequence(value: Value) -> TypeGuard[Sequence[Value]]:
 # A colon before a digit would make a number of base 60 of it for YAML 1.1.
 _WORD = r"(?:[A-Za-z0-9_./@+=-]|:(?=[A-Za-z_./]))"
 _PLAIN = re.compile(rf"[A-Za-z0-9_./]{_WORD}*(?: {_WORD}+)*")
-# A mount: with a slash in it, it is no number of YAML 1.1, and a colon before anything but a blank is a character.
-_MOUNT = re.compile(r"(?=[^:]*/)[A-Za-z0-9_./][A-Za-z0-9_./@+=-]*(?::[A-Za-z0-9_./@+=-]+)+")
 # What YAML 1.1 takes for a boolean; Compose does not, but people and other tools do.
 _WORDS_FOR_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})
 
@@ -146,10 +141,12 @@ def scalar_text(value: Value, manner: Manner) -> str:
         return value
     if manner.quote == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
+    import json
+
     return json.dumps(value, ensure_ascii=False)
 
 
 def _is_plain(text: str) -> bool:
-    if (_PLAIN.fullmatch(text) is None and _MOUNT.fullmatch(text) is None) or text.lower() in _WORDS_FOR_BOOLEANS:
+    if _PLAIN.fullmatch(text) is None or text.lower() in _WORDS_FOR_BOOLEANS:
         return False
     return isinstance(scalars.resolve(text, "plain", None), str)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dflint.compose.environment_file import environment_of, read_environment_file
+from dflint.compose.environment_file import environment_of
+from dflint.compose.environment_reader import read_environment_file
 from dflint.compose.interpolation import interpolate, interpolate_mapped, interpolated_pieces, variables
 from dflint.source import MappedText, Source, Span
 
