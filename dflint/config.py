@@ -7,7 +7,7 @@ up are not merged in. The table `OPTIONS` is the one definition of what may be w
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from dflint.diagnostics import Severity
@@ -66,6 +66,10 @@ class RuleOption(Protocol):
     @property
     def default(self) -> OptionValue:
         """The value where none is given; also says which type a value has."""
+
+    @property
+    def is_valid(self) -> Callable[[Any], bool] | None:
+        """Whether the rule can make something of a value of that type; None if of every one."""
 
 
 class ConfigurableRule(RuleLike, Protocol):
@@ -166,7 +170,7 @@ class Settings:
                 if option is None:
                     hint = _did_you_mean(_nearest(name, rule.options))
                     raise origin.error(f"{rule.code} has no option `{name}`{hint}", RULES_KEY, written, name)
-                checked[name] = _of_type(value, option.default, origin, (RULES_KEY, written, name))
+                checked[name] = _of_option(value, option, origin, (RULES_KEY, written, name))
             yield rule.code, checked
 
 
@@ -325,6 +329,14 @@ def _strings(value: Any, origin: Origin, keys: tuple[str, ...]) -> tuple[str, ..
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise origin.error(f"`{'.'.join(keys)}` must be a list of strings", *keys)
+
+
+def _of_option(value: Any, option: RuleOption, origin: Origin, keys: tuple[str, ...]) -> OptionValue:
+    """`value`, if it is one that `option` can have. Raises `ConfigurationError`."""
+    checked = _of_type(value, option.default, origin, keys)
+    if option.is_valid is not None and not option.is_valid(checked):
+        raise origin.error(f"`{keys[-1]}` cannot be `{checked}`; its default is `{option.default}`", *keys)
+    return checked
 
 
 def _of_type(value: Any, default: OptionValue, origin: Origin, keys: tuple[str, ...]) -> OptionValue:

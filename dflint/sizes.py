@@ -34,3 +34,8 @@ def byte_count_of(text: str) -> int | None:
     if match is None or (match[3] and not match[2]):
         return None
     return int(float(match[1]) * (1024 if match[3] else KILOBYTE) ** _POWERS[match[2].lower()])
+
+
+def is_size(text: str) -> bool:
+    """Whether `text` is a size that `byte_count_of` can read."""
+    return byte_count_of(text) is not None

@@ -31,6 +31,8 @@ _MUCH = 10 * MEGABYTE
 _CREATES_ENVIRONMENT = re.compile(
     r"-m\s+venv|virtualenv|\buv\s+(?:venv|sync)|\b(?:poetry|pdm|pipenv|rye|hatch)\s|\b(?:conda|mamba|micromamba)\s"
 )
+# NVIDIA's framework images contain Jupyter (https://docs.nvidia.com/deeplearning/frameworks/).
+_RUNS_NOTEBOOKS = re.compile(r"jupyter|notebook|nvcr\.io/nvidia/", re.IGNORECASE)
 
 
 class Unneeded:
@@ -78,7 +80,10 @@ class Unneeded:
 
 
 def unneeded(use: ContextUse) -> Iterator[Unneeded]:
-    """What each folder that is copied brings in without need, the outermost folder first; nothing is told twice."""
+    """What each folder that is copied brings in without need, the outermost folder first; nothing is told twice.
+
+    A trifle in a folder that is copied by its name is not worth a word.
+    """
     if not use.directory_copies:
         return
     guard = _Guard(use)
@@ -86,10 +91,11 @@ def unneeded(use: ContextUse) -> Iterator[Unneeded]:
     for path in dict.fromkeys(copy.path for copy in use.directory_copies):
         copies = [copy for copy in use.directory_copies if copy.path == path]
         found = [leftover for leftover in remaining if copies[0].takes(leftover.path)]
-        if found:
-            paths = {leftover.path for leftover in found}
-            remaining = [leftover for leftover in remaining if leftover.path not in paths]
-            yield Unneeded(copies[0], copies[1:], found)
+        paths = {leftover.path for leftover in found}
+        remaining = [leftover for leftover in remaining if leftover.path not in paths]
+        of_folder = Unneeded(copies[0], copies[1:], found)
+        if found and (not path or of_folder.is_important or of_folder.byte_count >= MEGABYTE):
+            yield of_folder
 
 
 def is_built_for_platform_without_mounts(stage: Stage) -> bool:
@@ -145,7 +151,7 @@ class _Guard:
         if kind is kinds.ENVIRONMENT:
             return self._uses_environment_of_host(leftover.path)
         if kind in (kinds.NOTEBOOKS, kinds.AUTOSAVED_NOTEBOOKS):
-            return any("jupyter" in build.dockerfile.source.text.lower() for build in self.builds)
+            return any(_RUNS_NOTEBOOKS.search(build.dockerfile.source.text) for build in self.builds)
         if kind is kinds.LARGE_WEIGHTS:
             stages = (build.final for build in self.builds)
             return any(stage is not None and is_built_for_platform_without_mounts(stage) for stage in stages)

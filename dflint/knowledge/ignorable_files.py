@@ -182,7 +182,7 @@ NOTEBOOKS = IgnorableKind(
     "notebooks",
     False,
     is_directory=False,
-    least_bytes=MEGABYTE,
+    least_bytes=_SOME_DATA,
     occurs_anywhere=True,
     source="https://nbformat.readthedocs.io/en/latest/format_description.html",
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.source import CreateFile, Edit, Source, Span
@@ -37,10 +37,14 @@ Tree = Mapping[str, str | Size]
 
 
 class Option(NamedTuple):
-    """A setting of a rule, given as ``[tool.dflint.rules.CODE]``."""
+    """A setting of a rule, given as ``[tool.dflint.rules.CODE]``.
+
+    `is_valid` says of a value of the right type whether the rule can make something of it; None if of every one.
+    """
 
     default: int | str | bool | tuple[str, ...]
     description: str
+    is_valid: Callable[[Any], bool] | None = None
 
 
 OptionValue = int | str | bool | tuple[str, ...]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from dflint.selection import Selection
 class FakeOption(NamedTuple):
     default: Any
     description: str = ""
+    is_valid: Callable[[Any], bool] | None = None
 
 
 class FakeRule(NamedTuple):
@@ -40,7 +42,7 @@ RULES = (
             "min-size": FakeOption(100),
             "names": FakeOption(("*.pt",)),
             "strict": FakeOption(False),
-            "mode": FakeOption("a"),
+            "mode": FakeOption("a", "", lambda value: value in ("a", "b")),
         },
         ("DL9001",),
     ),
@@ -235,6 +237,7 @@ def test_an_unknown_key_that_is_like_nothing(tmp_path: Path) -> None:
         ("rules = 3", "`rules` must be a table", 1),
         ("[rules]\nML401 = 3", "`rules.ML401` must be a table", 2),
         ("\n[rules.ML401]\nmin-size = 'a'", "`rules.ML401.min-size` must be a whole number", 3),
+        ("\n[rules.ML401]\nmode = 'c'", "`mode` cannot be `c`; its default is `a`", 3),
         ("[rules.ML401]\nmin-size = true", "`rules.ML401.min-size` must be a whole number", 2),
         ("[rules.ML401]\nstrict = 1", "`rules.ML401.strict` must be true or false", 2),
         ("[rules.ML401]\nmode = 1", "`rules.ML401.mode` must be a string", 2),

@@ -74,7 +74,7 @@ class DockerignoreMissing(ContextRule):
             instruction.source,
             copy.word.span,
             f"`{instruction.keyword} {copy.word.text}` also takes in {found.text()}: there is no `.dockerignore`",
-            severity=None if found.is_important else Severity.INFO,
+            severity=None if found.is_important or found.safe_patterns else Severity.INFO,
             help=_help(found),
             related=[
                 Related(other.step.instruction.source, other.word.span, "the same folder is copied here")
@@ -93,8 +93,10 @@ def _help(found: Unneeded) -> str:
 
 
 def _fix(found: Unneeded, context: BuildContext) -> Fix | None:
-    """A new ignore file with what is safe; only where there is nothing of that, with the rest."""
+    """A new ignore file with what is safe or, if there is nothing of that, with the rest; none outside the project."""
     path = context.native(IGNORE_FILE_NAME)
+    if not path.startswith(os.path.join(found.copy.build.project.root, "")):
+        return None
     if found.safe_patterns:
         return safe("create `.dockerignore`", CreateFile(path, _text(found.safe_patterns)))
     return unsafe("create `.dockerignore`", CreateFile(path, _text(found.unsafe_patterns)))

@@ -83,8 +83,9 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
         if edit is None:
             return None
         mended = parse_dockerignore(Source(source.path, apply_edits(source.text, [edit])))
-        missed = next(filter(None, (_missed(context, found, mended) for context, _ in contexts)), None)
-        if missed is None or any(_hides_what_is_named(context, builds, mended) for context, builds in contexts):
+        uses = [ContextUse(context, builds) for context, builds in contexts]
+        missed = next(filter(None, (_missed(use, found, mended) for use in uses)), None)
+        if missed is None or any(_hides_what_is_named(use, mended) for use in uses):
             return None
         return self.found(
             source,
@@ -95,21 +96,24 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
         )
 
 
-def _missed(context: BuildContext, found: RootOnlyPattern, mended: DockerIgnore) -> str | None:
-    """A path below the root that is meant by the pattern and not left out; there need not be such a file today."""
-    ignore = context.ignore
-    for entry in context.walk():
+def _missed(use: ContextUse, found: RootOnlyPattern, mended: DockerIgnore) -> str | None:
+    """A path below the root that is meant by the pattern, not left out, and copied with a folder.
+
+    There need not be such a file today: the folder holds a file beside which it comes into being.
+    """
+    ignore = use.context.ignore
+    for entry in use.context.walk() if use.directory_copies else ():
         folder, _, name = entry.path.rpartition("/")
         if entry.is_directory or not folder or not fnmatchcase(name, found.name.beside):
             continue
         example = f"{folder}/{found.name.example}"
-        if not ignore.match(example) and mended.match(example):
+        is_copied = any(copy.takes(entry.path) for copy in use.directory_copies)
+        if is_copied and not ignore.match(example) and mended.match(example):
             around = example.rpartition("/")[0] if "*" in found.name.name else folder
             return f"{around}/{found.name.name}"
     return None
 
 
-def _hides_what_is_named(context: BuildContext, builds: tuple[Build, ...], mended: DockerIgnore) -> bool:
+def _hides_what_is_named(use: ContextUse, mended: DockerIgnore) -> bool:
     """Whether a build copies something by its name that the mended pattern leaves out."""
-    use = ContextUse(context, builds)
-    return any(mended.match(path) and not context.ignore.match(path) for path in use.named_paths)
+    return any(mended.match(path) and not use.context.ignore.match(path) for path in use.named_paths)

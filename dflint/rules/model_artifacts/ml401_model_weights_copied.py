@@ -11,7 +11,7 @@ from dflint.build.unneeded import is_built_for_platform_without_mounts
 from dflint.compose.sequence_edits import append_to
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import Option, Size, StageRule, unsafe
-from dflint.sizes import MEGABYTE, byte_count_of, size_text
+from dflint.sizes import MEGABYTE, byte_count_of, is_size, size_text
 from dflint.source import Edit, Span
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class ModelWeightsCopied(StageRule):
         "https://docs.docker.com/reference/compose-file/services/#volumes",
     )
     options = {
-        "min-size": Option("50 MB", "Weights that are smaller than this are not mentioned."),
+        "min-size": Option("50 MB", "Weights that are smaller than this are not mentioned.", is_size),
     }
 
     bad = {
@@ -98,7 +98,7 @@ class ModelWeightsCopied(StageRule):
     def _finding(self, copied: CopiedWeights) -> Diagnostic | None:
         known = [size for source in copied.sources if (size := source.byte_count) is not None]
         byte_count = sum(known)
-        if known and byte_count < self._least_bytes:
+        if known and byte_count < (byte_count_of(str(self.option("min-size"))) or 0):
             return None
         services = [] if copied.is_copied_on else list(_services(copied.build, copied.step.stage))
         instruction = copied.step.instruction
@@ -116,17 +116,9 @@ class ModelWeightsCopied(StageRule):
             cost=Cost(byte_count, "measured") if known else None,
         )
 
-    @property
-    def _least_bytes(self) -> int:
-        text = str(self.option("min-size"))
-        byte_count = byte_count_of(text)
-        if byte_count is None:
-            raise ValueError(f"`min-size` of {self.code} is no size: `{text}`; write it as `200 MB`")
-        return byte_count
-
 
 def _message(instruction: Copy | Add, sources: Iterable[WeightSource], byte_count: int) -> str:
-    named = ", ".join(f"`{source.word.value}`" for source in sources)
+    named = ", ".join(f"`{source.path if source.word.has_variables else source.word.value}`" for source in sources)
     if not byte_count:
         return f"{named} bakes the weights of a model into the image; their size cannot be known here"
     files = [file for source in sources for file in source.weights]
