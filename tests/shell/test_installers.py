@@ -336,6 +336,12 @@ def test_expansion_with_an_environment(shell: Shell) -> None:
     assert found.packages[1].name_span is None
 
 
+def test_unset_variables_stay_unknown(shell: Shell) -> None:
+    (found,) = installs(shell('pip install $UNSET "$UNSET" torch'), {}.get)
+    assert [package.text for package in found.packages] == ["$UNSET", "", "torch"]
+    assert found.is_dynamic
+
+
 def test_poetry_constraints(install: Only) -> None:
     found = install("poetry add torch@^2.0 'numpy>=1' pandas@latest ./local git+https://h/r.git")
     assert [(package.kind, package.name, package.specifier) for package in found.packages] == [

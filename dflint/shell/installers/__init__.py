@@ -45,7 +45,8 @@ _VERSIONED_PIP = re.compile(r"pip-?\d+(?:\.\d+)*")
 def installs(script: Script, environment: Environment | None = None) -> tuple[Install, ...]:
     """The commands of `script` that install, remove or fetch packages, in order.
 
-    With `environment`, expansions of variables in their arguments are replaced by what it says.
+    With `environment`, expansions of variables in their arguments are replaced by what it says. An argument that is
+    nothing but an unset variable stays unknown: whoever wrote it meant it to be set.
     """
     found = []
     for command in script.commands:
