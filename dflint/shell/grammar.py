@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
 
 # What a node of the syntax tree is to us. Words and operators within commands are of no interest here.
 OTHER = 0
@@ -105,20 +105,26 @@ class Grammar:
         return self._parse_in_time(data)
 
     def _parse_in_time(self, data: bytes) -> Node | None:
+        try:
+            return self._parse_until(data).root_node
+        except ValueError:
+            self.parser.reset()
+            return None
+
+    def _parse_until(self, data: bytes) -> Tree:
+        """Parse with a limit of time. Raises `ValueError` when it is over."""
         from time import monotonic
 
         deadline = monotonic() + _LONGEST_PARSE
         try:
-            # tree-sitter before 0.25 has no progress callback: there is no limit then.
             return self.parser.parse(
                 lambda offset, _: data[offset : offset + _CHUNK],
                 progress_callback=lambda _offset, _has_error: monotonic() > deadline,
-            ).root_node
+            )
         except TypeError:
-            return self.parser.parse(data).root_node
-        except ValueError:
-            self.parser.reset()
-            return None
+            # tree-sitter before 0.25 has no progress callback, but a limit of its own.
+            self.parser.timeout_micros = max(1, int(_LONGEST_PARSE * 1e6))  # type: ignore[attr-defined]
+            return self.parser.parse(data)
 
 
 @lru_cache(maxsize=1)

@@ -35,7 +35,7 @@ def test_grammar_without_the_extension_module(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_script_that_takes_too_long(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a | " * 3000
-    monkeypatch.setattr(grammar, "_LONGEST_PARSE", -1.0)
+    monkeypatch.setattr(grammar, "_LONGEST_PARSE", 0.0)
     script = shell(text)
     assert script.has_errors
     assert script.commands == ()
@@ -44,8 +44,10 @@ def test_a_script_that_takes_too_long(shell: Shell, monkeypatch: pytest.MonkeyPa
     assert len(shell("a b; c").commands) == 2
 
 
-def test_a_parser_without_a_limit_of_time() -> None:
+def test_an_older_parser() -> None:
     class OldParser:
+        timeout_micros = 0
+
         def parse(self, source: object, **options: object) -> object:
             if options:
                 raise TypeError("unexpected keyword argument")
@@ -56,6 +58,8 @@ def test_a_parser_without_a_limit_of_time() -> None:
     root = old.parse("a b; " * 2000)
     assert root is not None
     assert root.child_count == 4000
+    assert OldParser.timeout_micros == 0
+    assert old.parser.timeout_micros > 0  # type: ignore[attr-defined]
 
 
 def test_offsets_are_characters() -> None:
