@@ -40,4 +40,5 @@ class InvalidComposeFile(FileRule):
         """Yield a finding a problem of the reader of compose files."""
         if file.compose is not None:
             for problem in file.compose.problems:
-                yield self.found(file.source, problem.span, problem.message)
+                severity = Severity.ERROR if problem.is_refused else Severity.WARNING
+                yield self.found(file.source, problem.span, problem.message, severity=severity)
