@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dflint.build.references import Origin
     from dflint.build.stages import Stage
     from dflint.build.variables import Value
+    from dflint.build.wanted_packages import WantedPackages
     from dflint.context.copy_sources import Taken
     from dflint.dockerfile.instructions import Mount, Run
     from dflint.shell.commands import Command, Script
@@ -233,6 +234,13 @@ class InstallStep:
         from dflint.build.origins import find_origin_in_run
 
         return find_origin_in_run(self.step, path, self.command)
+
+    @cached_property
+    def wanted(self) -> WantedPackages:
+        """The packages that the command asks for, and the files that it reads."""
+        from dflint.build.wanted_packages import packages_of_install
+
+        return packages_of_install(self)
 
     @cached_property
     def manifests(self) -> tuple[tuple[ShellWord, FileOrigin | None], ...]:

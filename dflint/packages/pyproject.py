@@ -200,14 +200,14 @@ class PyProject:
         return tuple(found)
 
 
-def read_pipfile(source: Source) -> tuple[Requirement, ...]:
-    """The packages of a ``Pipfile``, those for development too. Empty where it cannot be read."""
+def read_pipfile(source: Source, with_development: bool = True) -> tuple[Requirement, ...]:
+    """The packages of a ``Pipfile``, those for development too if wanted. Empty where it cannot be read."""
     try:
         table = _load_toml(source.text)
     except (ValueError, RecursionError):
         return ()
     places = _Places(source)
-    sections = (table.get(section) for section in ("packages", "dev-packages"))
+    sections = (table.get(name) for name in ("packages", "dev-packages") if with_development or name == "packages")
     return tuple(
         requirement
         for section in sections

@@ -191,17 +191,17 @@ def test_tables_of_another_shape_are_empty(text):
 
 
 def test_pipfile():
-    wanted = read_pipfile(
-        Source(
-            "/p/Pipfile",
-            "[packages]\nflask = '*'\ntorch = {version = '==2.4.0', extras = ['a']}\n[dev-packages]\npytest = '>=8'\n",
-        )
+    source = Source(
+        "/p/Pipfile",
+        "[packages]\nflask = '*'\ntorch = {version = '==2.4.0', extras = ['a']}\n[dev-packages]\npytest = '>=8'\n",
     )
+    wanted = read_pipfile(source)
     assert [(requirement.name, requirement.specifier) for requirement in wanted] == [
         ("flask", ""),
         ("torch", "==2.4.0"),
         ("pytest", ">=8"),
     ]
+    assert names(read_pipfile(source, with_development=False)) == ["flask", "torch"]
     assert read_pipfile(Source("/p/Pipfile", "packages = 1\n")) == ()
 
 
