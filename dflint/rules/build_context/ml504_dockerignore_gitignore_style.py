@@ -85,7 +85,7 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
         mended = parse_dockerignore(Source(source.path, apply_edits(source.text, [edit])))
         uses = [ContextUse(context, builds) for context, builds in contexts]
         missed = next(filter(None, (_missed(use, found, mended) for use in uses)), None)
-        if missed is None or any(_hides_what_is_named(use, mended) for use in uses):
+        if missed is None or any(_hides_what_is_needed(use, mended) for use in uses):
             return None
         return self.found(
             source,
@@ -99,21 +99,32 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
 def _missed(use: ContextUse, found: RootOnlyPattern, mended: DockerIgnore) -> str | None:
     """A path below the root that is meant by the pattern, not left out, and copied with a folder.
 
-    There need not be such a file today: the folder holds a file beside which it comes into being.
+    Either there is such a file today, or the folder holds a file beside which it comes into being.
     """
-    ignore = use.context.ignore
+    name = found.name
     for entry in use.context.walk() if use.directory_copies else ():
-        folder, _, name = entry.path.rpartition("/")
-        if entry.is_directory or not folder or not fnmatchcase(name, found.name.beside):
+        folder = entry.path.rpartition("/")[0]
+        if not folder or not any(copy.takes(entry.path) for copy in use.directory_copies):
             continue
-        example = f"{folder}/{found.name.example}"
-        is_copied = any(copy.takes(entry.path) for copy in use.directory_copies)
-        if is_copied and not ignore.match(example) and mended.match(example):
-            around = example.rpartition("/")[0] if "*" in found.name.name else folder
-            return f"{around}/{found.name.name}"
+        if fnmatchcase(entry.name, name.name) and mended.match(entry.path):
+            return entry.path
+        example = f"{folder}/{name.example}"
+        is_beside = not entry.is_directory and fnmatchcase(entry.name, name.beside)
+        if is_beside and not use.context.ignore.match(example) and mended.match(example):
+            around = example.rpartition("/")[0] if "*" in name.name else folder
+            return f"{around}/{name.name}"
     return None
 
 
-def _hides_what_is_named(use: ContextUse, mended: DockerIgnore) -> bool:
-    """Whether a build copies something by its name that the mended pattern leaves out."""
-    return any(mended.match(path) and not use.context.ignore.match(path) for path in use.named_paths)
+def _hides_what_is_needed(use: ContextUse, mended: DockerIgnore) -> bool:
+    """Whether the mended pattern leaves out what a build copies by its name, or byte code that has no source."""
+    ignore = use.context.ignore
+    if any(mended.match(path) and not ignore.match(path) for path in use.named_paths):
+        return True
+    for entry in use.context.walk():
+        if entry.name.endswith(".pyc") and mended.match(entry.path):
+            folder = entry.path.rpartition("/")[0]
+            is_cache = folder.rpartition("/")[2] == "__pycache__"
+            if not is_cache and entry.name[:-1] not in use.context.names(folder):
+                return True
+    return False

@@ -44,6 +44,8 @@ def test_is_rewritten(written: str, expected: str, lay: Callable[[Tree], Any]) -
         ({"app/a.py": "x = 1\n"}, "*.pyc", "app/__pycache__/*.pyc"),
         ({"notes/a.ipynb": "{}\n"}, ".ipynb_checkpoints", "notes/.ipynb_checkpoints"),
         ({"docs/a.md": "a\n"}, ".DS_Store", "docs/.DS_Store"),
+        ({"lib/__pycache__/a.cpython-312.pyc": "x"}, "__pycache__/", "lib/__pycache__"),
+        ({"lib/__pycache__/a.cpython-312.pyc": "x"}, "*.pyc", "lib/__pycache__/a.cpython-312.pyc"),
     ],
 )
 def test_says_what_is_missed(files: Tree, pattern: str, missed: str, findings: Findings) -> None:
@@ -97,6 +99,14 @@ def test_what_a_build_names_stays(findings: Findings) -> None:
     dockerfile = COPY_ALL + "COPY app/__pycache__/a.cpython-312.pyc /srv/a.pyc\n"
     files: Tree = {"app/a.py": "x = 1\n", "app/__pycache__/a.cpython-312.pyc": Size(100)}
     assert not findings(tree_of("*.pyc\n", files, dockerfile), "ML504")
+
+
+def test_byte_code_that_is_the_program_stays(findings: Findings) -> None:
+    assert not findings(tree_of("*.pyc\n", {"app/a.py": "x = 1\n", "lib/secret.pyc": Size(100)}), "ML504")
+
+
+def test_byte_code_beside_its_source(findings: Findings) -> None:
+    assert findings(tree_of("*.pyc\n", {"lib/a.py": "x = 1\n", "lib/a.pyc": Size(100)}), "ML504")
 
 
 def test_an_ignore_file_that_no_build_uses(findings: Findings) -> None:
