@@ -1,0 +1,1 @@
+"""Credentials that end up where they can be read."""
