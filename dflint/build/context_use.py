@@ -113,15 +113,9 @@ class ContextUse:
         It is where a compose service names it. The folder of a Dockerfile is only what a build without further words
         uses: it is not meant where something that is copied is missing there.
         """
-        return all(
-            build.service is not None or not any(step.taken is not None and step.taken.missing for step in copies)
-            for build, copies in self._copies_by_build
+        return not any(
+            build.service is None and step.taken is not None and step.taken.missing for build, step, _ in self._copies
         )
-
-    @property
-    def _copies_by_build(self) -> Iterator[tuple[Build, list[CopyStep]]]:
-        for build in self.builds:
-            yield build, [step for of, step, _ in self._copies if of is build]
 
     def is_hidden_by(self, patterns: Sequence[str]) -> bool:
         """Whether `patterns`, added to the ignore file, would leave out something that is copied by its name."""

@@ -91,9 +91,10 @@ def _command_reads(context: BuildContext, step: RunStep, command: Command) -> bo
         return False
     path = step.path_of(command, script)
     origin = find_origin_in_run(step, path, command) if path is not None else None
-    if origin is None or origin.path is None:
-        return False
-    source = context.read_text(origin.path)
+    if origin is None:
+        # A relative path is the project's, with a text that is not known; an absolute one is a program of the image.
+        return not script.text.startswith(("/", "$"))
+    source = context.read_text(origin.path) if origin.path is not None else None
     return source is not None and _GIT.search(source.text) is not None
 
 
@@ -109,5 +110,10 @@ def _script(command: Command) -> ShellWord | None:
     if command.name is None or command.program is None:
         return None
     if command.name in _SHELLS or command.name.startswith("python"):
-        return next((word for word in command.arguments if not word.text.startswith("-")), None)
+        for word in command.arguments:
+            if word.text in ("-c", "-m"):
+                return None
+            if not word.text.startswith("-"):
+                return word
+        return None
     return command.program if "/" in command.program.text else None

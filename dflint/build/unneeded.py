@@ -69,11 +69,14 @@ class Unneeded:
     def text(self, most: int = 3) -> str:
         """The largest parts with their sizes, as in ``\\`data\\` (1.1 GB), byte code (2.0 MB) and 4 more``."""
         sizes: dict[str, int] = {}
+        truncated: set[str] = set()
         for leftover in self.leftovers:
             name = leftover.kind.description if leftover.kind.occurs_anywhere else f"`{leftover.path}`"
             sizes[name] = sizes.get(name, 0) + leftover.byte_count
+            if leftover.is_truncated:
+                truncated.add(name)
         largest = sorted(sizes, key=lambda name: (-sizes[name], name))
-        parts = [f"{name} ({size_text(sizes[name])})" for name in largest[:most]]
+        parts = [f"{name} ({'over ' * (name in truncated)}{size_text(sizes[name])})" for name in largest[:most]]
         if len(largest) > most:
             parts.append(f"{len(largest) - most} more")
         return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
@@ -88,8 +91,12 @@ def unneeded(use: ContextUse) -> Iterator[Unneeded]:
         return
     guard = _Guard(use)
     remaining = [leftover for leftover in leftovers(use.context) if guard.lets_pass(leftover)]
-    for path in dict.fromkeys(copy.path for copy in use.directory_copies):
-        copies = [copy for copy in use.directory_copies if copy.path == path]
+    by_path: dict[str, list[DirectoryCopy]] = {}
+    for copy in use.directory_copies:
+        by_path.setdefault(copy.path, []).append(copy)
+    for path, copies in by_path.items():
+        if not remaining:
+            return
         found = [leftover for leftover in remaining if copies[0].takes(leftover.path)]
         paths = {leftover.path for leftover in found}
         remaining = [leftover for leftover in remaining if leftover.path not in paths]

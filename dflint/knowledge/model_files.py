@@ -1,6 +1,6 @@
 """Which files hold the weights of a model, by the end of their names, and where weights are kept.
 
-All rows were looked at on the day in `VERIFIED`.
+The pages in `source` were looked up on the day in `VERIFIED`. A row without one is what people call such files.
 """
 
 from __future__ import annotations
@@ -20,7 +20,54 @@ class WeightSuffix(NamedTuple):
     suffix: str
     format: str
     is_ambiguous: bool
-    source: str
+    source: str = ""
+
+
+_PYTORCH = "https://docs.pytorch.org/tutorials/beginner/saving_loading_models.html"
+_NEMO = "https://docs.nvidia.com/nemo/speech/nightly/checkpoints/intro.html"
+_KERAS = "https://keras.io/guides/serialization_and_saving/"
+_GGUF = "https://github.com/ggml-org/ggml/blob/master/docs/gguf.md"
+_TORCHSERVE = "https://github.com/pytorch/serve/blob/master/model-archiver/README.md"
+
+WEIGHT_SUFFIXES = (
+    WeightSuffix(".safetensors", "safetensors", False, _NEMO),
+    WeightSuffix(".gguf", "GGUF", False, _GGUF),
+    WeightSuffix(".ggml", "GGML", False, _GGUF),
+    WeightSuffix(".onnx", "ONNX", False),
+    WeightSuffix(".pt", "PyTorch", False, _PYTORCH),
+    WeightSuffix(".pth", "PyTorch", False, _PYTORCH),
+    WeightSuffix(".ckpt", "PyTorch Lightning", False, _NEMO),
+    WeightSuffix(".keras", "Keras", False, _KERAS),
+    WeightSuffix(".tflite", "LiteRT", False),
+    WeightSuffix(".caffemodel", "Caffe", False),
+    WeightSuffix(".pdparams", "PaddlePaddle", False),
+    WeightSuffix(".mlmodel", "Core ML", False),
+    WeightSuffix(".nemo", "NeMo", False, _NEMO),
+    WeightSuffix(".mar", "TorchServe", False, _TORCHSERVE),
+    WeightSuffix(".trt", "TensorRT", False),
+    WeightSuffix(".engine", "TensorRT", True),
+    WeightSuffix(".plan", "TensorRT", True),
+    WeightSuffix(".h5", "HDF5", True, _KERAS),
+    WeightSuffix(".hdf5", "HDF5", True, _KERAS),
+    WeightSuffix(".bin", "", True),
+    WeightSuffix(".pb", "TensorFlow", True),
+    WeightSuffix(".pkl", "pickle", True),
+    WeightSuffix(".pickle", "pickle", True),
+    WeightSuffix(".joblib", "joblib", True),
+    WeightSuffix(".msgpack", "Flax", True),
+    WeightSuffix(".npz", "NumPy", True),
+    WeightSuffix(".weights", "Darknet", True),
+    WeightSuffix(".params", "MXNet", True),
+)
+"""The suffixes; ``.npy`` and ``.tar`` are left out, they are mostly data."""
+
+WEIGHT_WORDS`), or a folder of `MODEL_DIRECTORIES`.
+    """
+
+    suffix: str
+    format: str
+    is_ambiguous: bool
+    source: str = ""
 
 
 _PYTORCH = "https://docs.pytorch.org/tutorials/beginner/saving_loading_models.html"

@@ -147,13 +147,10 @@ def _help(copied: CopiedWeights, services: list[tuple[Service, Build]]) -> str:
     if mounts is None:
         return "mount the weights when the container is run, or let the program fetch them into a volume"
     if services:
-        return "mount the weights in the compose file: " + ", ".join(f"`{_short(mount)}`" for mount in mounts)
+        targets = " and ".join(f"`{mount.target}`" for mount in mounts)
+        return f"mount the weights at {targets} in the compose file"
     options = " ".join(f'-v "$PWD/{mount.source}:{mount.target}:ro"' for mount in mounts)
     return f"mount the weights when the container is run: `docker run {options} …`"
-
-
-def _short(mount: BindMount) -> str:
-    return f"./{mount.source}:{mount.target}:ro"
 
 
 def _fix(copied: CopiedWeights, services: list[tuple[Service, Build]]) -> Fix | None:

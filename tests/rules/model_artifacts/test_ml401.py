@@ -190,6 +190,18 @@ def test_weights_that_are_copied_on(findings: Findings) -> None:
     assert one.fix is None
 
 
+@pytest.mark.parametrize("source", ["/", "/mod*", "/models/model.onnx", "/models", "$WHERE"])
+def test_another_stage_may_take_them(source: str, findings: Findings) -> None:
+    dockerfile = f"FROM python:3.12 AS fetch\nCOPY model.onnx /models/\n{FROM}COPY --from=fetch {source} /m/\n"
+    assert findings({**MODEL, "Dockerfile": dockerfile}, "ML401")
+
+
+def test_a_stage_that_is_not_built_is_an_image_of_its_own(findings: Findings) -> None:
+    dockerfile = "FROM python:3.12-slim AS gpu\nCOPY model.onnx /models/\nFROM python:3.12-slim AS cpu\n"
+    (one,) = findings({**MODEL, "Dockerfile": dockerfile, "compose.yaml": compose(API)}, "ML401")
+    assert one.related == ()
+
+
 # The fix
 
 
@@ -284,6 +296,7 @@ def test_a_dockerfile_in_the_compose_file(lay: Callable[[Tree], Any]) -> None:
         "COPY --exclude=*.md models /srv/models\n",
         "ARG WHERE\nCOPY models $WHERE\n",
         "COPY m* ./\n",
+        "FROM python:3.12 AS base\nCOPY model.onnx /srv/m.onnx\nFROM base\nRUN python quantize.py m.onnx\n",
         "COPY model.onnx ./\nFROM python:3.12 AS copy\nCOPY --from=0 /app/model.onnx /\nFROM 0\n",
     ],
 )
@@ -292,6 +305,12 @@ def test_no_fix_where_the_mount_would_not_do(lines: str, findings: Findings) -> 
     found = findings({**files, "Dockerfile": FROM + lines}, "ML401")
     assert found
     assert [one.fix for one in found] == [None]
+
+
+def test_no_fix_for_a_path_that_compose_would_read_otherwise(findings: Findings) -> None:
+    tree: Tree = {"models:v1/a.onnx": Size(300_000_000), "Dockerfile": FROM + "COPY models:v1/ /srv/models/\n"}
+    (one,) = findings({**tree, "compose.yaml": compose(API)}, "ML401")
+    assert one.fix is None
 
 
 def test_no_fix_where_the_compose_file_cannot_be_edited(findings: Findings) -> None:
