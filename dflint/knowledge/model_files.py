@@ -61,60 +61,6 @@ WEIGHT_SUFFIXES = (
 )
 """The suffixes; ``.npy`` and ``.tar`` are left out, they are mostly data."""
 
-WEIGHT_WORDS`), or a folder of `MODEL_DIRECTORIES`.
-    """
-
-    suffix: str
-    format: str
-    is_ambiguous: bool
-    source: str = ""
-
-
-_PYTORCH = "https://docs.pytorch.org/tutorials/beginner/saving_loading_models.html"
-_KERAS = "https://keras.io/guides/serialization_and_saving/"
-_SCIKIT_LEARN = "https://scikit-learn.org/stable/model_persistence.html"
-_TENSORRT = "https://docs.nvidia.com/deeplearning/tensorrt/latest/"
-_HUB = "https://huggingface.co/docs/huggingface_hub/guides/manage-cache"
-
-WEIGHT_SUFFIXES = (
-    WeightSuffix(".safetensors", "safetensors", False, "https://huggingface.co/docs/safetensors/index"),
-    WeightSuffix(".gguf", "GGUF", False, "https://github.com/ggml-org/ggml/blob/master/docs/gguf.md"),
-    WeightSuffix(".ggml", "GGML", False, "https://github.com/ggml-org/ggml/blob/master/docs/gguf.md"),
-    WeightSuffix(".onnx", "ONNX", False, "https://onnx.ai/onnx/intro/concepts.html"),
-    WeightSuffix(".pt", "PyTorch", False, _PYTORCH),
-    WeightSuffix(".pth", "PyTorch", False, _PYTORCH),
-    WeightSuffix(
-        ".ckpt", "PyTorch Lightning", False, "https://lightning.ai/docs/pytorch/stable/common/checkpointing.html"
-    ),
-    WeightSuffix(".keras", "Keras", False, _KERAS),
-    WeightSuffix(".tflite", "LiteRT", False, "https://ai.google.dev/edge/litert"),
-    WeightSuffix(".caffemodel", "Caffe", False, "https://caffe.berkeleyvision.org/tutorial/net_layer_blob.html"),
-    WeightSuffix(
-        ".pdparams",
-        "PaddlePaddle",
-        False,
-        "https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/save_en.html",
-    ),
-    WeightSuffix(".mlmodel", "Core ML", False, "https://apple.github.io/coremltools/docs-guides/"),
-    WeightSuffix(".nemo", "NeMo", False, "https://docs.nvidia.com/nemo-framework/user-guide/latest/"),
-    WeightSuffix(".mar", "TorchServe", False, "https://docs.pytorch.org/serve/"),
-    WeightSuffix(".engine", "TensorRT", True, _TENSORRT),
-    WeightSuffix(".plan", "TensorRT", True, _TENSORRT),
-    WeightSuffix(".trt", "TensorRT", False, _TENSORRT),
-    WeightSuffix(".h5", "HDF5", True, _KERAS),
-    WeightSuffix(".hdf5", "HDF5", True, _KERAS),
-    WeightSuffix(".bin", "", True, _HUB),
-    WeightSuffix(".pb", "TensorFlow", True, "https://www.tensorflow.org/guide/saved_model"),
-    WeightSuffix(".pkl", "pickle", True, _SCIKIT_LEARN),
-    WeightSuffix(".pickle", "pickle", True, _SCIKIT_LEARN),
-    WeightSuffix(".joblib", "joblib", True, _SCIKIT_LEARN),
-    WeightSuffix(".msgpack", "Flax", True, "https://huggingface.co/docs/transformers/main_classes/model"),
-    WeightSuffix(".npz", "NumPy", True, "https://numpy.org/doc/stable/reference/generated/numpy.savez.html"),
-    WeightSuffix(".weights", "Darknet", True, "https://github.com/AlexeyAB/darknet"),
-    WeightSuffix(".params", "MXNet", True, "https://mxnet.apache.org/versions/1.9.1/api"),
-)
-"""The suffixes; ``.npy`` and ``.tar`` are left out, they are mostly data."""
-
 WEIGHT_WORDS = frozenset(
     "model models weight weights checkpoint checkpoints ckpt pytorch tf flax params embedding embeddings encoder "
     "decoder lora adapter adapters ggml classifier regressor detector net network graph saved pipeline bert gpt llama "
