@@ -1,0 +1,24 @@
+"""How large base images are once they are unpacked, in bytes, for linux/amd64."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+VERIFIED = "2026-11-23"
+
+
+class ImageSize(NamedTuple):
+    """The size of one image, when the image is from, and where it can be checked."""
+
+    byte_count: int
+    date: str
+    source: str
+
+
+_REPO_INFO = "https://github.com/docker-library/repo-info/blob/master/repos/python/local"
+
+IMAGE_SIZES = {
+    "python:3.12": ImageSize(1_110_000_000, "2026-08-13", f"{_REPO_INFO}/3.12.md"),
+    "python:3.12-slim": ImageSize(119_200_000, "2026-07-14", f"{_REPO_INFO}/3.12-slim.md"),
+}
+"""By repository and tag, for those whose size was looked up."""
