@@ -111,7 +111,7 @@ PACKAGES = (
     "xgboost",
 )
 
-PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
+PYTHONS = ("3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 TABLE = Path(__file__).parent.parent / "dflint" / "knowledge" / "wheels.py"
 
 
