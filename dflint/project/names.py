@@ -50,7 +50,7 @@ LEFT_OUT = (
     LeftOut(
         "source",
         r"\.bash \.bat \.c \.cc \.cjs \.cmd \.cpp \.cs \.el \.exs? \.fish \.go \.h \.hpp \.ipynb \.java \.jsx? \.kts?"
-        r" \.lua \.mjs \.php \.pl \.ps1 \.py[cix]? \.rb \.rs \.scala \.sh \.snippets \.sublime-syntax \.swift"
+        r" \.lua \.mjs \.php \.pl \.ps1 \.py[cix]? \.rb \.rego \.rs \.scala \.sh \.snippets \.sublime-syntax \.swift"
         r" \.tmlanguage \.tsx? \.vim \.zsh",
     ),
     LeftOut(
