@@ -10,6 +10,7 @@ from dflint.rules.rule import (
     BuildRule,
     ContextRule,
     FileRule,
+    HealthCheckRule,
     IgnoreCommentRule,
     IgnoreFileRule,
     InstallRule,
@@ -72,6 +73,7 @@ class Linter:
         self._context_rules = _of_kind(ContextRule, rules)
         self._ignore_file_rules = _of_kind(IgnoreFileRule, rules)
         self._service_rules = _of_kind(ServiceRule, rules)
+        self._health_check_rules = _of_kind(HealthCheckRule, rules)
         self._project_rules = _of_kind(ProjectRule, rules)
         self._by_keyword: dict[str, list[InstructionRule]] = {}
         for rule in _of_kind(InstructionRule, rules):
@@ -94,6 +96,8 @@ class Linter:
             yield from self._file(file, path)
             for builds in self.project.build_groups_of(path):
                 yield from self._agreed(builds, path)
+            if self._health_check_rules:
+                yield from self._health_checks(path)
         if self._context_rules:
             for context, builds in self.project.contexts_of(self.files):
                 for context_rule in self._context_rules:
@@ -143,6 +147,13 @@ class Linter:
                 for install in step.installs:
                     for install_rule in self._install_rules:
                         yield from self._guarded(install_rule, path, install, build)
+
+    def _health_checks(self, path: str) -> Iterator[Diagnostic]:
+        from dflint.project.health_checks import health_checks_of
+
+        for checks in health_checks_of(self.project, path):
+            for rule in self._health_check_rules:
+                yield from _common([self._guarded(rule, path, check) for check in checks])
 
     def _comments(self, rule: IgnoreCommentRule, file: ProjectFile) -> Iterator[Diagnostic]:
         if self._silencer is None:

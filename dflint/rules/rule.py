@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
     from dflint.context.build_context import BuildContext
     from dflint.dockerfile.instructions import Instruction
+    from dflint.project.health_checks import HealthCheck
     from dflint.project.project import Project, ProjectFile
 
 RULE_PAGE = "https://github.com/dflint/dflint/blob/main/docs/rules/{code}.md"
@@ -211,6 +212,17 @@ class ServiceRule(Rule):
     @abstractmethod
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield the findings of `service`."""
+
+
+class HealthCheckRule(Rule):
+    """A rule on the health checks of Dockerfiles and compose services, in the images that they are run in."""
+
+    @abstractmethod
+    def check(self, health_check: HealthCheck) -> Iterator[Diagnostic]:
+        """Yield the findings of `health_check`.
+
+        Of a HEALTHCHECK only what holds in all builds of its stage is shown.
+        """
 
 
 class ProjectRule(Rule):
