@@ -36,8 +36,9 @@ _NODE_WITHOUT_PROJECT = ("--global",)
 class InputFile(NamedTuple):
     """A file that an installation reads: the absolute `path` in the image, and where it comes from.
 
-    `origin` is None where that is not known. `word` is the argument that names the file, None where the tool looks for
-    it itself; then the installation may do without those that are not `is_required`.
+    `path` is None where it is not known, or is a URL; `origin` is None where that is not known. `word` is the argument
+    that names the file, None where the tool looks for it itself; then the installation may do without those that are
+    not `is_required`.
     """
 
     path: str | None
@@ -66,10 +67,24 @@ def reads_project(install: InstallStep) -> bool:
 def input_files(install: InstallStep) -> Iterator[InputFile]:
     """The files that the command reads before any that these take in, such as those behind ``-r``."""
     for word in (*install.install.requirement_files, *install.install.constraint_files):
-        path = install.path_of(word)
+        path = None if "://" in word.prefix else install.path_of(word)
         yield InputFile(path, install.file_origin(path), word, is_required=True)
     if reads_project(install):
         yield from _project_files(install)
+    elif install.install.manager == "uv":
+        yield from _settings_of_uv(install)
+
+
+def _settings_of_uv(install: InstallStep) -> Iterator[InputFile]:
+    """The files that uv takes its settings from: https://docs.astral.sh/uv/concepts/configuration-files/."""
+    directory = None if install.install.has("--no-config") else project_directory(install)
+    while directory is not None:
+        for name in ("uv.toml", "pyproject.toml"):
+            path = join_path(directory, name)
+            source = text_at(install, path)
+            if source is not None and (name == "uv.toml" or "[tool.uv" in source.text):
+                yield InputFile(path, install.file_origin(path), None, is_required=False)
+        directory = directory.rpartition("/")[0] or "/" if directory != "/" else None
 
 
 def _project_files(install: InstallStep) -> Iterator[InputFile]:

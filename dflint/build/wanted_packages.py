@@ -65,9 +65,10 @@ class WantedPackages:
 
     `is_complete` is whether nothing else can be asked for: False when a file could not be read, an argument is not
     known, or a package is not named. `constraints` bound versions without asking for the packages. `files` are those
-    that were read, with those that they take in; `options` are the options in them, such as an index. `local_paths`
-    are the absolute paths in the image of the folders and archives that are installed, the project's own among them;
-    None stands for one that is not known.
+    that the command reads, with those that they take in; `options` are the options in them, such as an index.
+
+    `local_paths` are the absolute paths in the image of the folders and archives that are installed, the project's own
+    among them; None stands for one that is not known.
     """
 
     def __init__(
@@ -246,8 +247,11 @@ class _Reader:
             self.files.append(file)
             if is_python:
                 self._read_file(file, id(file.word) in constraints)
-        if is_python and reads_project(self.step):
-            self._read_project()
+        if reads_project(self.step):
+            if is_python:
+                self._read_project()
+            else:
+                self._read_package_json()
         if self.install.tool == "pip" and self.install.has("--group", "--requirements-from-script"):
             self.is_complete = False
 
@@ -337,10 +341,9 @@ class _Reader:
 
         def read(current: str) -> Source | None:
             origin = self.step.file_origin(current)
-            source = text_of(origin)
-            if source is not None and current != path:
+            if current != path:
                 origins[current] = InputFile(current, origin, None, is_required=True)
-            return source
+            return text_of(origin)
 
         found = read_requirements(path, read)
         self.files.extend(origins.values())
@@ -440,6 +443,21 @@ class _Reader:
                     self._add(requirement, self.packages)
             if project.installs_project(self.install.manager) and not self.install.has(*inputs.without_project):
                 self.local_paths.append(directory)
+
+    def _read_package_json(self) -> None:
+        """What a project of Node.js has of its own folders; its packages are none of Python's."""
+        from dflint.packages.package_json import PackageJson
+
+        directory = project_directory(self.step)
+        source = None if directory is None else text_at(self.step, join_path(directory, "package.json"))
+        if directory is None or source is None:
+            self.is_complete = False
+            return
+        package = PackageJson(source)
+        self.is_complete = self.is_complete and package.problem is None
+        self.local_paths.extend(join_path(directory, path) for path in package.local_paths)
+        if package.has_workspaces:
+            self.local_paths.append(None)
 
     def _read_pipfile(self, path: str) -> None:
         from dflint.packages.pyproject import read_pipfile

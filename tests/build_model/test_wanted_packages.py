@@ -64,7 +64,9 @@ FILES = {
     "uv.lock": "",
     "poetry/pyproject.toml": POETRY,
     "poetry/poetry.lock": "",
-    "pdm/pyproject.toml": '[project]\nname = "x"\ndependencies = ["six"]\n[tool.pdm.dev-dependencies]\ntest = ["pytest"]\n',
+    "pdm/pyproject.toml": (
+        '[project]\nname = "x"\ndependencies = ["six"]\n[tool.pdm.dev-dependencies]\ntest = ["pytest"]\n'
+    ),
     "pipenv/Pipfile": '[packages]\nflask = "*"\n[dev-packages]\npytest = "*"\n',
     "pipenv/Pipfile.lock": "",
     "dynamic/pyproject.toml": (
@@ -103,7 +105,11 @@ def of_run(stage, context):
 @pytest.mark.parametrize(
     ("command", "expected", "is_complete"),
     [
-        ("pip install Torch==2.5.1 'numpy>=1,<2' uvicorn[standard]", {"torch": "==2.5.1", "numpy": ">=1,<2", "uvicorn": ""}, True),
+        (
+            "pip install Torch==2.5.1 'numpy>=1,<2' uvicorn[standard]",
+            {"torch": "==2.5.1", "numpy": ">=1,<2", "uvicorn": ""},
+            True,
+        ),
         ("pip install -r requirements.txt", {"flask": "==3.0.0", "scikit-learn": ">=1.4,<2"}, True),
         ("cd /app && pip install -r ./requirements.txt", {"flask": "==3.0.0", "scikit-learn": ">=1.4,<2"}, True),
         ("pip install -r all.txt", {"flask": "==3.0.0", "scikit-learn": ">=1.4,<2", "pandas": ""}, True),
@@ -138,12 +144,20 @@ def of_run(stage, context):
         ("apt-get install -y python3-numpy", {}, True),
         ("npm install left-pad", {}, True),
         ("uv pip install --system -r pyproject.toml", {"fastapi": ">=0.100", "numpy": ""}, True),
-        ("uv pip install --system -r pyproject.toml --extra gpu --group docs", {"fastapi": ">=0.100", "numpy": "", "torch": "==2.5.1", "mkdocs": ""}, True),
+        (
+            "uv pip install --system -r pyproject.toml --extra gpu --group docs",
+            {"fastapi": ">=0.100", "numpy": "", "torch": "==2.5.1", "mkdocs": ""},
+            True,
+        ),
         ("uv pip sync requirements.txt", {"flask": "==3.0.0", "scikit-learn": ">=1.4,<2"}, True),
         ("pip install -r pyproject.toml", {}, False),
         ("uv sync --locked", {"fastapi": ">=0.100", "numpy": "", "pytest": ""}, True),
         ("uv sync --no-dev --extra gpu", {"fastapi": ">=0.100", "numpy": "", "torch": "==2.5.1"}, True),
-        ("uv sync --all-groups --all-extras", {"fastapi": ">=0.100", "numpy": "", "torch": "==2.5.1", "httpx": "", "pytest": "", "mkdocs": ""}, True),
+        (
+            "uv sync --all-groups --all-extras",
+            {"fastapi": ">=0.100", "numpy": "", "torch": "==2.5.1", "httpx": "", "pytest": "", "mkdocs": ""},
+            True,
+        ),
         ("uv sync --only-group docs", {"mkdocs": ""}, True),
         ("uv sync --extra $EXTRA", {"fastapi": ">=0.100", "numpy": "", "pytest": ""}, False),
         ("uv sync --project nowhere", {}, False),
@@ -157,13 +171,43 @@ def of_run(stage, context):
         ("cd pipenv && pipenv install --system", {"flask": ""}, True),
         ("cd pipenv && pipenv install --dev", {"flask": "", "pytest": ""}, True),
         ("cd nested && pipenv install", {}, False),
-        ("conda env create -f environment.yml", {"python": "=3.12", "pytorch": ">=2.0", "transformers": "==4.44.0", "flask": "==3.0.0", "scikit-learn": ">=1.4,<2"}, True),
-        ("conda env create", {"python": "=3.12", "pytorch": ">=2.0", "transformers": "==4.44.0", "flask": "==3.0.0", "scikit-learn": ">=1.4,<2"}, True),
-        ("conda env create -f flow.yml", {"python": "=3.12", "pytorch": ">=2.0", "transformers": "==4.44.0", "flask": "==3.0.0", "scikit-learn": ">=1.4,<2"}, False),
+        (
+            "conda env create -f environment.yml",
+            {
+                "python": "=3.12",
+                "pytorch": ">=2.0",
+                "transformers": "==4.44.0",
+                "flask": "==3.0.0",
+                "scikit-learn": ">=1.4,<2",
+            },
+            True,
+        ),
+        (
+            "conda env create",
+            {
+                "python": "=3.12",
+                "pytorch": ">=2.0",
+                "transformers": "==4.44.0",
+                "flask": "==3.0.0",
+                "scikit-learn": ">=1.4,<2",
+            },
+            True,
+        ),
+        (
+            "conda env create -f flow.yml",
+            {
+                "python": "=3.12",
+                "pytorch": ">=2.0",
+                "transformers": "==4.44.0",
+                "flask": "==3.0.0",
+                "scikit-learn": ">=1.4,<2",
+            },
+            False,
+        ),
         ("conda install -y --file conda.txt", {}, False),
         ("conda install -y pytorch::pytorch=2.5 numpy", {"pytorch": "=2.5", "numpy": ""}, True),
     ],
-)  # fmt: skip
+)
 def test_what_a_command_asks_for(of_run, command, expected, is_complete):
     wanted = of_run(command)
     assert asked(wanted) == expected
@@ -259,23 +303,43 @@ def test_a_chain_of_stages(stage, context):
 @pytest.mark.parametrize(
     ("builder", "copy", "expected", "is_complete"),
     [
-        ("RUN pip install torch", "/usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages", {"torch"}, True),
+        (
+            "RUN pip install torch",
+            "/usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages",
+            {"torch"},
+            True,
+        ),
         ("RUN pip install torch", "/usr/local /usr/local", {"torch"}, True),
         ("RUN pip install torch", "/dist /dist", set(), True),
         ("RUN pip install --prefix=/install torch", "/install /usr/local", {"torch"}, True),
         ("RUN pip install --prefix=/install torch", "/usr/local /usr/local", set(), True),
         ("RUN pip install --user torch", "/root/.local /root/.local", {"torch"}, True),
-        ("RUN python -m venv /opt/venv\nENV PATH=/opt/venv/bin:$PATH\nRUN pip install torch", "/opt/venv /opt/venv", {"torch"}, True),
+        (
+            "RUN python -m venv /opt/venv\nENV PATH=/opt/venv/bin:$PATH\nRUN pip install torch",
+            "/opt/venv /opt/venv",
+            {"torch"},
+            True,
+        ),
         ("ENV VIRTUAL_ENV=/venv\nRUN pip install torch", "/venv /venv", {"torch"}, True),
         ("RUN /opt/venv/bin/pip install torch", "/opt/venv /opt/venv", {"torch"}, True),
         ("RUN . /opt/venv/bin/activate && pip install torch", "/opt/venv /opt/venv", {"torch"}, True),
-        ("WORKDIR /app\nCOPY pyproject.toml .\nRUN uv sync --no-dev", "/app/.venv /app/.venv", {"fastapi", "numpy"}, True),
-        ("WORKDIR /app\nENV UV_PROJECT_ENVIRONMENT=/v\nCOPY pyproject.toml .\nRUN uv sync --no-dev", "/v /v", {"fastapi", "numpy"}, True),
+        (
+            "WORKDIR /app\nCOPY pyproject.toml .\nRUN uv sync --no-dev",
+            "/app/.venv /app/.venv",
+            {"fastapi", "numpy"},
+            True,
+        ),
+        (
+            "WORKDIR /app\nENV UV_PROJECT_ENVIRONMENT=/v\nCOPY pyproject.toml .\nRUN uv sync --no-dev",
+            "/v /v",
+            {"fastapi", "numpy"},
+            True,
+        ),
         ("COPY poetry /app\nRUN cd /app && poetry install --only main", "/venv /venv", {"numpy"}, False),
         ("RUN pip install --target=$D torch", "/x /x", {"torch"}, False),
         ("RUN make", "/usr/local /usr/local", set(), True),
     ],
-)  # fmt: skip
+)
 def test_packages_copied_from_another_stage(stage, context, builder, copy, expected, is_complete):
     text = f"FROM python:3.12 AS builder\n{builder}\nFROM python:3.12-slim\nCOPY --from=builder {copy}\n"
     wanted = packages_of_stage(stage(text, context=context(FILES)))

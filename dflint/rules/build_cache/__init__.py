@@ -1,0 +1,1 @@
+"""Rules on the layer cache: what makes a build do again what it has done before."""
