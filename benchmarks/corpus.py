@@ -91,9 +91,15 @@ def strangers(before: str, after: str, rows: set[int]) -> Iterator[str]:
     """The changed lines that belong to nothing that a finding names."""
     old, new = before.splitlines(), after.splitlines()
     for tag, first, last, low, high in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        # A line that is put between two others belongs to one of them.
-        touched = set(range(first + 1, last + 1)) or {first, first + 1}
-        if tag != "equal" and not touched & rows:
+        if tag == "equal":
+            continue
+        # A line that is put between two others belongs to one of them, and an empty line to what stands around it.
+        start, end = first, last
+        while start > 0 and not old[start - 1].strip():
+            start -= 1
+        while end < len(old) and not old[end].strip():
+            end += 1
+        if not set(range(start, end + 2)) & rows:
             yield f"row {first + 1}: {old[first:last]} -> {new[low:high]}"
 
 

@@ -19,7 +19,7 @@ Lay = Callable[[Tree], Any]
 
 
 def test_there_are_rules() -> None:
-    assert len(RULES) >= 25
+    assert len(RULES) >= 24
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
