@@ -151,9 +151,11 @@ TOOL_CACHES = (
         frozenset({"pipenv"}),
         (
             "pipenv 2026.10.3: pipenv.environments with and without PIPENV_CACHE_DIR; `pipenv --help` (--clear)",
+            "pipenv 2026.10.3: `pipenv install` with and without PIP_NO_CACHE_DIR, which it hands on to pip",
         ),
         home=".cache/pipenv",
         variables=(("PIPENV_CACHE_DIR", ""),),
+        off_variables=(SwitchVariable("PIP_NO_CACHE_DIR", _ANY_TEXT),),
         clean_commands=(_clean("pipenv", "--clear"),),
     ),
     ToolCache(

@@ -1,0 +1,107 @@
+"""Where does conda keep the packages that it downloads, and are they left in the layer?"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dflint.build.state import clean_path
+from dflint.build.tool_cache import CacheUse, cache_uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.build.stages import Stage
+    from dflint.build.steps import RunStep
+    from dflint.shell.commands import Command
+
+CONDA = frozenset({"conda", "mamba", "micromamba"})
+"""The managers that share the cache."""
+
+_FAMILIES = frozenset({"conda", "miniforge", "jupyter", "micromamba"})
+_IMAGE_PREFIX = "/opt/conda"
+_PROGRAM_DIRECTORIES = ("/bin/", "/condabin/")
+_DIRECTORY_WORDS = ("conda", "mamba", "pkgs", "forge")
+
+
+class CondaCacheUse(CacheUse):
+    """An installation by conda, mamba or micromamba, and the packages that it keeps."""
+
+    @cached_property
+    def directories(self) -> tuple[str, ...] | None:
+        """The directory of the packages."""
+        if self._is_configured:
+            return None
+        value = self.lookup("CONDA_PKGS_DIRS")
+        if value is not None:
+            is_known = isinstance(value, str) and value.startswith("/") and "," not in value
+            return (clean_path(str(value)),) if is_known else None
+        prefix = self._prefix
+        return None if prefix is None else (f"{prefix}/pkgs",)
+
+    @property
+    def is_writable(self) -> bool:
+        """Always true: where the prefix may not be written to, packages are kept below the home directory."""
+        return True
+
+    @cached_property
+    def may_be_mounted(self) -> bool:
+        """Whether a mount holds the packages, or may do so."""
+        if self.directories is not None:
+            return super().may_be_mounted
+        return any(
+            mount.type in ("cache", "tmpfs", "bind")
+            and (mount.target is None or any(word in mount.target for word in _DIRECTORY_WORDS))
+            for mount in self.run.mounts
+        )
+
+    @property
+    def _prefix(self) -> str | None:
+        """What the path of the program, the installer that was run before, or the base image says."""
+        program = self.command.program
+        path = None if program is None else self.run.value_of(self.command, program)
+        for part in _PROGRAM_DIRECTORIES:
+            if path is not None and path.startswith("/") and part in path:
+                return path[: path.index(part)]
+        if self.step.install.manager != "conda":
+            root = self.lookup("MAMBA_ROOT_PREFIX")
+            if isinstance(root, str) and root.startswith("/"):
+                return root.rstrip("/")
+        for run in self._runs_so_far():
+            for command in reversed(run.commands):
+                if _is_installer(command):
+                    return _installer_prefix(run, command)
+        known = self.step.stage.root.known
+        return _IMAGE_PREFIX if known is not None and known.family in _FAMILIES else None
+
+    def _runs_so_far(self) -> Iterator[RunStep]:
+        """The RUN of the command and those before it, the nearest first."""
+        for stage in self.step.stage.chain:
+            for run in reversed(stage.runs):
+                if stage is not self.step.stage or run.position <= self.run.position:
+                    yield run
+
+
+def conda_cache_uses(stage: Stage) -> Iterator[CondaCacheUse]:
+    """The installations of `stage` by conda and its like, in order."""
+    for use in cache_uses(stage, CONDA):
+        yield CondaCacheUse(use.step, use.cache, use.settings)
+
+
+def _is_installer(command: Command) -> bool:
+    """Whether the command is ``bash Miniconda3.sh -b -p /opt/conda``."""
+    name = command.name
+    if name is None or not (name in ("bash", "sh") or name.endswith(".sh")):
+        return False
+    has_name = any(word in command.text.lower() for word in ("conda", "forge"))
+    return has_name and any(word.prefix.startswith("-b") for word in command.arguments)
+
+
+def _installer_prefix(run: RunStep, command: Command) -> str | None:
+    """The value of ``-p``, which may be joined to ``-b``; None if it is not given or not known."""
+    values = [run.value_of(command, word) for word in command.arguments]
+    for option, value in pairwise(values):
+        if option is not None and option.startswith("-") and option.endswith("p"):
+            return value.rstrip("/") if value is not None and value.startswith("/") else None
+    return None

@@ -1,0 +1,78 @@
+"""Does an installation fetch anything, so that its tool's cache gets filled?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dflint.shell.installers.requirements import ARCHIVE, EDITABLE, LOCAL, VERSION_CONTROL
+from dflint.shell.words import LITERAL
+
+if TYPE_CHECKING:
+    from dflint.build.steps import InstallStep
+    from dflint.shell.installers import Install, Requirement
+    from dflint.shell.words import ShellWord
+
+_FETCHING = frozenset({"install", "download", "sync", "create", "update", "upgrade"})
+_FETCHING_NOTHING = ("--dry-run", "--offline", "--help", "--version", "--package-lock-only", "--only-root")
+_WITHOUT_PROJECT = ("--no-install-project", "--no-install-workspace", "--no-install-local", "--no-root", "--no-self")
+_WITHOUT_PROJECT_VARIABLES = ("UV_NO_INSTALL_PROJECT", "UV_NO_INSTALL_LOCAL", "UV_NO_INSTALL_WORKSPACE")
+
+
+def fetches(step: InstallStep) -> bool | None:
+    """Whether the installation fetches packages; None where that depends on what is installed already."""
+    install = step.install
+    if install.action not in _FETCHING or install.has(*_FETCHING_NOTHING):
+        return False
+    if may_have_unknown_options(install):
+        return None
+    if install.manager in ("pip", "uv") and not install.reads_project:
+        return _fetches_requirements(install)
+    if install.reads_project and not install.packages and _is_second(step):
+        return None
+    return True
+
+
+def may_have_unknown_options(install: Install) -> bool:
+    """Whether an argument could turn out to be any option: a variable whose value is not known."""
+    return any(_may_be_option(word) for word in install.command.arguments if word.value is None) and install.is_dynamic
+
+
+def _may_be_option(word: ShellWord) -> bool:
+    return bool(word.parts) and word.parts[0].kind is not LITERAL and "$(" not in word.text and "`" not in word.text
+
+
+def _fetches_requirements(install: Install) -> bool | None:
+    if install.has("--no-index"):
+        return any("://" in word.text for word in install.find_links) or None
+    if not install.requirement_files and not install.packages:
+        return None if install.is_dynamic or install.option_list else False
+    if install.requirement_files or any(_is_remote(package) for package in install.packages):
+        # What is found in a local folder is not fetched.
+        return None if any("://" not in word.text for word in install.find_links) else True
+    # A project fetches what it needs; of what an archive or a project without dependencies needs nothing is known.
+    is_archive = any(package.kind == ARCHIVE or package.word.has_glob for package in install.packages)
+    return None if is_archive or install.has("--no-deps") else True
+
+
+def _is_remote(package: Requirement) -> bool:
+    return package.kind not in (LOCAL, EDITABLE, ARCHIVE, VERSION_CONTROL)
+
+
+def _is_second(step: InstallStep) -> bool:
+    """Whether an earlier RUN has installed the project's dependencies, so that only the project itself is left."""
+    for stage in step.stage.chain:
+        for run in stage.runs:
+            if stage is step.stage and run.position >= step.step.position:
+                break
+            if any(_is_without_project(other, step.install.manager) for other in run.installs):
+                return True
+    return False
+
+
+def _is_without_project(step: InstallStep, manager: str) -> bool:
+    install = step.install
+    if install.manager != manager or not install.reads_project or install.packages:
+        return False
+    return install.has(*_WITHOUT_PROJECT) or any(
+        step.step.lookup(name) is not None for name in _WITHOUT_PROJECT_VARIABLES
+    )

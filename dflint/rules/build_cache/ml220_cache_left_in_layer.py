@@ -1,0 +1,186 @@
+"""ML220: an installer's downloads stay in the layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dflint.build.build import Build
+from dflint.build.buildkit_use import knows_cache_mounts
+from dflint.build.stages import Stage
+from dflint.build.tool_cache import CacheUse, cache_uses
+from dflint.build.way_out import WayOut, way_out
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.dockerfile.flag_edits import add_flag
+from dflint.rules.rule import StageRule, safe
+from dflint.shell.command_edits import add_after, word_of, words_through
+from dflint.shell.installers.requirements import EDITABLE, LOCAL
+from dflint.shell.words import ShellWord
+from dflint.source import Edit
+
+_TOOLS = frozenset({"pip", "uv", "poetry", "pipenv", "npm", "yarn"})
+_OFF_OPTION = {"pip": "--no-cache-dir", "uv": "--no-cache"}
+_MOUNTABLE = frozenset({"pip", "uv", "npm"})
+_CLEANING = {"npm": "npm cache clean --force", "yarn 1": "yarn cache clean"}
+_PROJECT_KINDS = frozenset({LOCAL, EDITABLE})
+_SMALL = frozenset({"pip", "setuptools", "wheel"})
+"""Packages whose archives are so small that it is hardly worth a word."""
+
+
+class CacheLeftInLayer(StageRule):
+    """The cache of an installer is left in the layer.
+
+    What pip, uv or npm downloads is also kept in a cache, which no program in the image reads: it only makes the image
+    larger, for the wheels of a framework by hundreds of megabytes. A cache mount keeps it out of the image and ready
+    for the next build; an option such as `--no-cache-dir` does without it. What a later RUN removes is still in the
+    layer of the first.
+    """
+
+    code = "ML220"
+    name = "cache-left-in-layer"
+    severity = Severity.WARNING
+    fixes = Applicability.SAFE
+    aliases = ("DL3042", "DL3060")
+    sources = (
+        "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
+        "https://pip.pypa.io/en/stable/topics/caching/",
+        "https://docs.astral.sh/uv/concepts/cache/",
+        "https://docs.npmjs.com/cli/v11/commands/npm-cache",
+    )
+
+    bad = {
+        "requirements.txt": "torch==2.8.0\n",
+        "Dockerfile": """
+            FROM python:3.12-slim
+            COPY requirements.txt .
+            RUN pip install -r requirements.txt
+        """,
+    }
+    good = {
+        "requirements.txt": "torch==2.8.0\n",
+        "Dockerfile": """
+            FROM python:3.12-slim
+            COPY requirements.txt .
+            RUN pip install --no-cache-dir -r requirements.txt
+        """,
+    }
+
+    def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding a RUN and a tool, at the first installation that leaves its cache."""
+        uses = tuple(cache_uses(stage, _TOOLS))
+        left: dict[tuple[int, str], list[CacheUse]] = {}
+        for use in uses:
+            if use.is_left:
+                left.setdefault((use.run.position, use.cache.tool), []).append(use)
+        for group in left.values():
+            way = way_out(group[0], build)
+            if way is not None:
+                yield self._finding(group, way, uses)
+
+    def _finding(self, group: Sequence[CacheUse], way: WayOut, uses: Sequence[CacheUse]) -> Diagnostic:
+        use = group[0]
+        word = _subcommand(use)
+        sibling = _sibling(use, uses)
+        return self.found(
+            use.run.run.source,
+            use.command.span if word is None else words_through(use.command, word),
+            _message(use, way, sibling),
+            severity=None if any(_is_large(one, uses) for one in group) else Severity.INFO,
+            help=_help(use),
+            related=tuple(_related(way, sibling)),
+            fix=_fix(group, uses),
+        )
+
+
+def _subcommand(use: CacheUse) -> ShellWord | None:
+    """The word that says what the tool is to do: ``install``."""
+    return word_of(use.command, use.step.install.subcommand.rpartition(" ")[2])
+
+
+def _is_large(use: CacheUse, uses: Sequence[CacheUse]) -> bool:
+    """Whether the cache may be worth a warning."""
+    install = use.step.install
+    if use.cache.tool == "uv":
+        # Unless it is told to copy, uv makes what it installs hard links to its cache, so that they share their bytes.
+        return use.link_mode == "copy"
+    if install.requirement_files or install.reads_project:
+        return True
+    if all(package.kind in _PROJECT_KINDS for package in install.packages):
+        # What the project needs was perhaps installed before.
+        return not any(one.step.install.requirement_files and one.run.position <= use.run.position for one in uses)
+    return any(package.name not in _SMALL for package in install.packages)
+
+
+def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:
+    """An installation by the same tool, in another RUN of the stage, whose cache does not get into the layer."""
+    others = [one for one in uses if one.cache.tool == use.cache.tool and one.run is not use.run]
+    return next((one for one in others if one.is_kept_out), None)
+
+
+def _message(use: CacheUse, way: WayOut, sibling: CacheUse | None) -> str:
+    tool = use.cache.tool.partition(" ")[0]
+    directory = use.directories[0] if use.directories else ""
+    if way.copy is not None:
+        return f"{tool} leaves its cache in `{directory}`, which is copied into the image"
+    message = f"{tool} leaves its cache in the layer, in `{directory}`"
+    if sibling is None:
+        return message
+    return f"{message}; line {sibling.run.run.start_row} keeps it out"
+
+
+def _related(way: WayOut, sibling: CacheUse | None) -> Iterator[Related]:
+    if way.copy is not None:
+        yield Related(way.copy.instruction.source, way.copy.instruction.span, "this copies it")
+    if sibling is not None:
+        word = _subcommand(sibling)
+        span = sibling.command.span if word is None else words_through(sibling.command, word)
+        yield Related(sibling.run.run.source, span, "the cache of this one is kept out of the layer")
+
+
+def _help(use: CacheUse) -> str:
+    directory = use.directories[0] if use.directories else ""
+    if use.cache.tool == "poetry":
+        # The folder itself may hold the virtual environment.
+        return f"mount a cache at `{directory}/artifacts` and `{directory}/cache`, or remove them in the same RUN"
+    mount = f"`RUN --mount=type=cache,target={directory}`"
+    if use.cache.tool in _OFF_OPTION:
+        return f"add `{_OFF_OPTION[use.cache.tool]}`, or a cache mount: {mount}"
+    if use.cache.tool in _CLEANING:
+        return f"add a cache mount: {mount}, or end the RUN with `{_CLEANING[use.cache.tool]}`"
+    return f"add a cache mount: {mount}"
+
+
+def _fix(group: Sequence[CacheUse], uses: Sequence[CacheUse]) -> Fix | None:
+    """A cache mount where the file has what needs BuildKit already, else the option that turns the cache off."""
+    return _mount(group, uses) or _option(group)
+
+
+def _mount(group: Sequence[CacheUse], uses: Sequence[CacheUse]) -> Fix | None:
+    """A cache mount at the cache. It is root's, so no other user could write to it."""
+    use = group[0]
+    if use.cache.tool not in _MOUNTABLE or not knows_cache_mounts(use.step.stage.dockerfile):
+        return None
+    if use.run.is_trigger or any(one.directories != use.directories or not one.is_root for one in group):
+        return None
+    if any(one.run is use.run and one.cache is use.cache and one.is_off for one in uses):
+        # The mount would be of no use to that one.
+        return None
+    directory = use.directories[0] if use.directories else ""
+    if not directory or any(character in directory for character in " ,\"'\\$"):
+        return None
+    edit = add_flag(use.run.run, f"--mount=type=cache,target={directory}")
+    return safe(f"Mount a cache at `{directory}`", edit)
+
+
+def _option(group: Sequence[CacheUse]) -> Fix | None:
+    """The option, in each command."""
+    option = _OFF_OPTION.get(group[0].cache.tool)
+    if option is None:
+        return None
+    return safe(f"Add `{option}`", *[_added(use, option) for use in group])
+
+
+def _added(use: CacheUse, option: str) -> Edit | None:
+    word = _subcommand(use)
+    if word is None or (use.run.run.is_exec and use.command.enclosing is None):
+        return None
+    return add_after(word, option)
