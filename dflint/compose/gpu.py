@@ -9,10 +9,13 @@ https://github.com/cncf-tags/container-device-interface. Looked at on 2026-11-23
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, text_of, texts_of
+
+if TYPE_CHECKING:
+    from dflint.compose.service import Service
 
 # Capabilities of NVIDIA's driver that may stand in place of "gpu", where the driver is named.
 _NVIDIA_CAPABILITIES = frozenset({"compat32", "compute", "display", "graphics", "ngx", "utility", "video"})
@@ -56,6 +59,22 @@ def gpu_requests(service: Node, environment: Environment) -> Iterator[GpuRequest
         path = text_of(device.get("source") if device.is_mapping else device, environment)
         if path is None or path.startswith(_GPU_DEVICES) or _is_gpu_name(path):
             yield GpuRequest(device, "devices", path is not None)
+
+
+def has_single_gpu(service: Service) -> bool:
+    """Whether the service certainly asks for one GPU and no more."""
+    requests = service.gpu_requests
+    if len(requests) != 1 or requests[0].form not in ("deploy", "gpus") or not requests[0].is_certain:
+        return False
+    device = requests[0].node
+    if requests[0].form == "gpus":
+        if not device.is_sequence or len(device.elements) != 1:
+            return False
+        device = device.elements[0]
+    names = device.get("device_ids")
+    if names is not None:
+        return len(names.elements) == 1
+    return text_of(device.get("count"), service.variables) == "1"
 
 
 def _is_gpu_name(text: str) -> bool:

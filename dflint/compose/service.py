@@ -243,7 +243,12 @@ class Service:
 
         That is ``shm_size``, ``ipc`` other than a private one, something mounted on /dev/shm, or ``extends``.
         """
-        if self.shm_size is not None or self.is_extended:
+        return self.shm_size is not None or self.may_share_memory
+
+    @cached_property
+    def may_share_memory(self) -> bool:
+        """Whether /dev/shm is, or may be, another one than the container's own, whatever ``shm_size`` says."""
+        if self.is_extended:
             return True
         if self.ipc is not None and self.text("ipc") not in ("private", "none", ""):
             return True

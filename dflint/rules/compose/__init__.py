@@ -1,0 +1,1 @@
+"""Rules on the services of compose files."""
