@@ -125,7 +125,8 @@ def _are_apart(copy: CopyStep, other: CopyStep) -> bool:
         if file is None or not context.is_file(file):
             return False
         name = join_path("/", file)[1:]
-        for path in (there, join_path(there, name.rpartition("/")[2])):
+        inside = join_path(there, name.rpartition("/")[2])
+        for path in (inside,) if other.names_directory else (there, inside):
             origin = find_origin(copy.stage, path, copy.position + 1)
             if origin is not None and origin.step is copy and origin.path != name:
                 return False

@@ -22,7 +22,7 @@ def moved_below(
     start, end = _start(dockerfile, moved), source.line_span(moved.end_row).end
     following = _next_text(text, end)
     block, gap = text[start:end], text[end:following]
-    indentation = text[source.line_starts[moved.start_row - 1] : _indented(text, moved.span.start)]
+    indentation = text[source.line_starts[moved.start_row - 1] : moved.span.start]
     added = "".join(indentation + line + source.newline for line in lines)
     place = start if before is moved else _start(dockerfile, before)
     target_end = source.line_span(target.end_row).end
@@ -60,19 +60,8 @@ def _start(dockerfile: Dockerfile, instruction: Instruction) -> int:
 
 
 def _next_text(text: str, offset: int) -> int:
-    """The start of the first line behind the one that ends at `offset` that is not blank."""
-    start = text.find("\n", offset) + 1
-    while start:
-        end = text.find("\n", start)
-        line = text[start:] if end < 0 else text[start:end]
-        if line.strip() or end < 0:
-            return start
-        start = end + 1
-    return len(text)
-
-
-def _indented(text: str, offset: int) -> int:
-    """Where the first character from `offset` on stands that is no blank."""
-    while text[offset : offset + 1] in (" ", "\t"):
-        offset += 1
-    return offset
+    """The start of the first line behind the one that ends at `offset` that is not blank; there is one."""
+    start = text.index("\n", offset) + 1
+    while not text[start : (end := text.find("\n", start) + 1)].strip() and end:
+        start = end
+    return start
