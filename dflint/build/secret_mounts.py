@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.dockerfile.flag_edits import add_flag
 from dflint.dockerfile.instructions import Arg, Cmd, Entrypoint, Env, Healthcheck, Run
 from dflint.dockerfile.word_removal import without_word
 from dflint.source import Edit, Span
@@ -94,7 +95,7 @@ class SecretMounts:
         if any(step.is_trigger or step.script.is_foreign for step in self.runs):
             return None
         removals = [_without(declaration) for declaration in self.declarations]
-        mounts = [self._mounted(step.run) for step in self.runs if not self._has_mount(step)]
+        mounts = [add_flag(step.run, mount_flag(self.name)) for step in self.runs if not self._has_mount(step)]
         return (*removals, *mounts)
 
     @property
@@ -142,10 +143,6 @@ class SecretMounts:
 
     def _has_mount(self, step: RunStep) -> bool:
         return any(mount.type == "secret" and mount.options.get("env") == self.name for mount in step.run.mounts)
-
-    def _mounted(self, run: Run) -> Edit | None:
-        end = run.flags[-1].span.end if run.flags else run.keyword_span.end
-        return run.source.edit(Span(end, end), f" {mount_flag(self.name)}")
 
 
 def _without(declaration: Declaration) -> Edit | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.secret_mounts import Declaration, SecretMounts, declaration_span, mount_flag, secret_id
+from dflint.build.shipping import ships
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
 from dflint.dockerfile.instructions import Arg, Env
 from dflint.knowledge.ml_credentials import CREDENTIALS, Credential
@@ -92,7 +93,7 @@ class MlTokenInArgEnv(BuildRule):
         name = credential.name
         worst = max(places, key=lambda place: place.fault)
         source = build.dockerfile.source
-        is_in_image = stage is None or build.final is None or stage in build.final.chain
+        is_in_image = stage is None or ships(stage, build)
         message = _MESSAGES[worst.fault]
         if worst.fault == _AS_ARGUMENT and not is_in_image:
             message = _IN_OTHER_STAGE

@@ -156,11 +156,11 @@ MOUNT = "--mount=type=secret,id=hf_token,env=HF_TOKEN"
         ),
         # a RUN above the ARG has never had it
         ("RUN hf download a\nARG HF_TOKEN\nRUN hf download b\n", f"RUN hf download a\nRUN {MOUNT} hf download b\n"),
-        # other flags stay first, continuations and comments stay
+        # other flags, continuations and comments stay
         (
             "ARG HF_TOKEN\n"
             "RUN --network=host --mount=type=cache,target=/c \\\n    # 모델\n    hf download x \\\n && ls\n",
-            f"RUN --network=host --mount=type=cache,target=/c {MOUNT} \\\n    # 모델\n    hf download x \\\n && ls\n",
+            f"RUN {MOUNT} --network=host --mount=type=cache,target=/c \\\n    # 모델\n    hf download x \\\n && ls\n",
         ),
         (
             "ARG HF_TOKEN\nRUN <<EOF\nexport T=${HF_TOKEN}\nEOF\n",
@@ -187,7 +187,7 @@ MOUNT = "--mount=type=secret,id=hf_token,env=HF_TOKEN"
         # two names of one token
         (
             "ARG HF_TOKEN\nENV HUGGING_FACE_HUB_TOKEN=$HF_TOKEN\nRUN hf download x\n",
-            f"RUN --mount=type=secret,id=hugging_face_hub_token,env=HUGGING_FACE_HUB_TOKEN {MOUNT} hf download x\n",
+            f"RUN {MOUNT} --mount=type=secret,id=hugging_face_hub_token,env=HUGGING_FACE_HUB_TOKEN hf download x\n",
         ),
         # a stage that starts from this one
         (

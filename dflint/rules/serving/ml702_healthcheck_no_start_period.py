@@ -1,0 +1,121 @@
+"""ML702: a model server that is judged before it can have started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.dockerfile.flag_edits import add_flag
+from dflint.knowledge.service_images import service_image
+from dflint.knowledge.slow_starters import LIGHT_PACKAGES, MODEL_IMAGES, MODEL_PACKAGES
+from dflint.rules.rule import HealthCheckRule, safe
+
+if TYPE_CHECKING:
+    from dflint.build.stages import Stage
+    from dflint.project.health_checks import HealthCheck
+
+_ENOUGH = 120
+"""Seconds of failures that give a model server time enough without a start period."""
+
+_ENOUGH_FOR_LIGHT = 30
+"""The same for what starts within seconds."""
+
+
+class _Slowness(NamedTuple):
+    """What makes the start slow, and where the files say so."""
+
+    name: str
+    is_model: bool
+    places: tuple[Related, ...] = ()
+
+
+class HealthcheckNoStartPeriod(HealthCheckRule):
+    """A health check counts failures from the start, while the server is still loading its model.
+
+    A model server answers only after it has imported its framework and read, or downloaded, the weights. Each check
+    before that fails, and a few failures make the container unhealthy: an orchestrator kills it and starts it anew, and
+    services that wait for it give up. With `--start-period` the failures of the first seconds do not count, and the
+    first success ends it early.
+    """
+
+    code = "ML702"
+    name = "healthcheck-no-start-period"
+    severity = Severity.WARNING
+    fixes = Applicability.SAFE
+    sources = ("https://docs.docker.com/reference/dockerfile/#healthcheck",)
+
+    bad = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            RUN pip install --no-cache-dir transformers torch fastapi uvicorn
+            COPY check.py serve.py /app/
+            HEALTHCHECK --interval=10s CMD ["python", "/app/check.py"]
+            CMD ["uvicorn", "--app-dir", "/app", "--host", "0.0.0.0", "serve:app"]
+        """,
+    }
+    good = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            RUN pip install --no-cache-dir transformers torch fastapi uvicorn
+            COPY check.py serve.py /app/
+            HEALTHCHECK --start-period=60s --interval=10s CMD ["python", "/app/check.py"]
+            CMD ["uvicorn", "--app-dir", "/app", "--host", "0.0.0.0", "serve:app"]
+        """,
+    }
+
+    def check(self, health_check: HealthCheck) -> Iterator[Diagnostic]:
+        """Yield a finding where the HEALTHCHECK of a slow starter leaves it no time."""
+        instruction, stage = health_check.instruction, health_check.stage
+        interval, retries = health_check.interval, health_check.retries
+        if instruction is None or stage is None or interval is None or retries is None or _says_period(health_check):
+            return
+        allowed = interval * retries
+        if allowed >= _ENOUGH:
+            return
+        slowness = _slowness(stage)
+        if slowness is None or not (slowness.is_model or allowed < _ENOUGH_FOR_LIGHT):
+            return
+        failures = (
+            f"{retries} failures in a row, after {allowed:g} s, make"
+            if retries > 1
+            else f"one failure, after {allowed:g} s, makes"
+        )
+        yield self.found(
+            instruction.source,
+            instruction.keyword_span,
+            f"{failures} the container unhealthy, while `{slowness.name}` may still be "
+            + ("loading a model" if slowness.is_model else "starting"),
+            severity=Severity.WARNING if slowness.is_model else Severity.INFO,
+            help="set `--start-period` to the time that the server may take to start",
+            related=slowness.places,
+            fix=safe("Do not count the failures of the first minute", add_flag(instruction, "--start-period=60s")),
+        )
+
+
+def _says_period(check: HealthCheck) -> bool:
+    """Whether the instruction, or the service that runs the image, sets a start period."""
+    assert check.instruction is not None
+    if check.instruction.flag("start-period") is not None:
+        return True
+    service = check.service
+    return service is not None and service.get("healthcheck", "start_period") is not None
+
+
+def _slowness(stage: Stage) -> _Slowness | None:
+    """What in the image loads a model when it starts; else what takes seconds; None if nothing is known to."""
+    reference = stage.root.reference
+    if reference is not None:
+        known = service_image(reference)
+        if reference.familiar in MODEL_IMAGES or (known is not None and known.loads_model_at_start):
+            place = Related(stage.dockerfile.source, stage.chain[-1].from_.image.span, "it is in the base image")
+            return _Slowness(reference.familiar, True, (place,))
+    from dflint.build.wanted_packages import packages_of_stage
+
+    wanted = packages_of_stage(stage).packages
+    for names, is_model in ((MODEL_PACKAGES, True), (LIGHT_PACKAGES, False)):
+        package = next((package for package in wanted if package.name in names), None)
+        if package is not None:
+            place = Related(package.source, package.span, f"`{package.name}` is asked for here")
+            return _Slowness(package.name, is_model, (place,))
+    return None
