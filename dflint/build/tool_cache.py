@@ -6,7 +6,6 @@ and so whether it is left in the layer. Each answer is None where it is not know
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflint.build.cache_removal import may_empty
@@ -15,6 +14,8 @@ from dflint.build.home import owns_home
 from dflint.build.state import clean_path
 from dflint.build.steps import is_within
 from dflint.build.tool_settings import StageSettings
+from dflint.build.yarn_version import is_yarn_1
+from dflint.cached_property import cached_property
 from dflint.dockerfile.words import UNKNOWN
 from dflint.knowledge.old_pip import keeps_cache
 from dflint.knowledge.tool_caches import ToolCache, caches_of
@@ -124,6 +125,9 @@ class CacheUse:
             return None if path is None else (path,)
         if may_have_unknown_options(self.step.install) or self._is_configured:
             return None
+        if self.cache.absolute and not self.is_root:
+            # Of another user, yarn keeps it below the home directory, and system tools do not work at all.
+            return None
         directories = self.cache.directories(self.lookup, self.home)
         if directories is None or not all(path.startswith("/") for path in directories):
             return None
@@ -169,7 +173,8 @@ class CacheUse:
     def is_off(self) -> bool | None:
         """Whether the cache is turned off; None if that is not known."""
         if self.off_switch is not None:
-            return True
+            # poetry goes on keeping the archives that it downloads: artifacts_cache_directory in poetry 2.5.1.
+            return None if self.cache.tool == "poetry" else True
         values = [self.lookup(variable.name) for variable in self.cache.off_variables]
         if any(value is not None and not isinstance(value, str) for value in values):
             return None
@@ -280,4 +285,6 @@ def cache_uses(stage: Stage, managers: frozenset[str]) -> Iterator[CacheUse]:
 def _cache_of(step: InstallStep) -> ToolCache | None:
     """The cache of the tool; None where it depends on a version that is not known."""
     caches = caches_of(step.install.manager)
+    if step.install.manager == "yarn" and is_yarn_1(step.stage):
+        return next((cache for cache in caches if cache.tool == "yarn 1"), None)
     return caches[0] if len(caches) == 1 else None

@@ -538,6 +538,8 @@ _FRAMEWORK_ROWS = (
         home="/root",
         workdir="/workspace",
         environment={"PATH": None, "LD_LIBRARY_PATH": None, "NVIDIA_VISIBLE_DEVICES": "all"},
+        # PYTORCH_VERSION, and what ubuntu or, for `-devel` and in the past, nvidia/cuda sets.
+        other_names="NV.*|CUDA_.*|NCCL_VERSION|LIBRARY_PATH|PYTORCH_VERSION",
     ),
     ImageRow(
         ("tensorflow/tensorflow",),

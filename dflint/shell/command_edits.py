@@ -25,15 +25,13 @@ _FOLLOWING = re.compile(rf"{_BLANKS}(&&|\|\||;;|[;\n|&#)}}]|\Z)(?:[ \t\n]|\\\n)*
 def words_through(command: Command, last: ShellWord) -> Span:
     """The span from the program of `command` to one of its words: ``pip install`` of ``pip install -r file``."""
     program = command.program
-    if program is None or program.script is not last.script:
-        return last.span
-    return program.script.span(program.start, last.end)
+    return last.span if program is None else Span(program.span.start, last.span.end)
 
 
 def word_of(command: Command, value: str) -> ShellWord | None:
     """The first argument of `command` that is written just as `value`."""
     for word in command.arguments:
-        if word.is_verbatim and word.value == value and word.script is command.script:
+        if word.is_verbatim and word.value == value:
             return word
     return None
 

@@ -142,6 +142,8 @@ def _help(use: CacheUse) -> str:
         # The folder itself may hold the virtual environment.
         return f"mount a cache at `{directory}/artifacts` and `{directory}/cache`, or remove them in the same RUN"
     mount = f"`RUN --mount=type=cache,target={directory}`"
+    if not use.is_root:
+        mount = f"{mount} with the `uid` of the user"
     if use.cache.tool in _OFF_OPTION:
         return f"add `{_OFF_OPTION[use.cache.tool]}`, or a cache mount: {mount}"
     if use.cache.tool in _CLEANING:
