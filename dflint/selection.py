@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import NamedTuple, Protocol
+
+from dflint.cached_property import cached_property
 
 ALL = "ALL"
 """The selector of every rule."""

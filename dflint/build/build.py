@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dflint.build.graph import StageGraph
+from dflint.cached_property import cached_property
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage

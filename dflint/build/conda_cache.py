@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dflint.build.state import clean_path
 from dflint.build.tool_cache import CacheUse, cache_uses
+from dflint.cached_property import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

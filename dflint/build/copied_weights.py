@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.state import join_path
 from dflint.build.steps import is_within
+from dflint.cached_property import cached_property
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context, has_wildcards
 from dflint.context.weights import WeightFile, names_weights, weights_among

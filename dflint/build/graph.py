@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflint.build.images import BaseImage, NamedContext, context_key
 from dflint.build.references import StageReference, references_of, resolve_from
 from dflint.build.stages import Stage
 from dflint.build.variables import GlobalArguments
+from dflint.cached_property import cached_property
 from dflint.dockerfile.instructions import From
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dflint.cached_property import cached_property
 from dflint.dockerfile.image import ImageReference
 from dflint.dockerfile.words import UNKNOWN, Unknown
 

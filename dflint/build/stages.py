@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from dflint.build.effects import Effects
 from dflint.build.images import BaseImage, NamedContext
 from dflint.build.state import State
+from dflint.cached_property import cached_property
 from dflint.dockerfile.instructions import Add, Copy, Instruction, Onbuild, Run
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dflint.cached_property import cached_property
 from dflint.dockerfile.words import UNKNOWN, Unknown
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflint.build.images import BaseImage, NamedContext
 from dflint.build.references import resolve_copy, resolve_mount
 from dflint.build.state import State, clean_path, join_path
+from dflint.cached_property import cached_property
 from dflint.dockerfile.instructions import Add, Copy
 from dflint.dockerfile.words import UNKNOWN, Unknown
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflint.build.context_use import ContextUse, DirectoryCopy, with_patterns
 from dflint.build.git_history import may_read_git_history
+from dflint.cached_property import cached_property
 from dflint.context.leftovers import Leftover, leftovers, patterns_for
 from dflint.context.root_only import root_only_patterns
 from dflint.knowledge import ignorable_files as kinds

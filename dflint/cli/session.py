@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import click
 
+from dflint.cached_property import cached_property
 from dflint.cli.console import style_of, tell
 from dflint.cli.targets import (
     STANDARD_INPUT,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
 from dflint.compose.values import Environment

@@ -63,7 +63,8 @@ def gpu_requests(service: Node, environment: Environment) -> Iterator[GpuRequest
 
 def has_single_gpu(service: Service) -> bool:
     """Whether the service certainly asks for one GPU and no more."""
-    requests = service.gpu_requests
+    # A runtime that is named beside a reservation hands out what is reserved.
+    requests = [request for request in service.gpu_requests if request.form != "runtime"]
     if len(requests) != 1 or requests[0].form not in ("deploy", "gpus") or not requests[0].is_certain:
         return False
     device = requests[0].node

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
+from dflint.cached_property import cached_property
 from dflint.compose.commands import arguments_text, command_text
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, is_true, seconds, text_of

@@ -8,9 +8,9 @@ aliases make large costs nothing until it is walked; the loader bounds how large
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.compose import scalars
 from dflint.source import MappedText, Source, Span
 

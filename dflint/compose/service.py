@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
+from dflint.cached_property import cached_property
 from dflint.compose.commands import command_text
 from dflint.compose.gpu import GpuRequest, gpu_requests
 from dflint.compose.healthcheck import Healthcheck

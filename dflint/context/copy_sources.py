@@ -9,9 +9,9 @@ links inside a copied folder are copied as links.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.context.dockerignore import DockerIgnore, matcher_patterns
 from dflint.context.entries import Budget, ContextFile, Entry
 from dflint.context.go_filepath import clean_in_context, has_wildcards, match_elements

@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.context.go_filepath import clean, match_elements
 from dflint.context.ignore_patterns import IgnorePattern, PatternSet
 from dflint.context.links import follow_links, link_on_disk, mode_on_disk

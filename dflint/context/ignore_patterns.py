@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
+from dflint.cached_property import cached_property
 from dflint.context.wildcards import DIRECTORIES_EXPRESSION, Element, Matcher, backtracks, expression_of, matcher
 
 EXACT = "exact"

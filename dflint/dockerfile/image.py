@@ -7,7 +7,8 @@ The grammar and the defaults are those of the distribution project's reference p
 from __future__ import annotations
 
 import re
-from functools import cached_property
+
+from dflint.cached_property import cached_property
 
 DEFAULT_REGISTRY = "docker.io"
 DEFAULT_NAMESPACE = "library"

@@ -6,9 +6,9 @@ What an instruction says is read when it is asked for; `parser` only finds where
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import ClassVar
 
+from dflint.cached_property import cached_property
 from dflint.dockerfile import json_array
 from dflint.dockerfile.flags import read_flags
 from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE, Comment, Directive, LogicalLine, Problem

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.dockerfile import json_array
 from dflint.dockerfile.lexer import LogicalLine
 from dflint.dockerfile.words import Environment, ExpansionError, expand, expand_words, unquote, variables

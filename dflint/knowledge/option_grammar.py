@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dflint.cached_property import cached_property
 
 
 class OptionGrammar:

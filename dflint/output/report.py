@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from dflint.cached_property import cached_property
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.source import Position, Source, Span
 

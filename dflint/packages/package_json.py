@@ -7,9 +7,9 @@ Sources: https://docs.npmjs.com/cli/configuring-npm/package-json, https://docs.n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
+from dflint.cached_property import cached_property
 from dflint.source import Source
 
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from dflint.cached_property import cached_property
 from dflint.packages.requirement import Requirement, RequirementKind, normalise_name, parse_requirement
 from dflint.source import MappedText, Source, Span
 

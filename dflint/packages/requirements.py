@@ -10,9 +10,9 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.packages.requirement import (
     Requirement,
     RequirementKind,

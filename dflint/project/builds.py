@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.build import Build
+from dflint.cached_property import cached_property
 from dflint.dockerfile.parser import parse
 from dflint.project.links import BuildLink, is_remote
 from dflint.project.names import Kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dflint.cached_property import cached_property
 from dflint.dockerfile.image import ImageReference
 from dflint.dockerfile.instructions import Cmd, CommandInstruction, Entrypoint
 from dflint.knowledge.model_servers import COMMAND, ENTRYPOINT, MODEL_SERVERS, ModelServer

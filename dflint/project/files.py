@@ -6,9 +6,9 @@ import os
 import stat
 from collections.abc import Mapping
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.cached_property import cached_property
 from dflint.project.names import Kind
 from dflint.source import Source
 

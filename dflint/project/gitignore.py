@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
+
+from dflint.cached_property import cached_property
 
 _WILDCARDS = frozenset("*?[\\")
 _STAR = "[^/]*"

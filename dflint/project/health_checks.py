@@ -8,11 +8,11 @@ another ``test`` or switches it off. What a service says of times counts for the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflint.build.images import BaseImage
 from dflint.build.stages import Stage
+from dflint.cached_property import cached_property
 from dflint.compose.values import seconds
 from dflint.dockerfile.instructions import Healthcheck
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dflint.cached_property import cached_property
 from dflint.project.builds import Builds
 from dflint.project.discovery import Found, find
 from dflint.project.files import Failure, FileReader, ProjectFile

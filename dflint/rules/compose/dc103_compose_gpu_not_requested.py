@@ -19,6 +19,9 @@ from dflint.rules.rule import ServiceRule, unsafe
 
 _DEVICES = ("deploy", "resources", "reservations", "devices")
 _EVERY_GPU = [{"driver": "nvidia", "count": "all", "capabilities": Inline(["gpu"])}]
+_HELP = "request a GPU with `deploy.resources.reservations.devices`, or "
+_HELP_OF_BUILDS = _HELP + "build on an image without CUDA"
+_HELP_OF_IMAGES = _HELP + "run an image for the CPU"
 
 
 class ComposeGpuNotRequested(ServiceRule):
@@ -110,7 +113,7 @@ class ComposeGpuNotRequested(ServiceRule):
             container.place,
             message,
             severity=severity,
-            help="request a GPU with `deploy.resources.reservations.devices`, or run the CPU variant of the image",
+            help=_HELP_OF_BUILDS if container.build is not None else _HELP_OF_IMAGES,
             related=related,
             fix=None if comment is not None else _request(service),
         )

@@ -12,10 +12,11 @@ from dflint.compose.gpu import has_single_gpu
 from dflint.compose.rendering import Quoted
 from dflint.compose.service import Service
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
-from dflint.knowledge.model_servers import ALWAYS, SEVERAL_GPUS
+from dflint.knowledge.model_servers import ALWAYS, SOME_MODELS, ModelServer
 from dflint.project.alternatives import same_services
 from dflint.project.containers import Container, container_of
 from dflint.project.project import Project
+from dflint.project.triton_models import uses_python_backend
 from dflint.rules.rule import ServiceRule, safe
 from dflint.shell.training import training_commands
 from dflint.source import Span
@@ -101,7 +102,7 @@ class ComposeShmTooSmall(ServiceRule):
         if (service.may_set_shared_memory and not is_small) or service.text("ipc") == "none" or is_never_run(service):
             return
         container = container_of(service, project)
-        need = _need(container) if container is not None else None
+        need = _need(container, project) if container is not None else None
         if container is None or need is None or _is_set_elsewhere(service, project):
             return
         size = service.shm_size
@@ -121,7 +122,7 @@ def _is_named_small(service: Service) -> bool:
     return size is not None and size <= _DEFAULT and not service.may_share_memory
 
 
-def _need(container: Container) -> _Need | None:
+def _need(container: Container, project: Project) -> _Need | None:
     """What the container needs more shared memory for; None if it needs none, or if nobody knows."""
     service = container.service
     if not service.may_request_gpu and declines_gpu(service):
@@ -131,12 +132,22 @@ def _need(container: Container) -> _Need | None:
         return _training_need(container)
     if not server.shared_memory_use or _is_switched_off(service):
         return None
-    has_one_gpu = has_single_gpu(service) and not _spreads_over_gpus(container, server.parallel_options)
-    if server.shared_memory_case == SEVERAL_GPUS and has_one_gpu:
+    severity = _severity(container, server, project)
+    if severity is None:
         return None
-    severity = Severity.WARNING if server.shared_memory_case == ALWAYS and not has_one_gpu else Severity.INFO
     message = f"{server.title} {server.shared_memory_use}, and `{service.name}` has only 64 MB of it"
     return _Need(message, server.shared_memory_size, severity, container.place)
+
+
+def _severity(container: Container, server: ModelServer, project: Project) -> Severity | None:
+    """How bad 64 MB are for the server; None where they certainly do, or where its makers leave it at them."""
+    if server.shared_memory_case == SOME_MODELS:
+        needs_it = uses_python_backend(container, project)
+        return Severity.INFO if needs_it is None else Severity.WARNING if needs_it else None
+    has_one_gpu = has_single_gpu(container.service) and not _spreads_over_gpus(container, server.parallel_options)
+    if server.shared_memory_case == ALWAYS:
+        return Severity.INFO if has_one_gpu else Severity.WARNING
+    return None if has_one_gpu else Severity.INFO
 
 
 def _is_switched_off(service: Service) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
+from dflint.cached_property import cached_property
 from dflint.shell.commands import Command
 from dflint.shell.installers.arguments import Arguments, Option
 from dflint.shell.installers.requirements import ARCHIVE, EDITABLE, LOCAL, Requirement
