@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
-from dflint.build.shipping import ships
 from dflint.build.stages import Stage
-from dflint.build.wanted_packages import WantedPackage, packages_of_stage
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Severity
 from dflint.dockerfile.image import ImageReference
 from dflint.dockerfile.instructions import Cmd, CommandInstruction, Entrypoint, Healthcheck
-from dflint.knowledge.base_images import BaseImageFacts, base_image
-from dflint.knowledge.image_sizes import IMAGE_SIZES
-from dflint.packages.requirement import RequirementKind
 from dflint.rules.rule import StageRule, unsafe
 from dflint.shell.commands import Command, Script
-from dflint.shell.run import command_script
+
+if TYPE_CHECKING:
+    from dflint.build.wanted_packages import WantedPackage
+    from dflint.knowledge.base_images import BaseImageFacts
 
 _SHELL_BUILTINS = frozenset(
     "cd export set unset echo printf true false : test [ umask exit exec eval source . type".split()
@@ -77,6 +76,9 @@ class PythonFullImage(StageRule):
         known = stage.root.known
         if stage.parent is not None or known is None or (known.family, known.variant) != ("python", "full"):
             return
+        from dflint.build.shipping import ships
+        from dflint.knowledge.base_images import base_image
+
         slim_tag = _slim(stage.root.reference)
         slim = base_image(ImageReference.parse(slim_tag)) if slim_tag else None
         if slim_tag is None or slim is None or not known.python:
@@ -112,6 +114,8 @@ def _slim(reference: ImageReference | None) -> str | None:
 
 def _saving(reference: ImageReference | None, slim_tag: str) -> tuple[int, str]:
     """How many bytes are saved, and the words for it; 0 where the sizes are not known."""
+    from dflint.knowledge.image_sizes import IMAGE_SIZES
+
     full = IMAGE_SIZES.get(f"python:{reference.tag}") if reference is not None else None
     slim = IMAGE_SIZES.get(slim_tag)
     if full is None or slim is None:
@@ -123,6 +127,9 @@ def _saving(reference: ImageReference | None, slim_tag: str) -> tuple[int, str]:
 
 def _can_be_slim(stage: Stage, slim: BaseImageFacts, python: str) -> bool:
     """Whether all that `stage` runs and installs is certain to work on the slim image."""
+    from dflint.build.wanted_packages import packages_of_stage
+    from dflint.shell.run import command_script
+
     wanted = packages_of_stage(stage)
     if not wanted.is_complete or wanted.local_paths or stage.onbuilds:
         return False
@@ -161,6 +168,7 @@ def _is_in(slim: BaseImageFacts, command: Command) -> bool:
 def _has_wheel(package: WantedPackage, python: str) -> bool:
     """Whether what is asked for is certain to be a wheel, so that nothing is compiled."""
     from dflint.knowledge.wheels import WHEEL_FLOORS
+    from dflint.packages.requirement import RequirementKind
 
     if package.kind is not RequirementKind.PACKAGE or package.ecosystem != "python" or package.specifier is None:
         return False

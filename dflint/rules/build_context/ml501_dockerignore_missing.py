@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.build.context_use import ContextUse
-from dflint.build.unneeded import Unneeded, unneeded
 from dflint.context.dockerignore import IGNORE_FILE_NAME
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import ContextRule, Size, safe, unsafe
@@ -15,6 +13,7 @@ from dflint.source import CreateFile
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
+    from dflint.build.unneeded import Unneeded
     from dflint.context.build_context import BuildContext
 
 
@@ -61,6 +60,9 @@ class DockerignoreMissing(ContextRule):
         """Yield a finding for each folder that is copied and holds what can be left out."""
         if context.ignore_path is not None:
             return
+        from dflint.build.context_use import ContextUse
+        from dflint.build.unneeded import unneeded
+
         use = ContextUse(context, builds)
         if not use.directory_copies or not use.is_context_certain or _has_misplaced_ignore_file(context, builds):
             return

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.build.context_use import ContextUse
-from dflint.build.unneeded import Unneeded, unneeded
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import ContextRule, Size, safe, unsafe
 from dflint.source import Edit, Source, Span
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
+    from dflint.build.unneeded import Unneeded
     from dflint.context.build_context import BuildContext
 
 
@@ -59,6 +58,9 @@ class DockerignoreIncomplete(ContextRule):
         ignore = context.ignore.source
         if ignore is None or context.ignore.problems:
             return
+        from dflint.build.context_use import ContextUse
+        from dflint.build.unneeded import unneeded
+
         for found in unneeded(ContextUse(context, builds)):
             yield self._finding(found, ignore)
 

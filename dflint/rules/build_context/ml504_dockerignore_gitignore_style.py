@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from dflint.build.context_use import ContextUse
-from dflint.context.dockerignore import DockerIgnore, parse_dockerignore
-from dflint.context.root_only import RootOnlyPattern, root_only_patterns
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.rules.rule import IgnoreFileRule, safe
 from dflint.source import Source, apply_edits
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
+    from dflint.build.context_use import ContextUse
     from dflint.context.build_context import BuildContext
+    from dflint.context.dockerignore import DockerIgnore
+    from dflint.context.root_only import RootOnlyPattern
     from dflint.project.project import Project, ProjectFile
 
 
@@ -67,6 +67,8 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
         ignore = file.ignore
         if ignore is None or ignore.problems:
             return
+        from dflint.context.root_only import root_only_patterns
+
         root_only = tuple(root_only_patterns(ignore))
         contexts = [pair for pair in project.contexts_of([file.path]) if pair[0].ignore_path == file.path]
         for found in root_only if contexts else ():
@@ -82,6 +84,9 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
         edit = source.edit(pattern.span, recursive)
         if edit is None:
             return None
+        from dflint.build.context_use import ContextUse
+        from dflint.context.dockerignore import parse_dockerignore
+
         mended = parse_dockerignore(Source(source.path, apply_edits(source.text, [edit])))
         uses = [ContextUse(context, builds) for context, builds in contexts]
         missed = next(filter(None, (_missed(use, found, mended) for use in uses)), None)

@@ -6,9 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dflint.build.copied_weights import BindMount, CopiedWeights, WeightSource
-from dflint.build.unneeded import is_built_for_platform_without_mounts
-from dflint.compose.sequence_edits import append_to
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import Option, Size, StageRule, unsafe
 from dflint.sizes import MEGABYTE, byte_count_of, is_size, size_text
@@ -16,6 +13,7 @@ from dflint.source import Edit, Span
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
+    from dflint.build.copied_weights import BindMount, CopiedWeights, WeightSource
     from dflint.build.stages import Stage
     from dflint.compose.service import Service
     from dflint.dockerfile.instructions import Add, Copy
@@ -85,6 +83,11 @@ class ModelWeightsCopied(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding for each COPY or ADD of weights."""
+        if not stage.copies:
+            return
+        from dflint.build.copied_weights import CopiedWeights
+        from dflint.build.unneeded import is_built_for_platform_without_mounts
+
         final = build.final or stage
         if is_built_for_platform_without_mounts(stage) or is_built_for_platform_without_mounts(final):
             return
@@ -181,6 +184,8 @@ def _mount_edit(service: Service, build: Build, mounts: Iterable[BindMount]) -> 
             return None
         path = os.path.relpath(context.native(mount.source), folder).replace(os.sep, "/")
         written.append(f"{path if path.startswith('../') else './' + path}:{mount.target}:ro")
+    from dflint.compose.sequence_edits import append_to
+
     return append_to(service.node, "volumes", written)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.build.secret_mounts import Declaration, SecretMounts, declaration_span, mount_flag, secret_id
-from dflint.build.shipping import ships
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
 from dflint.dockerfile.instructions import Arg, Env
 from dflint.knowledge.ml_credentials import CREDENTIALS, Credential
@@ -15,6 +13,7 @@ from dflint.rules.rule import BuildRule, unsafe
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
+    from dflint.build.secret_mounts import Declaration
     from dflint.build.stages import Stage
     from dflint.dockerfile.instructions import Instruction, Word
 
@@ -90,6 +89,9 @@ class MlTokenInArgEnv(BuildRule):
                     yield self._finding(build, stage, CREDENTIALS[name], places)
 
     def _finding(self, build: Build, stage: Stage | None, credential: Credential, places: list[_Place]) -> Diagnostic:
+        from dflint.build.secret_mounts import SecretMounts, declaration_span
+        from dflint.build.shipping import ships
+
         name = credential.name
         worst = max(places, key=lambda place: place.fault)
         source = build.dockerfile.source
@@ -115,6 +117,8 @@ class MlTokenInArgEnv(BuildRule):
 
 
 def _help(name: str, worst: _Place, has_runs: bool) -> str:
+    from dflint.build.secret_mounts import mount_flag, secret_id
+
     at_start = f"give it to the container when it starts (`docker run -e {name}`)"
     mount = f"mount it where it is needed: `RUN {mount_flag(name)}` (Dockerfile 1.10 or newer)"
     mount += f", built with `--secret id={secret_id(name)},env={name}`"

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
-from dflint.dockerfile.flag_edits import add_flag
-from dflint.knowledge.service_images import service_image
-from dflint.knowledge.slow_starters import LIGHT_PACKAGES, MODEL_IMAGES, MODEL_PACKAGES
 from dflint.rules.rule import HealthCheckRule, safe
 
 if TYPE_CHECKING:
@@ -76,6 +73,8 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
         slowness = _slowness(stage)
         if slowness is None or not (slowness.is_model or allowed < _ENOUGH_FOR_LIGHT):
             return
+        from dflint.dockerfile.flag_edits import add_flag
+
         failures = (
             f"{retries} failures in a row, after {allowed:g} s, make"
             if retries > 1
@@ -104,14 +103,16 @@ def _says_period(check: HealthCheck) -> bool:
 
 def _slowness(stage: Stage) -> _Slowness | None:
     """What in the image loads a model when it starts; else what takes seconds; None if nothing is known to."""
+    from dflint.build.wanted_packages import packages_of_stage
+    from dflint.knowledge.service_images import service_image
+    from dflint.knowledge.slow_starters import LIGHT_PACKAGES, MODEL_IMAGES, MODEL_PACKAGES
+
     reference = stage.root.reference
     if reference is not None:
         known = service_image(reference)
         if reference.familiar in MODEL_IMAGES or (known is not None and known.loads_model_at_start):
             place = Related(stage.dockerfile.source, stage.chain[-1].from_.image.span, "it is in the base image")
             return _Slowness(reference.familiar, True, (place,))
-    from dflint.build.wanted_packages import packages_of_stage
-
     wanted = packages_of_stage(stage).packages
     for names, is_model in ((MODEL_PACKAGES, True), (LIGHT_PACKAGES, False)):
         package = next((package for package in wanted if package.name in names), None)

@@ -8,10 +8,8 @@ from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.dockerfile.instructions import Cmd, CommandInstruction, Entrypoint
-from dflint.dockerfile.placement import line_before
 from dflint.rules.rule import StageRule, safe
 from dflint.shell.commands import Command
-from dflint.shell.run import command_script
 
 _LAUNCHERS = frozenset({"torchrun", "accelerate", "deepspeed"})
 """Programs that start Python programs whose output goes where theirs goes."""
@@ -65,6 +63,8 @@ class PythonUnbuffered(StageRule):
         instruction, command = started
         if instruction not in stage.instructions:
             return
+        from dflint.dockerfile.placement import line_before
+
         edit = line_before(stage.dockerfile, instruction, "ENV PYTHONUNBUFFERED=1")
         yield self.found(
             stage.dockerfile.source,
@@ -84,6 +84,8 @@ def _python_command(stage: Stage) -> tuple[CommandInstruction, Command] | None:
     instruction = stage.last(Entrypoint) or stage.last(Cmd)
     if instruction is None:
         return None
+    from dflint.shell.run import command_script
+
     for command in command_script(instruction, stage.final_state.shell).commands:
         if command.name in _LAUNCHERS or _is_buffered_python(command):
             return instruction, command
