@@ -64,7 +64,7 @@ def _is_cleaning_script(command: Command) -> bool:
     """Whether the command is some script that cleans up, as its name says."""
     name = command.name
     if name is None:
-        return any(word in command.text for word in ("clean", "purge", "cache"))
+        return any(word in command.text.lower() for word in ("clean", "purge", "cache"))
     if name in _WITH_OWN_CLEAN:
         return False
     if name in _SHELLS:
