@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.build import Build
-from dflint.build.deferred_copies import deferral
-from dflint.build.install_inputs import InputFile, project_directory, reads_project
-from dflint.build.install_purity import runs_scripts
-from dflint.build.source_copies import PresumedOrigins, SourceCopy, source_copy
 from dflint.build.stages import Stage
 from dflint.build.steps import CopyStep, InstallStep
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
-from dflint.dockerfile.reordering import moved_below
 from dflint.rules.rule import StageRule, safe, unsafe
+
+if TYPE_CHECKING:
+    from dflint.build.install_inputs import InputFile
+    from dflint.build.source_copies import PresumedOrigins, SourceCopy
 
 _INSTALLING = frozenset({"install", "sync", "create", "update", "download"})
 _WITHOUT_PROJECT = {
@@ -122,6 +121,8 @@ def _reinstalls(install: InstallStep, build: Build) -> Iterator[_Reinstall]:
     what = install.install
     if what.action not in _INSTALLING or what.ecosystem == "system" or not _can_be_split(install):
         return
+    from dflint.build.source_copies import PresumedOrigins, source_copy
+
     presumed = PresumedOrigins(build)
     for file in install.wanted.files:
         if not file.is_required or file.path is None:
@@ -143,6 +144,8 @@ def _reinstalls(install: InstallStep, build: Build) -> Iterator[_Reinstall]:
 
 def _can_be_split(install: InstallStep) -> bool:
     """Whether the dependencies can be installed without the source: nothing of the project itself is named."""
+    from dflint.build.install_inputs import project_directory, reads_project
+
     own = project_directory(install) if reads_project(install) else None
     return all(path is not None and path == own for path in install.wanted.local_paths)
 
@@ -167,6 +170,10 @@ def _after_other_source(
     install: InstallStep, file: InputFile, manifest: str, presumed: PresumedOrigins
 ) -> Iterator[_Reinstall]:
     """The copies of code above the RUN that could wait: neither it nor a RUN between needs anything of them."""
+    from dflint.build.deferred_copies import deferral
+    from dflint.build.install_purity import runs_scripts
+    from dflint.build.source_copies import source_copy
+
     if install.install.ecosystem == "node" and runs_scripts(install):
         return
     for copy in install.stage.copies:
@@ -203,6 +210,9 @@ def _help(reinstall: _Reinstall) -> str:
 
 
 def _fix(reinstall: _Reinstall) -> Fix | None:
+    from dflint.build.deferred_copies import deferral
+    from dflint.dockerfile.reordering import moved_below
+
     copy, run = reinstall.source.step, reinstall.install.step
     how = deferral(copy, run)
     if how is None:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dflint.compose.cpu_intent import declines_gpu, is_never_run, says_cpu
-from dflint.compose.edits import insert_into
-from dflint.compose.rendering import Inline
-from dflint.compose.service import Service
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
-from dflint.knowledge.cuda_images import is_cuda_image
-from dflint.knowledge.service_images import REQUIRED
-from dflint.project.alternatives import same_services, similar_services
-from dflint.project.containers import Container, container_of
-from dflint.project.gpu_hints import commented_request, is_one_shot, needs_no_gpu, wants_cuda
-from dflint.project.project import Project
 from dflint.rules.rule import ServiceRule, unsafe
 
+if TYPE_CHECKING:
+    from dflint.compose.service import Service
+    from dflint.project.containers import Container
+    from dflint.project.project import Project
+
 _DEVICES = ("deploy", "resources", "reservations", "devices")
-_EVERY_GPU = [{"driver": "nvidia", "count": "all", "capabilities": Inline(["gpu"])}]
 _HELP = "request a GPU with `deploy.resources.reservations.devices`, or "
 _HELP_OF_BUILDS = _HELP + "build on an image without CUDA"
 _HELP_OF_IMAGES = _HELP + "run an image for the CPU"
@@ -94,6 +89,10 @@ class ComposeGpuNotRequested(ServiceRule):
 
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding if the service needs a GPU and nothing says that it gets one, or is to do without."""
+        from dflint.compose.cpu_intent import declines_gpu, is_never_run
+        from dflint.project.containers import container_of
+        from dflint.project.gpu_hints import commented_request, wants_cuda
+
         if service.may_request_gpu or is_never_run(service) or declines_gpu(service):
             return
         container = container_of(service, project)
@@ -121,6 +120,9 @@ class ComposeGpuNotRequested(ServiceRule):
 
 def _fault(container: Container) -> tuple[Severity, str]:
     """How bad it is that the container gets no GPU, and what is said; "" where it may do without."""
+    from dflint.knowledge.cuda_images import is_cuda_image
+    from dflint.knowledge.service_images import REQUIRED
+
     text = container.reference.text if container.reference is not None else ""
     requires_gpu = container.image is not None and container.image.gpu == REQUIRED
     if requires_gpu and container.server is not None:
@@ -136,6 +138,10 @@ def _fault(container: Container) -> tuple[Severity, str]:
 
 def _does_without(container: Container, project: Project) -> bool:
     """Whether the service is the variant without a GPU, or a helper beside those that have one."""
+    from dflint.compose.cpu_intent import says_cpu
+    from dflint.project.alternatives import same_services, similar_services
+    from dflint.project.gpu_hints import is_one_shot, needs_no_gpu
+
     service = container.service
     if says_cpu(_path_in(service, project)) or says_cpu(container.command_line) or is_one_shot(service, project):
         return True
@@ -152,4 +158,8 @@ def _path_in(service: Service, project: Project) -> str:
 
 
 def _request(service: Service) -> Fix | None:
-    return unsafe("Request all GPUs", insert_into(service.node, _DEVICES, _EVERY_GPU))
+    from dflint.compose.edits import insert_into
+    from dflint.compose.rendering import Inline
+
+    every_gpu = [{"driver": "nvidia", "count": "all", "capabilities": Inline(["gpu"])}]
+    return unsafe("Request all GPUs", insert_into(service.node, _DEVICES, every_gpu))

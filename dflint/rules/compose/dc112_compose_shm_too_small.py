@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.build.wanted_packages import packages_of_stage
-from dflint.compose.cpu_intent import declines_gpu, is_never_run
-from dflint.compose.edits import insert_into, replace_value
-from dflint.compose.gpu import has_single_gpu
-from dflint.compose.rendering import Quoted
-from dflint.compose.service import Service
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
-from dflint.knowledge.model_servers import ALWAYS, SOME_MODELS, ModelServer
-from dflint.project.alternatives import same_services
-from dflint.project.containers import Container, container_of
-from dflint.project.project import Project
-from dflint.project.triton_models import uses_python_backend
 from dflint.rules.rule import ServiceRule, safe
-from dflint.shell.training import training_commands
 from dflint.source import Span
+
+if TYPE_CHECKING:
+    from dflint.compose.service import Service
+    from dflint.knowledge.model_servers import ModelServer
+    from dflint.project.containers import Container
+    from dflint.project.project import Project
 
 _DEFAULT = 64 * 2**20
 """The bytes of /dev/shm that a container gets when nobody says anything."""
@@ -98,6 +92,9 @@ class ComposeShmTooSmall(ServiceRule):
 
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding if the service needs more shared memory than it certainly has."""
+        from dflint.compose.cpu_intent import is_never_run
+        from dflint.project.containers import container_of
+
         is_small = _is_named_small(service)
         if (service.may_set_shared_memory and not is_small) or service.text("ipc") == "none" or is_never_run(service):
             return
@@ -124,6 +121,8 @@ def _is_named_small(service: Service) -> bool:
 
 def _need(container: Container, project: Project) -> _Need | None:
     """What the container needs more shared memory for; None if it needs none, or if nobody knows."""
+    from dflint.compose.cpu_intent import declines_gpu
+
     service = container.service
     if not service.may_request_gpu and declines_gpu(service):
         return None
@@ -141,6 +140,10 @@ def _need(container: Container, project: Project) -> _Need | None:
 
 def _severity(container: Container, server: ModelServer, project: Project) -> Severity | None:
     """How bad 64 MB are for the server; None where they certainly do, or where its makers leave it at them."""
+    from dflint.compose.gpu import has_single_gpu
+    from dflint.knowledge.model_servers import ALWAYS, SOME_MODELS
+    from dflint.project.triton_models import uses_python_backend
+
     if server.shared_memory_case == SOME_MODELS:
         needs_it = uses_python_backend(container, project)
         return Severity.INFO if needs_it is None else Severity.WARNING if needs_it else None
@@ -169,6 +172,8 @@ def _spreads_over_gpus(container: Container, options: tuple[str, ...]) -> bool:
 
 def _training_need(container: Container) -> _Need | None:
     """What training a model on a GPU needs, where it certainly is done with PyTorch."""
+    from dflint.shell.training import training_commands
+
     service = container.service
     found = training_commands(container.commands) if service.requests_gpu else []
     for command, uses_torch in found:
@@ -185,6 +190,8 @@ def _training_need(container: Container) -> _Need | None:
 
 def _has_torch(container: Container) -> bool:
     """Whether PyTorch certainly is in the image."""
+    from dflint.build.wanted_packages import packages_of_stage
+
     if container.reference is not None and container.reference.familiar in _TORCH_IMAGES:
         return True
     return container.stage is not None and not _TORCH_PACKAGES.isdisjoint(packages_of_stage(container.stage).names)
@@ -192,10 +199,15 @@ def _has_torch(container: Container) -> bool:
 
 def _is_set_elsewhere(service: Service, project: Project) -> bool:
     """Whether another file that Compose may merge with this one, or a service that extends it, sets the size."""
+    from dflint.project.alternatives import same_services
+
     return any(other.shm_size is not None or other.ipc is not None for other in same_services(service, project))
 
 
 def _enlarge(service: Service, size: str) -> Fix | None:
+    from dflint.compose.edits import insert_into, replace_value
+    from dflint.compose.rendering import Quoted
+
     if service.shm_size is not None:
         return safe("Enlarge the shared memory", replace_value(service.shm_size, size))
     return safe("Enlarge the shared memory", insert_into(service.node, ("shm_size",), Quoted(size)))

@@ -86,14 +86,10 @@ class ModelWeightsCopied(StageRule):
         if not stage.copies:
             return
         from dflint.build.copied_weights import CopiedWeights
-        from dflint.build.unneeded import is_built_for_platform_without_mounts
 
-        final = build.final or stage
-        if is_built_for_platform_without_mounts(stage) or is_built_for_platform_without_mounts(final):
-            return
         for step in stage.copies:
             copied = CopiedWeights(step, build)
-            if copied.sources and copied.reaches_image:
+            if copied.sources and copied.reaches_image and not _must_be_baked(stage, build):
                 finding = self._finding(copied)
                 if finding is not None:
                     yield finding
@@ -118,6 +114,13 @@ class ModelWeightsCopied(StageRule):
             fix=_fix(copied, services),
             cost=Cost(byte_count, "measured") if known else None,
         )
+
+
+def _must_be_baked(stage: Stage, build: Build) -> bool:
+    """Whether the platform that the image is built for offers no other way."""
+    from dflint.build.unneeded import is_built_for_platform_without_mounts
+
+    return any(is_built_for_platform_without_mounts(one) for one in (stage, build.final or stage))
 
 
 def _message(instruction: Copy | Add, sources: Iterable[WeightSource], byte_count: int) -> str:
