@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from dflint.build.images import BaseImage
 from dflint.build.stages import Stage
 from dflint.cached_property import cached_property
-from dflint.compose.values import seconds
 from dflint.dockerfile.instructions import Healthcheck
 
 if TYPE_CHECKING:
@@ -149,6 +148,8 @@ class HealthCheck:
         return int(text or 0) or DEFAULT_RETRIES
 
     def _seconds(self, key: str, flag_name: str, default: float) -> float | None:
+        from dflint.compose.values import seconds
+
         healthcheck = self.service.healthcheck if self.service is not None else None
         node = healthcheck.node.get(key) if healthcheck is not None else None
         if healthcheck is not None and node is not None and not node.is_null:

@@ -61,11 +61,12 @@ class DockerignoreMissing(ContextRule):
         if context.ignore_path is not None:
             return
         from dflint.build.context_use import ContextUse
-        from dflint.build.unneeded import unneeded
 
         use = ContextUse(context, builds)
         if not use.directory_copies or not use.is_context_certain or _has_misplaced_ignore_file(context, builds):
             return
+        from dflint.build.unneeded import unneeded
+
         for found in unneeded(use):
             yield self._finding(found, context)
 
