@@ -1,0 +1,323 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dflint.diagnostics import Applicability, Diagnostic, Severity
+
+Words = Callable[..., list[str]]
+Findings = Callable[..., list[Diagnostic]]
+Lay = Callable[..., Any]
+
+
+def dockerfile(*lines: str, base: str = "python:3.12-slim") -> dict[str, str]:
+    return {"Dockerfile": f"FROM {base}\n" + "\n".join(lines) + "\n"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["RUN pip install torch"], ["pip install"]),
+        (["RUN python3 -m pip install -q -r requirements.txt"], ["python3 -m pip install"]),
+        (["RUN pip3 -q install torch"], ["pip3 -q install"]),
+        (["RUN pip download -d /wheels -r requirements.txt"], ["pip download"]),
+        (["RUN uv pip install --system torch"], ["uv pip install"]),
+        (["RUN uv sync --locked"], ["uv sync"]),
+        (["RUN poetry install"], ["poetry install"]),
+        (["RUN pipenv install --system --deploy"], ["pipenv install"]),
+        (["RUN npm ci"], ["npm ci"]),
+        # One finding a RUN and a tool, at the first that leaves something.
+        (["RUN pip install --no-cache-dir a && pip install b && pip install c"], ["pip install"]),
+        (["RUN pip install a && uv pip install b && npm install c"], ["pip install", "uv pip install", "npm install"]),
+        (["RUN pip install a", "RUN pip install b"], ["pip install"] * 2),
+        # What a later layer removes, or a mount for another tool, does not help.
+        (["RUN pip install a", "RUN rm -rf /root/.cache"], ["pip install"]),
+        (["RUN rm -rf ~/.cache && pip install a"], ["pip install"]),
+        (["RUN --mount=type=cache,target=/var/cache/apt pip install a"], ["pip install"]),
+        (["RUN --mount=type=cache,target=/root/.cache/pip uv pip install a"], ["uv pip install"]),
+        (["ENV PIP_CACHE_DIR=/c", "RUN --mount=type=cache,target=/root/.cache/pip pip install a"], ["pip install"]),
+        (["RUN pip install a && apt-get clean && rm -rf /var/lib/apt/lists/*"], ["pip install"]),
+        (["RUN pip install a && conda clean -afy"], ["pip install"]),
+        (["RUN <<EOF", "pip install a", "EOF"], ["pip install"]),
+        (['RUN bash -c "pip install a"'], ["pip install"]),
+        (['RUN ["pip", "install", "a"]'], ['pip", "install']),
+        (["RUN useradd -m app", "USER app", "RUN pip install --user a"], ["pip install"]),
+        (["RUN if true; then pip install a; fi"], ["pip install"]),
+    ],
+)
+def test_a_cache_that_is_left(words: Words, lines: list[str], expected: list[str]) -> None:
+    assert words(dockerfile(*lines), "ML220") == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["RUN pip install --no-cache-dir a"],
+        ["RUN pip install --no-cache a && pip --no-cache-dir install b"],
+        ["ENV PIP_NO_CACHE_DIR=1", "RUN pip install a"],
+        ["ENV PIP_NO_CACHE_DIR=off", "RUN pip install a"],
+        ["ARG PIP_NO_CACHE_DIR=1", "RUN pip install a"],
+        ["RUN export PIP_NO_CACHE_DIR=1 && pip install a"],
+        ["RUN PIP_NO_CACHE_DIR=1 pip install a"],
+        ["ENV UV_NO_CACHE=1", "RUN uv sync"],
+        ["RUN uv sync --no-cache"],
+        ["RUN uv pip install --no-cache-dir a"],
+        ["RUN --mount=type=cache,target=/root/.cache/pip pip install a"],
+        ["RUN --mount=type=cache,target=/root/.cache pip install a && uv sync"],
+        ["RUN --mount=type=cache,target=/root/.cache/uv uv sync"],
+        ["RUN --mount=type=cache,target=/root/.npm npm ci"],
+        ["RUN --mount=type=tmpfs,target=/root/.cache pip install a"],
+        ["ENV UV_CACHE_DIR=/c", "RUN --mount=type=cache,target=/c uv sync"],
+        ["ENV POETRY_CACHE_DIR=/tmp/p", "RUN --mount=type=cache,target=$POETRY_CACHE_DIR poetry install"],
+        ["ENV POETRY_CACHE_DIR=/tmp/p", "RUN poetry install && rm -rf $POETRY_CACHE_DIR"],
+        ["RUN pip install a && rm -rf /root/.cache"],
+        ["RUN pip install a && rm -rf ~/.cache/*"],
+        ["RUN pip install a; pip cache purge"],
+        ["RUN uv sync && uv cache clean"],
+        ["RUN npm ci && npm cache clean --force"],
+        ["RUN pip install a && find /root/.cache -type f -delete"],
+        ['RUN pip install a && rm -rf "$(pip cache dir)"'],
+        ["RUN pip install a && ./cleanup.sh"],
+        # Nothing is fetched, or nothing is known to be.
+        ["RUN pip install --no-deps -e ."],
+        ["RUN pip install --no-index --find-links=/wheels -r requirements.txt"],
+        ["RUN pip install /wheels/*.whl"],
+        ["RUN pip uninstall -y a", "RUN pip list && pip config list"],
+        ["RUN uv venv && uv python install 3.12 && uv cache dir"],
+        ["ARG PACKAGES", "RUN pip install $PACKAGES"],
+        # The tool may keep no cache: its settings, its user.
+        ["RUN pip config set global.no-cache-dir true", "RUN pip install a"],
+        ["COPY pip.conf /etc/pip.conf", "RUN pip install a"],
+        ["USER 1000", "RUN pip install --user a"],
+        ["RUN useradd app", "USER app", "RUN pip install a"],
+        ["USER app", "RUN pip install a"],
+        # What is installed are links into the cache.
+        ["ENV UV_LINK_MODE=symlink", "RUN uv sync"],
+        # conda has a rule of its own, and apt's lists are no downloads.
+        ["RUN conda install -y a", "RUN apt-get update && apt-get install -y a"],
+        ["RUN echo pip install a"],
+        ['CMD ["sh", "-c", "pip install a"]'],
+    ],
+)
+def test_no_cache_is_left(words: Words, lines: list[str]) -> None:
+    assert words(dockerfile(*lines), "ML220") == []
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("python:3.12-alpine", 1),
+        ("python:3.6", 1),
+        ("ubuntu:22.04", 1),
+        ("nvidia/cuda:12.4.1-devel-ubuntu22.04", 1),
+        ("pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime", 1),
+        ("continuumio/miniconda3", 1),
+        # May have turned the cache off: UV_NO_CACHE, PIP_NO_CACHE_DIR.
+        ("dustynv/pytorch:2.6-r36.4.0", 0),
+        ("nvcr.io/nvidia/pytorch:25.01-py3", 0),
+        # Has a pip that keeps no cache and knows no option against it.
+        ("ubuntu:14.04", 0),
+    ],
+)
+def test_what_the_base_image_may_set(findings: Findings, base: str, expected: int) -> None:
+    assert len(findings(dockerfile("RUN pip install a", base=base), "ML220")) == expected
+
+
+def test_a_base_image_that_is_an_argument_is_not_known(words: Words) -> None:
+    text = "ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\nRUN uv pip install a\nRUN pip install b\n"
+    assert words({"Dockerfile": text}, "ML220") == []
+    assert words({"Dockerfile": "ARG BASE_IMAGE=python:3.12\n" + text.partition("\n")[2]}, "ML220") != []
+
+
+STAGES = {
+    "left behind": ("RUN pip install --prefix=/i a\nFROM python:3.12\nCOPY --from=b /i /usr/local\n", []),
+    "the final stage too": (
+        "RUN pip install a\nFROM python:3.12\nCOPY --from=b /i /usr/local\nRUN python -m pip install b\n",
+        ["python -m pip install"],
+    ),
+    "copied along": ("RUN pip install --user a\nFROM python:3.12\nCOPY --from=b /root /root\n", ["pip install"]),
+    "the packages are copied": ("RUN pip install --user a\nFROM python:3.12\nCOPY --from=b /root/.local /l\n", []),
+    "removed and copied": (
+        "RUN pip install --user a\nRUN rm -rf /root/.cache\nFROM python:3.12\nCOPY --from=b /root /root\n",
+        [],
+    ),
+    "a parent of the final one": ("RUN pip install a\nFROM b\nRUN pip install --no-cache-dir c\n", ["pip install"]),
+    "a target of its own": ("RUN pip install a\nFROM python:3.12 AS c\n", ["pip install"]),
+    "mounted": ("RUN pip wheel -w /w a\nFROM python:3.12\nRUN --mount=from=b,source=/w,target=/w ls /w\n", []),
+}
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_stages(words: Words, name: str) -> None:
+    text, expected = STAGES[name]
+    assert words({"Dockerfile": f"FROM python:3.12 AS b\n{text}"}, "ML220") == expected
+
+
+def test_the_stage_that_a_service_builds(words: Words) -> None:
+    tree = {
+        "Dockerfile": "FROM python:3.12 AS dev\nRUN pip install a\nFROM python:3.12\nCOPY --from=dev /x /x\n",
+        "compose.yaml": "services:\n  dev:\n    build:\n      context: .\n      target: dev\n",
+    }
+    assert words(tree, "ML220") == ["pip install"]
+    tree["compose.yaml"] = tree["compose.yaml"].replace("      target: dev\n", "")
+    assert words(tree, "ML220") == []
+
+
+def test_the_one_run_that_forgot(findings: Findings) -> None:
+    lines = ["RUN --mount=type=cache,target=/root/.cache/pip pip install a", "RUN pip install b"]
+    (one,) = findings(dockerfile(*lines), "ML220")
+    assert one.message == "pip leaves its cache in the layer, in `/root/.cache/pip`; line 2 keeps it out"
+    (related,) = one.related
+    assert related.source.position(related.span.start) == (2, 48)
+    (one,) = findings(dockerfile("RUN pip install a", "RUN uv pip install --no-cache b"), "ML220")
+    assert one.message == "pip leaves its cache in the layer, in `/root/.cache/pip`"
+    assert not one.related
+
+
+def test_poetry_keeps_archives_whatever_it_is_told(findings: Findings) -> None:
+    # Neither is the other one told to be a model, nor is a mount offered where the environment may lie.
+    (one,) = findings(dockerfile("RUN poetry install", "RUN poetry install --no-cache"), "ML220")
+    assert not one.related
+    assert one.fix is None
+    assert "artifacts" in one.help
+
+
+def test_a_cache_that_is_copied_along(findings: Findings) -> None:
+    text = "FROM python:3.12 AS b\nRUN pip install --user a\nFROM python:3.12\nCOPY --from=b /root /root\n"
+    (one,) = findings({"Dockerfile": text}, "ML220")
+    assert one.message == "pip leaves its cache in `/root/.cache/pip`, which is copied into the image"
+    assert [related.source.slice(related.span) for related in one.related] == ["COPY --from=b /root /root"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["RUN pip install torch"], Severity.WARNING),
+        (["RUN pip install -U pip setuptools wheel"], Severity.INFO),
+        (["RUN pip install -U pip && pip install torch"], Severity.WARNING),
+        (["RUN pip install ."], Severity.WARNING),
+        (["RUN pip install --no-cache-dir -r requirements.txt", "RUN pip install -e ."], Severity.INFO),
+        (["RUN npm ci"], Severity.WARNING),
+        # uv installs hard links to its cache, unless it is told to copy.
+        (["RUN uv sync"], Severity.INFO),
+        (["ENV UV_LINK_MODE=copy", "RUN uv sync"], Severity.WARNING),
+        (["RUN uv pip install --link-mode=copy a"], Severity.WARNING),
+        (["ENV UV_LINK_MODE=hardlink", "RUN uv sync"], Severity.INFO),
+    ],
+)
+def test_how_bad_it_is(findings: Findings, lines: list[str], expected: Severity) -> None:
+    assert [one.severity for one in findings(dockerfile(*lines), "ML220")] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [({}, []), ({".yarnrc.yml": "nodeLinker: pnp\n"}, [])],
+)
+def test_yarn_of_other_images_is_not_known(words: Words, files: dict[str, str], expected: list[str]) -> None:
+    assert words({**dockerfile("COPY . .", "RUN yarn install"), **files}, "ML220") == expected
+
+
+def test_yarn_1(findings: Findings) -> None:
+    (one,) = findings(dockerfile("RUN yarn install --frozen-lockfile", base="node:20"), "ML220")
+    assert one.message == "yarn leaves its cache in the layer, in `/usr/local/share/.cache/yarn`"
+    assert one.fix is None
+
+
+MOUNT = "--mount=type=cache,target=/root/.cache/pip"
+FIXES = {
+    "pip": (["RUN pip install a"], ["RUN pip install --no-cache-dir a"]),
+    "pip download": (["RUN pip download a"], ["RUN pip download --no-cache-dir a"]),
+    "uv": (["RUN uv pip install a"], ["RUN uv pip install --no-cache a"]),
+    "uv sync": (["RUN uv sync"], ["RUN uv sync --no-cache"]),
+    "all of a RUN": (
+        ["RUN pip install a && \\", "    python -m pip install b && \\", "    pip install --no-cache-dir c"],
+        [
+            "RUN pip install --no-cache-dir a && \\",
+            "    python -m pip install --no-cache-dir b && \\",
+            "    pip install --no-cache-dir c",
+        ],
+    ),
+    "two tools": (
+        ["RUN pip install a && uv pip install b"],
+        ["RUN pip install --no-cache-dir a && uv pip install --no-cache b"],
+    ),
+    "several lines": (
+        ["RUN pip \\", "  install \\", "  a # 한글"],
+        ["RUN pip \\", "  install --no-cache-dir \\", "  a # 한글"],
+    ),
+    "in a string": (['RUN bash -c "pip install a"'], ['RUN bash -c "pip install --no-cache-dir a"']),
+    "mounts are used": (
+        ["RUN --mount=type=cache,target=/var/cache/apt true", "RUN pip install a && pip install b"],
+        ["RUN --mount=type=cache,target=/var/cache/apt true", f"RUN {MOUNT} pip install a && pip install b"],
+    ),
+    "heredocs are used": (["RUN <<EOF", "pip install a", "EOF"], [f"RUN {MOUNT} <<EOF", "pip install a", "EOF"]),
+    "the exec form": (
+        ["RUN --mount=type=cache,target=/x true", 'RUN ["pip", "install", "a"]'],
+        ["RUN --mount=type=cache,target=/x true", f'RUN {MOUNT} ["pip", "install", "a"]'],
+    ),
+    "another mount": (
+        ["RUN --mount=type=secret,id=x \\", "    pip install a"],
+        [f"RUN {MOUNT} --mount=type=secret,id=x \\", "    pip install a"],
+    ),
+    "elsewhere": (
+        ["ENV UV_CACHE_DIR=/c/uv", "RUN --mount=type=secret,id=x uv sync"],
+        ["ENV UV_CACHE_DIR=/c/uv", "RUN --mount=type=cache,target=/c/uv --mount=type=secret,id=x uv sync"],
+    ),
+    "npm": (
+        ["RUN --mount=type=secret,id=x npm ci"],
+        ["RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=x npm ci"],
+    ),
+    # A mount would be of no use to the one whose cache is off.
+    "one is off": (
+        ["RUN --mount=type=secret,id=x pip install a && pip install --no-cache-dir b"],
+        ["RUN --mount=type=secret,id=x pip install --no-cache-dir a && pip install --no-cache-dir b"],
+    ),
+    # A mount is root's.
+    "another user": (
+        ["RUN useradd -m app", "USER app", "RUN --mount=type=secret,id=x pip install a"],
+        ["RUN useradd -m app", "USER app", "RUN --mount=type=secret,id=x pip install --no-cache-dir a"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_fixes(lay: Lay, name: str) -> None:
+    before, after = FIXES[name]
+    checker = lay(dockerfile(*before))
+    assert checker.fix("ML220", "ML205") == []
+    assert checker.tree() == checker.expected(dockerfile(*after))
+
+
+def test_the_syntax_directive_is_enough_for_a_mount(lay: Lay) -> None:
+    checker = lay({"Dockerfile": "# syntax=docker/dockerfile:1\nFROM python:3.12\nRUN pip install a\n"})
+    assert checker.fix("ML220") == []
+    expected = f"# syntax=docker/dockerfile:1\nFROM python:3.12\nRUN {MOUNT} pip install a\n"
+    assert checker.tree() == {"Dockerfile": expected.encode()}
+
+
+def test_carriage_returns_stay(lay: Lay) -> None:
+    checker = lay({"Dockerfile": "FROM python:3.12\r\nRUN pip install \\\r\n  a\r\n"})
+    assert checker.fix("ML220") == []
+    assert checker.tree() == {"Dockerfile": b"FROM python:3.12\r\nRUN pip install --no-cache-dir \\\r\n  a\r\n"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["RUN npm ci"],
+        ["RUN pipenv install --system"],
+        ["RUN --mount=type=secret,id=x poetry install"],
+        ['RUN ["pip", "install", "a"]'],
+        ['RUN pip "install" a'],
+    ],
+)
+def test_where_there_is_no_fix(findings: Findings, lines: list[str]) -> None:
+    (one,) = findings(dockerfile(*lines), "ML220")
+    assert one.fix is None
+
+
+def test_all_fixes_are_safe(findings: Findings) -> None:
+    for one in findings(dockerfile("RUN pip install a", "RUN uv sync", "RUN npm ci"), "ML220"):
+        assert one.fix is None or one.fix.applicability is Applicability.SAFE
