@@ -8,6 +8,7 @@ https://github.com/cncf-tags/container-device-interface. Looked at on 2026-11-23
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ _NVIDIA_CAPABILITIES = frozenset({"compat32", "compute", "display", "graphics", 
 _GPU_DRIVERS = frozenset({"nvidia", "amd", "amdgpu"})
 _GPU_DEVICES = ("/dev/nvidia", "/dev/kfd", "/dev/dri", "/dev/dxg")
 _GPU_RUNTIMES = ("nvidia", "amd")
+_ONE_DEVICE = re.compile(r"\d+|(?:GPU|MIG)-[\w/-]+")
 
 
 class GpuRequest(NamedTuple):
@@ -62,10 +64,14 @@ def gpu_requests(service: Node, environment: Environment) -> Iterator[GpuRequest
 
 
 def has_single_gpu(service: Service) -> bool:
-    """Whether the service certainly asks for one GPU and no more."""
-    # A runtime that is named beside a reservation hands out what is reserved.
+    """Whether the programs in the container certainly see one GPU and no more."""
+    if _names_one(service, "CUDA_VISIBLE_DEVICES"):
+        return True
+    # A runtime that is named beside a reservation hands out what is reserved, else what the environment says.
     requests = [request for request in service.gpu_requests if request.form != "runtime"]
-    if len(requests) != 1 or requests[0].form not in ("deploy", "gpus") or not requests[0].is_certain:
+    if not requests:
+        return service.requests_gpu and _names_one(service, "NVIDIA_VISIBLE_DEVICES")
+    if len(requests) > 1 or requests[0].form not in ("deploy", "gpus") or not requests[0].is_certain:
         return False
     device = requests[0].node
     if requests[0].form == "gpus":
@@ -76,6 +82,11 @@ def has_single_gpu(service: Service) -> bool:
     if names is not None:
         return len(names.elements) == 1
     return text_of(device.get("count"), service.variables) == "1"
+
+
+def _names_one(service: Service, variable: str) -> bool:
+    assignment = service.environment.get(variable)
+    return assignment is not None and _ONE_DEVICE.fullmatch(assignment.value or "") is not None
 
 
 def _is_gpu_name(text: str) -> bool:

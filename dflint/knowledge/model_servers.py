@@ -43,6 +43,8 @@ class ModelServer(NamedTuple):
     """`ALWAYS`, `SEVERAL_GPUS` or `SOME_MODELS`: where its makers say that it needs it."""
     parallel_options: tuple[str, ...]
     """The options of its command that say over how many GPUs a model is spread."""
+    spreads_by_itself: bool
+    """Whether it takes all GPUs that it sees where none of those options is given, and not just one."""
     sources: tuple[str, ...]
 
 
@@ -64,6 +66,7 @@ MODEL_SERVERS: dict[str, ModelServer] = {
             "--data-parallel-size",
             "-dp",
         ),
+        spreads_by_itself=False,
         sources=(
             "https://docs.vllm.ai/en/latest/serving/deploying_with_docker.html",
             "https://github.com/vllm-project/vllm/issues/13946",
@@ -79,6 +82,7 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         shared_memory_size="32gb",
         shared_memory_case=ALWAYS,
         parallel_options=("--tensor-parallel-size", "--tp", "--tp-size", "--dp", "--dp-size", "--data-parallel-size"),
+        spreads_by_itself=False,
         sources=(
             "https://docs.sglang.io/get_started/install.html",
             "https://github.com/sgl-project/sglang/issues/7547",
@@ -94,7 +98,11 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         shared_memory_size="1gb",
         shared_memory_case=ALWAYS,
         parallel_options=("--num-shard",),
-        sources=("https://github.com/huggingface/text-generation-inference/blob/main/README.md",),
+        spreads_by_itself=True,
+        sources=(
+            "https://github.com/huggingface/text-generation-inference/blob/main/README.md",
+            "https://github.com/huggingface/text-generation-inference/blob/main/launcher/src/main.rs",
+        ),
     ),
     "text-embeddings-inference": ModelServer(
         title="Text Embeddings Inference",
@@ -106,6 +114,7 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         shared_memory_size="",
         shared_memory_case="",
         parallel_options=(),
+        spreads_by_itself=False,
         sources=("https://github.com/huggingface/text-embeddings-inference/blob/main/cuda-all-entrypoint.sh",),
     ),
     "nim": ModelServer(
@@ -118,6 +127,7 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         shared_memory_size="16gb",
         shared_memory_case=SEVERAL_GPUS,
         parallel_options=(),
+        spreads_by_itself=True,
         sources=(
             "https://docs.nvidia.com/nim/large-language-models/latest/getting-started.html",
             "https://docs.nvidia.com/nim/nemo-retriever/text-embedding/latest/configuration.html",
@@ -133,6 +143,7 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         shared_memory_size="1gb",
         shared_memory_case=SOME_MODELS,
         parallel_options=(),
+        spreads_by_itself=True,
         sources=("https://github.com/triton-inference-server/python_backend/blob/main/README.md",),
     ),
 }

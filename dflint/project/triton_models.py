@@ -17,6 +17,7 @@ from dflint.project.roots import is_below
 if TYPE_CHECKING:
     from dflint.project.containers import Container
     from dflint.project.project import Project
+    from dflint.shell.words import ShellWord
 
 _REPOSITORY_OPTIONS = ("--model-repository", "--model-store")
 _PYTHON_BACKEND = re.compile(r"^\s*backend\s*:\s*[\"']python[\"']", re.MULTILINE)
@@ -24,7 +25,12 @@ _MOST_MODELS = 200
 
 
 def uses_python_backend(container: Container, project: Project) -> bool | None:
-    """Whether a model that the server serves is one of Triton's Python backend; None if that is not known."""
+    """Whether a model that the server serves is one of Triton's Python backend; None if that is not known.
+
+    A command that configures this backend says so too.
+    """
+    if any((word.value or "").removeprefix("--backend-config=").startswith("python,") for word in _words(container)):
+        return True
     answers = [
         _is_python_model(folder, project)
         for path in _repositories(container)
@@ -37,12 +43,15 @@ def uses_python_backend(container: Container, project: Project) -> bool | None:
 
 def _repositories(container: Container) -> Iterator[str]:
     """The paths in the container that the command line names as model repositories."""
-    for command in container.commands:
-        values = [word.value or "" for word in command.words]
-        for value, following in zip(values, [*values[1:], ""], strict=True):
-            name, equals, path = value.partition("=")
-            if name in _REPOSITORY_OPTIONS:
-                yield path if equals else following
+    values = [word.value or "" for word in _words(container)]
+    for value, following in zip(values, [*values[1:], ""], strict=True):
+        name, equals, path = value.partition("=")
+        if name in _REPOSITORY_OPTIONS:
+            yield path if equals else following
+
+
+def _words(container: Container) -> list[ShellWord]:
+    return [word for command in container.commands for word in command.words]
 
 
 def _models_at(path: str, container: Container, project: Project) -> list[str]:

@@ -132,5 +132,19 @@ def test_single_gpu(read, line, expected):
     assert has_single_gpu(service(read, line)) is expected
 
 
-def test_single_gpu_beside_a_runtime(read):
-    assert has_single_gpu(service(read, "runtime: nvidia", "gpus: [{count: 1}]"))
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["runtime: nvidia", "gpus: [{count: 1}]"], True),
+        (["runtime: nvidia", "environment: {NVIDIA_VISIBLE_DEVICES: 0}"], True),
+        (["runtime: nvidia", "environment: {NVIDIA_VISIBLE_DEVICES: all}"], False),
+        (["runtime: nvidia", "environment: {NVIDIA_VISIBLE_DEVICES: '0,1'}"], False),
+        (["gpus: all", "environment: {NVIDIA_VISIBLE_DEVICES: 0}"], False),
+        (["gpus: all", "environment: {CUDA_VISIBLE_DEVICES: 1}"], True),
+        (["gpus: all", "environment: [CUDA_VISIBLE_DEVICES=GPU-8932f937-d72c-4106]"], True),
+        (["gpus: all", "environment: ['CUDA_VISIBLE_DEVICES=${DEVICES}']"], False),
+        (["environment: {NVIDIA_VISIBLE_DEVICES: 0}"], False),
+    ],
+)
+def test_single_gpu_by_the_environment(read, lines, expected):
+    assert has_single_gpu(service(read, *lines)) is expected

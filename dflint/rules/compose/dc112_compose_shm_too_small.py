@@ -140,17 +140,16 @@ def _need(container: Container, project: Project) -> _Need | None:
 
 def _severity(container: Container, server: ModelServer, project: Project) -> Severity | None:
     """How bad 64 MB are for the server; None where they certainly do, or where its makers leave it at them."""
-    from dflint.compose.gpu import has_single_gpu
     from dflint.knowledge.model_servers import ALWAYS, SOME_MODELS
     from dflint.project.triton_models import uses_python_backend
 
     if server.shared_memory_case == SOME_MODELS:
         needs_it = uses_python_backend(container, project)
         return Severity.INFO if needs_it is None else Severity.WARNING if needs_it else None
-    has_one_gpu = has_single_gpu(container.service) and not _spreads_over_gpus(container, server.parallel_options)
+    uses_one_gpu = _uses_one_gpu(container, server)
     if server.shared_memory_case == ALWAYS:
-        return Severity.INFO if has_one_gpu else Severity.WARNING
-    return None if has_one_gpu else Severity.INFO
+        return Severity.INFO if uses_one_gpu else Severity.WARNING
+    return None if uses_one_gpu else Severity.INFO
 
 
 def _is_switched_off(service: Service) -> bool:
@@ -159,15 +158,20 @@ def _is_switched_off(service: Service) -> bool:
     return disabled is not None and disabled.value != "0"
 
 
-def _spreads_over_gpus(container: Container, options: tuple[str, ...]) -> bool:
-    """Whether an option of the server asks for more than one GPU, or may do so through a variable."""
+def _uses_one_gpu(container: Container, server: ModelServer) -> bool:
+    """Whether the server spreads no model over several GPUs, neither by an option of its command nor by itself."""
+    from dflint.compose.gpu import has_single_gpu
+
+    counts = []
     for command in container.commands:
         words = [word.text for word in command.words]
         for word, following in zip(words, [*words[1:], ""], strict=True):
             name, equals, value = word.partition("=")
-            if name in options and (value if equals else following) != "1":
-                return True
-    return False
+            if name in server.parallel_options:
+                counts.append(value if equals else following)
+    if counts or not server.spreads_by_itself:
+        return all(count == "1" for count in counts)
+    return has_single_gpu(container.service)
 
 
 def _training_need(container: Container) -> _Need | None:

@@ -11,6 +11,7 @@ Findings = Callable[..., list[Any]]
 Words = Callable[..., list[str]]
 
 VLLM = "image: vllm/vllm-openai:v0.11.0"
+TGI = "image: ghcr.io/huggingface/text-generation-inference:3.3.5"
 TORCH_DOCKERFILE = "FROM python:3.12-slim\nRUN pip install torch==2.8.0\n"
 
 
@@ -27,19 +28,25 @@ class TestServers:
     @pytest.mark.parametrize(
         ("lines", "severity"),
         [
-            ([VLLM, "gpus: all"], Severity.WARNING),
-            ([VLLM], Severity.WARNING),
-            ([VLLM, "gpus: [{count: 2}]"], Severity.WARNING),
-            ([VLLM, "gpus: [{count: 1}]"], Severity.INFO),
-            ([VLLM, "gpus: [{device_ids: ['3']}]", "runtime: nvidia"], Severity.INFO),
-            ([VLLM, "gpus: [{count: 1}]", "command: --model m --tensor-parallel-size=1"], Severity.INFO),
-            ([VLLM, "gpus: [{count: 1}]", "command: --model m --tensor-parallel-size 2"], Severity.WARNING),
-            ([VLLM, "gpus: [{count: 1}]", "command: --model m -tp ${TP}"], Severity.WARNING),
-            ([VLLM, "ipc: private"], Severity.WARNING),
-            ([VLLM, "tmpfs: /tmp"], Severity.WARNING),
-            ([VLLM, "volumes: ['models:/root/.cache/huggingface']"], Severity.WARNING),
+            ([VLLM, "gpus: all"], Severity.INFO),
+            ([VLLM], Severity.INFO),
+            ([VLLM, "gpus: all", "command: --model m --tensor-parallel-size=1"], Severity.INFO),
+            ([VLLM, "gpus: all", "command: --model m --tensor-parallel-size 2"], Severity.WARNING),
+            ([VLLM, "gpus: all", "command: [--model, m, --pipeline-parallel-size, '2']"], Severity.WARNING),
+            ([VLLM, "gpus: all", "command: --model m -tp ${TP}"], Severity.WARNING),
+            ([VLLM, "gpus: all", "command: --model m -tp=${TP:-1}"], Severity.INFO),
+            ([VLLM, "ipc: private"], Severity.INFO),
+            ([VLLM, "tmpfs: /tmp"], Severity.INFO),
+            ([VLLM, "volumes: ['models:/root/.cache/huggingface']"], Severity.INFO),
             (["image: lmsysorg/sglang", "command: python3 -m sglang.launch_server --tp 2"], Severity.WARNING),
-            (["image: ghcr.io/huggingface/text-generation-inference:3.3.5", "gpus: all"], Severity.WARNING),
+            (["image: lmsysorg/sglang", "command: python3 -m sglang.launch_server"], Severity.INFO),
+            ([TGI, "gpus: all"], Severity.WARNING),
+            ([TGI, "deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}"], Severity.WARNING),
+            ([TGI, "runtime: nvidia"], Severity.WARNING),
+            ([TGI, "gpus: [{count: 1}]"], Severity.INFO),
+            ([TGI, "gpus: all", "command: --model-id m --num-shard 1"], Severity.INFO),
+            ([TGI, "gpus: all", "environment: {CUDA_VISIBLE_DEVICES: 1}"], Severity.INFO),
+            ([TGI, "runtime: nvidia", "environment: {NVIDIA_VISIBLE_DEVICES: 0}"], Severity.INFO),
             (["image: nvcr.io/nim/meta/llama-3.1-70b-instruct:1.12.0", "gpus: all"], Severity.INFO),
             (["image: nvcr.io/nvidia/tritonserver:24.05-py3", "command: tritonserver"], Severity.INFO),
         ],
@@ -82,8 +89,8 @@ class TestServers:
             ["image: nvcr.io/nim/nvidia/reranker:1", "gpus: [{count: 1}]"],
             ["image: nvcr.io/nim/nvidia/reranker:1", "gpus: all", "command: list-model-profiles"],
             ["image: nvcr.io/nvidia/tritonserver:24.05-py3-sdk", "command: perf_analyzer"],
-            ["image: ghcr.io/huggingface/text-generation-inference:3.3.5", "environment: [NCCL_SHM_DISABLE=1]"],
-            ["image: ghcr.io/huggingface/text-generation-inference:3.3.5", "environment: {USE_GPU: no}"],
+            [TGI, "environment: [NCCL_SHM_DISABLE=1]"],
+            [TGI, "environment: {USE_GPU: no}"],
         ],
     )
     def test_silent(self, words: Words, lines: list[str]) -> None:
@@ -125,6 +132,10 @@ class TestTriton:
         python = {"a__config.pbtxt": 'name: "a"\nbackend: "python"\n', "b__config.pbtxt": 'backend: "onnxruntime"\n'}
         assert self.severities(findings, **python) == [Severity.WARNING]
         assert self.severities(findings, **{"a__1__model.py": "x"}) == [Severity.WARNING]
+
+    def test_a_command_that_configures_the_python_backend(self, findings: Findings) -> None:
+        lines = (self.LINES[0], f"{self.LINES[1]} --backend-config=python,shm-default-byte-size=268435456")
+        assert [one.severity for one in findings(service(*lines), "DC112")] == [Severity.WARNING]
 
     def test_models_of_other_backends(self, findings: Findings) -> None:
         assert self.severities(findings, **{"a__config.pbtxt": 'platform: "onnxruntime_onnx"\n'}) == []
