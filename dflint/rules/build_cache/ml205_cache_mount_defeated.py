@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
-from dflint.build.tool_cache import CacheUse, OffSwitch, cache_uses
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.dockerfile.instructions import Env, KeyValue
-from dflint.dockerfile.pair_edits import without_pair
 from dflint.rules.rule import StageRule, safe, unsafe
-from dflint.shell.command_edits import without_option
+
+if TYPE_CHECKING:
+    from dflint.build.tool_cache import CacheUse, OffSwitch
 
 _TOOLS = frozenset({"pip", "uv"})
 
@@ -50,6 +51,10 @@ class CacheMountDefeated(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding an option, and one a variable however many installations it is about."""
+        if not any(run.cache_mounts for run in stage.runs):
+            return
+        from dflint.build.tool_cache import cache_uses
+
         seen = set()
         for use in cache_uses(stage, _TOOLS):
             switch = use.off_switch
@@ -63,6 +68,8 @@ class CacheMountDefeated(StageRule):
 
     def _by_command(self, use: CacheUse, switch: OffSwitch) -> Diagnostic:
         """The finding of an option, or of a variable before the command."""
+        from dflint.shell.command_edits import without_option
+
         fix: Fix | None = None
         if switch.option is not None:
             span = switch.option.word.span
@@ -76,6 +83,8 @@ class CacheMountDefeated(StageRule):
 
     def _by_environment(self, use: CacheUse, switch: OffSwitch, build: Build) -> Diagnostic:
         """The finding of a variable that ENV sets, or something that cannot be shown."""
+        from dflint.dockerfile.pair_edits import without_pair
+
         mount = use.intended_mount
         assert mount is not None
         source = use.run.run.source
@@ -115,6 +124,8 @@ def _setting(use: CacheUse, switch: OffSwitch) -> tuple[Env, KeyValue] | None:
 
 def _affected(env: Env, use: CacheUse, switch: OffSwitch, build: Build) -> Iterator[CacheUse]:
     """The installations of the file whose cache that ENV turns off."""
+    from dflint.build.tool_cache import cache_uses
+
     for stage in build.graph.stages:
         for other in cache_uses(stage, frozenset({use.cache.tool})):
             found = other.off_switch

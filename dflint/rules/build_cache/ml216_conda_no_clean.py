@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
-from dflint.build.cache_removal import may_empty
-from dflint.build.conda_cache import CondaCacheUse, conda_cache_uses
 from dflint.build.stages import Stage
-from dflint.build.way_out import WayOut, way_out
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import StageRule, safe
-from dflint.shell.command_edits import run_after, word_of, words_through
+
+if TYPE_CHECKING:
+    from dflint.build.conda_cache import CondaCacheUse
+    from dflint.build.way_out import WayOut
 
 
 class CondaNoClean(StageRule):
@@ -49,6 +50,11 @@ class CondaNoClean(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a RUN, at its last installation."""
+        if not any(step.install.ecosystem == "conda" for run in stage.runs for step in run.installs):
+            return
+        from dflint.build.conda_cache import conda_cache_uses
+        from dflint.build.way_out import way_out
+
         last = {use.run.position: use for use in conda_cache_uses(stage) if use.is_left}
         for use in last.values():
             way = way_out(use, build)
@@ -56,6 +62,8 @@ class CondaNoClean(StageRule):
                 yield self._finding(use, way)
 
     def _finding(self, use: CondaCacheUse, way: WayOut) -> Diagnostic:
+        from dflint.shell.command_edits import word_of, words_through
+
         name = use.step.install.manager
         word = word_of(use.command, use.step.install.subcommand.rpartition(" ")[2])
         span = use.command.span if word is None else words_through(use.command, word)
@@ -78,6 +86,8 @@ def _message(use: CondaCacheUse, way: WayOut) -> str:
 
 
 def _related(use: CondaCacheUse, way: WayOut) -> Iterator[Related]:
+    from dflint.build.cache_removal import may_empty
+
     if way.copy is not None:
         copy = way.copy.instruction
         yield Related(copy.source, copy.span, "this copies them into the image")
@@ -92,6 +102,8 @@ def _related(use: CondaCacheUse, way: WayOut) -> Iterator[Related]:
 
 def _fix(use: CondaCacheUse) -> Fix | None:
     """Clean up behind the last installation, with the same program."""
+    from dflint.shell.command_edits import run_after
+
     command, program = use.command, use.command.program
     if use.run.run.is_exec or program is None or any(prefix != "sudo" for prefix in command.prefixes):
         return None

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
-from dflint.build.buildkit_use import knows_cache_mounts
 from dflint.build.stages import Stage
-from dflint.build.tool_cache import CacheUse, cache_uses
-from dflint.build.way_out import WayOut, way_out
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
-from dflint.dockerfile.flag_edits import add_flag
 from dflint.rules.rule import StageRule, safe
-from dflint.shell.command_edits import add_after, word_of, words_through
 from dflint.shell.installers.requirements import EDITABLE, LOCAL
 from dflint.shell.words import ShellWord
 from dflint.source import Edit
 
+if TYPE_CHECKING:
+    from dflint.build.tool_cache import CacheUse
+    from dflint.build.way_out import WayOut
+
 _TOOLS = frozenset({"pip", "uv", "poetry", "pipenv", "npm", "yarn"})
+_ECOSYSTEMS = frozenset({"python", "node"})
 _OFF_OPTION = {"pip": "--no-cache-dir", "uv": "--no-cache"}
 _MOUNTABLE = frozenset({"pip", "uv", "npm"})
 _CLEANING = {"npm": "npm cache clean --force", "yarn 1": "yarn cache clean"}
@@ -66,6 +67,11 @@ class CacheLeftInLayer(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a RUN and a tool, at the first installation that leaves its cache."""
+        if not any(step.install.ecosystem in _ECOSYSTEMS for run in stage.runs for step in run.installs):
+            return
+        from dflint.build.tool_cache import cache_uses
+        from dflint.build.way_out import way_out
+
         uses = tuple(cache_uses(stage, _TOOLS))
         left: dict[tuple[int, str], list[CacheUse]] = {}
         for use in uses:
@@ -77,6 +83,8 @@ class CacheLeftInLayer(StageRule):
                 yield self._finding(group, way, uses)
 
     def _finding(self, group: Sequence[CacheUse], way: WayOut, uses: Sequence[CacheUse]) -> Diagnostic:
+        from dflint.shell.command_edits import words_through
+
         use = group[0]
         word = _subcommand(use)
         sibling = _sibling(use, uses)
@@ -93,6 +101,8 @@ class CacheLeftInLayer(StageRule):
 
 def _subcommand(use: CacheUse) -> ShellWord | None:
     """The word that says what the tool is to do: ``install``."""
+    from dflint.shell.command_edits import word_of
+
     return word_of(use.command, use.step.install.subcommand.rpartition(" ")[2])
 
 
@@ -128,6 +138,8 @@ def _message(use: CacheUse, way: WayOut, sibling: CacheUse | None) -> str:
 
 
 def _related(way: WayOut, sibling: CacheUse | None) -> Iterator[Related]:
+    from dflint.shell.command_edits import words_through
+
     if way.copy is not None:
         yield Related(way.copy.instruction.source, way.copy.instruction.span, "this copies it")
     if sibling is not None:
@@ -158,6 +170,9 @@ def _fix(group: Sequence[CacheUse], uses: Sequence[CacheUse]) -> Fix | None:
 
 def _mount(group: Sequence[CacheUse], uses: Sequence[CacheUse]) -> Fix | None:
     """A cache mount at the cache. It is root's, so no other user could write to it."""
+    from dflint.build.buildkit_use import knows_cache_mounts
+    from dflint.dockerfile.flag_edits import add_flag
+
     use = group[0]
     if use.cache.tool not in _MOUNTABLE or not knows_cache_mounts(use.step.stage.dockerfile):
         return None
@@ -185,4 +200,6 @@ def _added(use: CacheUse, option: str) -> Edit | None:
     word = _subcommand(use)
     if word is None or (use.run.run.is_exec and use.command.enclosing is None):
         return None
+    from dflint.shell.command_edits import add_after
+
     return add_after(word, option)

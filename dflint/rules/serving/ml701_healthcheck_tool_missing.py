@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -214,6 +213,8 @@ def _rewrite(check: HealthCheck, python: str, timeout: float) -> Edit | None:
         content = f'{python} -c "{code}"'
     else:
         span = instruction.body.span(0, len(instruction.body.text))
+        import json
+
         content = json.dumps([python, "-c", code])
     if span is None or any(span.overlaps(comment.span) for comment in instruction.comments):
         return None
