@@ -19,6 +19,7 @@ _DEFAULT = 64 * 2**20
 """The bytes of /dev/shm that a container gets when nobody says anything."""
 
 _TRAINING_SIZE = "8gb"
+_LONGEST_COMMAND = 60
 _TORCH_PACKAGES = frozenset({"torch", "pytorch", "pytorch-lightning", "lightning", "torchvision", "accelerate"})
 _TORCH_IMAGES = frozenset({"pytorch/pytorch", "nvcr.io/nvidia/pytorch"})
 
@@ -119,6 +120,18 @@ def _is_named_small(service: Service) -> bool:
     return size is not None and size <= _DEFAULT and not service.may_share_memory
 
 
+def _amount(service: Service) -> str:
+    """The shared memory that the service has."""
+    size = service.shm_byte_count
+    return f"{size // 2**20} MB" if size is not None and size >= 2**20 else "64 MB"
+
+
+def _shortened(command: str) -> str:
+    """The command in one line, without its end where it is long."""
+    text = " ".join(command.split())
+    return text if len(text) <= _LONGEST_COMMAND else text[:_LONGEST_COMMAND].rpartition(" ")[0] + " …"
+
+
 def _need(container: Container, project: Project) -> _Need | None:
     """What the container needs more shared memory for; None if it needs none, or if nobody knows."""
     from dflint.compose.cpu_intent import declines_gpu
@@ -134,7 +147,7 @@ def _need(container: Container, project: Project) -> _Need | None:
     severity = _severity(container, server, project)
     if severity is None:
         return None
-    message = f"{server.title} {server.shared_memory_use}, and `{service.name}` has only 64 MB of it"
+    message = f"{server.title} {server.shared_memory_use}, and `{service.name}` has only {_amount(service)} of it"
     return _Need(message, server.shared_memory_size, severity, container.place)
 
 
@@ -185,8 +198,8 @@ def _training_need(container: Container) -> _Need | None:
             node = service.command or service.entrypoint
             place = container.place if node is None or node.shared else node.place
             message = (
-                f"`{command.text}` trains with PyTorch, whose data loaders hand over batches through /dev/shm, "
-                f"and `{service.name}` has only 64 MB of it"
+                f"`{_shortened(command.text)}` trains with PyTorch, whose data loaders hand over batches through "
+                f"/dev/shm, and `{service.name}` has only {_amount(service)} of it"
             )
             return _Need(message, _TRAINING_SIZE, Severity.WARNING, place)
     return None

@@ -103,6 +103,11 @@ class TestServers:
     def test_a_size_that_gives_nothing_more(self, findings: Findings) -> None:
         (one,) = findings(service(VLLM, "shm_size: 64m"), "DC112")
         assert one.source.slice(one.span) == "64m"
+        assert "only 64 MB" in one.message
+        (one,) = findings(service(VLLM, "shm_size: 16777216"), "DC112")
+        assert "only 16 MB" in one.message
+        (one,) = findings(service(VLLM, "shm_size: 0"), "DC112")
+        assert "only 64 MB" in one.message
         assert findings(service(VLLM, "shm_size: 64m", "ipc: host"), "DC112") == []
         assert findings(service(VLLM, "shm_size: 65m"), "DC112") == []
 
@@ -175,6 +180,10 @@ class TestTraining:
         tree = service("image: pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime", "gpus: all", "command: python train.py")
         assert words(tree, "DC112") == ["python train.py"]
         assert words(service("image: registry.example.com/x", "gpus: all", "command: torchrun a.py"), "DC112")
+
+    def test_a_long_command_is_not_repeated_whole(self, findings: Findings) -> None:
+        (one,) = findings(training("CMD torchrun main.py " + "--option value " * 20), "DC112")
+        assert "`torchrun main.py --option value --option value --option …`" in one.message
 
     @pytest.mark.parametrize(
         "base", ["pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime", "nvcr.io/nvidia/pytorch:25.06-py3"]
