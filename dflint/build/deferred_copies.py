@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -195,7 +194,12 @@ def _lines(copy: CopyStep, needed: Mapping[str, str]) -> list[str] | None:
     for inner in sorted(groups):
         words = [*groups[inner], _destination(written, inner, groups[inner])]
         needs_json = any(re.search(r"\s", word) or word.startswith(("-", "<<")) for word in words)
-        arguments = json.dumps(words, ensure_ascii=False) if needs_json else " ".join(words)
+        if needs_json:
+            import json
+
+            arguments = json.dumps(words, ensure_ascii=False)
+        else:
+            arguments = " ".join(words)
         lines.append(" ".join(["copy" if is_lower else "COPY", *flags, arguments]))
     return lines
 

@@ -27,9 +27,19 @@ def fetches(step: InstallStep) -> bool | None:
         return None
     if install.manager in ("pip", "uv") and not install.reads_project:
         return _fetches_requirements(install)
+    if install.ecosystem == "conda" and install.has("--clone"):
+        # What the other environment was made of may be there.
+        return None
+    if install.ecosystem == "conda" and install.action in ("install", "create") and not _names_anything(install):
+        return False
     if install.reads_project and not install.packages and _is_second(step):
         return None
     return True
+
+
+def _names_anything(install: Install) -> bool:
+    """Whether the command says what to install; conda makes an empty environment otherwise."""
+    return bool(install.packages or install.requirement_files) or install.reads_project or install.is_dynamic
 
 
 def may_have_unknown_options(install: Install) -> bool:

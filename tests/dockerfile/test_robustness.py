@@ -15,7 +15,7 @@ from dflint.source import Source
 
 def exhaust(text: str) -> float:
     """Ask the tree of `text` for everything; the seconds that takes."""
-    started = time.perf_counter()
+    started = time.process_time()
     tree = parse(Source("Dockerfile", text))
     for instruction in tree.instructions:
         assert instruction.body.text == instruction.body_text
@@ -23,7 +23,7 @@ def exhaust(text: str) -> float:
             if not name.startswith("_"):
                 getattr(instruction, name)
     dump(tree)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 LINES = {
@@ -80,10 +80,10 @@ def test_long_lines_take_linear_time(start: str, word: str) -> None:
 
 def test_a_file_of_100000_lines() -> None:
     text = "FROM a\n" + "RUN b \\\n  c\n# d\n\n" * 25000
-    started = time.perf_counter()
+    started = time.process_time()
     tree = parse(Source("Dockerfile", text))
     assert len(tree.instructions) == 25001
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_lines_of_a_megabyte() -> None:

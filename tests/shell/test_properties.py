@@ -177,9 +177,9 @@ def test_script_in_an_argument(words: list[str]) -> None:
     ids=lambda text: text[:14],
 )
 def test_deep_nesting(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     check(*script_of(text))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_scripts_in_scripts_are_bounded() -> None:
@@ -208,9 +208,9 @@ def test_scripts_in_scripts_are_bounded() -> None:
 def test_time_is_linear(piece: str) -> None:
     def measure(size: int) -> float:
         text = piece * (size // len(piece)) + "end"
-        started = time.perf_counter()
+        started = time.process_time()
         check_lightly(*script_of(text))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     measure(10_000)
     small, large = measure(10_000), measure(100_000)

@@ -120,7 +120,7 @@ def test_where_conda_is_not_known(findings: Findings) -> None:
 FIXES = {
     "alone": (["RUN conda install a"], ["RUN conda install a && conda clean -afy"]),
     "mamba": (["RUN mamba install a"], ["RUN mamba install a && mamba clean -afy"]),
-    "micromamba": (["RUN micromamba create -n e"], ["RUN micromamba create -n e && micromamba clean -afy"]),
+    "micromamba": (["RUN micromamba create -n e a"], ["RUN micromamba create -n e a && micromamba clean -afy"]),
     "by its path": (
         ["RUN /opt/conda/bin/conda install a"],
         ["RUN /opt/conda/bin/conda install a && /opt/conda/bin/conda clean -afy"],
