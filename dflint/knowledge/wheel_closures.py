@@ -48,6 +48,12 @@ _OF_EARLY_2024 = {
     "uvicorn": "0.27.0",
     "wandb": "0.16.3",
     "xgboost": "2.0.3",
+    # Installers
+    "pdm": "2.12.0",
+    "pipenv": "2023.11.15",
+    "poetry": "1.7.0",
+    "uv": "0.2.0",
+    "virtualenv": "20.24.7",
 }
 _OF_JANUARY_2025 = {
     "accelerate": "1.2.1",
@@ -79,6 +85,12 @@ _OF_JANUARY_2025 = {
     "uvicorn": "0.34.0",
     "wandb": "0.19.1",
     "xgboost": "2.1.2",
+    # Installers
+    "pdm": "2.20.0",
+    "pipenv": "2024.4.0",
+    "poetry": "2.0.0",
+    "uv": "0.5.0",
+    "virtualenv": "20.27.0",
 }
 
 CLOSURE_FLOORS: Mapping[str, Mapping[str, str]] = {
@@ -88,6 +100,9 @@ CLOSURE_FLOORS: Mapping[str, Mapping[str, str]] = {
     "3.13": _OF_JANUARY_2025,
 }
 """By Python version, then by package."""
+
+PURE_PACKAGES = frozenset({"pip", "setuptools", "wheel"})
+"""Packages that come as wheels of pure Python and need nothing."""
 
 CLOSURE_EXTRAS = frozenset({("uvicorn", "standard"), ("fastapi", "standard")})
 """The extras that were resolved too."""

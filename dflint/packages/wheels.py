@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from dflint.knowledge.wheel_closures import CLOSURE_EXTRAS, CLOSURE_FLOORS
+from dflint.knowledge.wheel_closures import CLOSURE_EXTRAS, CLOSURE_FLOORS, PURE_PACKAGES
 from dflint.knowledge.wheels import WHEEL_FLOORS
 
 _CLAUSE = re.compile(r"(===|==|>=|<=|~=|!=|\^|~|>|<|=)?\s*v?(\d+(?:\.\d+)*)(.*)")
@@ -25,7 +25,10 @@ def installs_from_wheels(name: str, specifiers: Iterable[str], python: str, is_l
     the newest release is installed, and the packages of the table have wheels of that; unless it `is_locked`. A version
     that cannot be read, and a package that is in no table, may need a compiler.
     """
-    if python not in WHEEL_FLOORS.get(name, ()) or _release(python) < _OLDEST_PYTHON:
+    if name in PURE_PACKAGES:
+        return True
+    is_listed = python in WHEEL_FLOORS.get(name, ()) or name in CLOSURE_FLOORS.get(python, ())
+    if not is_listed or _release(python) < _OLDEST_PYTHON:
         return False
     clauses = list(_clauses(specifiers))
     if None in clauses:
