@@ -456,7 +456,8 @@ class _Reader:
         package = PackageJson(source)
         self.is_complete = self.is_complete and package.problem is None
         self.local_paths.extend(join_path(directory, path) for path in package.local_paths)
-        if package.has_workspaces:
+        is_pnpm_workspace = any((file.path or "").endswith("/pnpm-workspace.yaml") for file in self.files)
+        if package.has_workspaces or is_pnpm_workspace:
             self.local_paths.append(None)
 
     def _read_pipfile(self, path: str) -> None:

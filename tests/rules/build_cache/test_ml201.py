@@ -303,6 +303,10 @@ def test_silent(words: Words, lines: list[str]) -> None:
         ),
         (["WORKDIR /app", "COPY . .", "RUN npm ci"], {**NODE, "package.json": '{"dependencies": {"a": "file:a"}}'}),
         (
+            ["WORKDIR /app", "COPY packages packages", "COPY package.json pnpm-*.yaml ./", "RUN pnpm install"],
+            {**NODE, "pnpm-workspace.yaml": "packages: [packages/*]\n", "packages/a/index.ts": ""},
+        ),
+        (
             ["WORKDIR /app", "COPY . .", "RUN poetry install"],
             {**POETRY, "pyproject.toml": '[tool.poetry.dependencies]\na = {path = "../a"}\n'},
         ),
