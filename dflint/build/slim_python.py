@@ -362,9 +362,3 @@ def _names_no_index(source: object, name: str) -> bool:
 
 def _are_known_indexes(urls: Iterable[str | None]) -> bool:
     return all(url is not None and url.startswith(_KNOWN_INDEXES) for url in urls)
-
-
-def slim_tag(tag: str) -> str | None:
-    """The tag of the slim image that belongs to that of a full image of Python; None where that is not certain."""
-    match = re.fullmatch(r"(\d+\.\d+(?:\.\d+)?)(-(?:bullseye|bookworm|trixie))?", tag)
-    return None if match is None else f"{match[1]}-slim{match[2] or ''}"

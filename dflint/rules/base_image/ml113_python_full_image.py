@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.shipping import ships
-from dflint.build.slim_python import slim_is_enough, slim_tag
 from dflint.build.stages import Stage
-from dflint.build.wanted_packages import packages_of_stage
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Severity
 from dflint.knowledge.image_sizes import IMAGE_SIZES
 from dflint.rules.rule import StageRule, unsafe
@@ -70,9 +68,11 @@ class PythonFullImage(StageRule):
             return
         if known.family != "python" or known.variant != "full" or reference.digest is not None:
             return
-        slim = None if reference.tag is None else slim_tag(reference.tag)
+        slim = None if reference.tag is None else _slim_tag(reference.tag)
         if slim is None or not _is_for_use(stage, build):
             return
+        from dflint.build.slim_python import slim_is_enough
+
         image = f"{stage.root.text}".removesuffix(reference.tag or "") + slim
         services = build.project.services_of(build) if build.project is not None else ()
         python = ".".join((known.python or "").split(".")[:2])
@@ -80,6 +80,8 @@ class PythonFullImage(StageRule):
             yield self._finding(stage, reference, slim)
 
     def _finding(self, stage: Stage, reference: ImageReference, slim: str) -> Diagnostic:
+        from dflint.build.wanted_packages import packages_of_stage
+
         full, small = f"python:{reference.tag}", f"python:{slim}"
         sizes = ""
         cost = None
@@ -109,6 +111,12 @@ def _is_for_use(stage: Stage, build: Build) -> bool:
         return False
     root = build.project.root if build.project is not None else ""
     return _FOR_WORK.search(build.path.removeprefix(root)) is None
+
+
+def _slim_tag(tag: str) -> str | None:
+    """The tag of the slim image that belongs to that of a full image; None where there is none for certain."""
+    match = re.fullmatch(r"(\d+\.\d+(?:\.\d+)?)(-(?:bullseye|bookworm|trixie))?", tag)
+    return None if match is None else f"{match[1]}-slim{match[2] or ''}"
 
 
 def _fix(stage: Stage, reference: ImageReference, slim: str) -> Fix | None:
