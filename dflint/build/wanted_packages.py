@@ -7,9 +7,10 @@ packages bring along is not asked for, nor is what a base image holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.build.group_choice import GroupChoice
 from dflint.build.install_inputs import InputFile, input_files, project_directory, reads_project, text_at, text_of
 from dflint.build.state import join_path
 from dflint.cached_property import cached_property
@@ -228,13 +229,15 @@ class _Reader:
         self.local_paths: list[str | None] = []
         self.is_complete = not (self.install.is_dynamic or self.install.has_unknown_option)
         self.is_locked = False
+        self.choice = GroupChoice(self.install)
 
     def wanted(self) -> WantedPackages:
         """What was read."""
         packages = self.packages
         if self.is_locked:
             packages = [package._replace(is_locked=True) for package in packages]
-        return WantedPackages(packages, self.constraints, self.files, self.options, self.local_paths, self.is_complete)
+        is_complete = self.is_complete and self.choice.is_known
+        return WantedPackages(packages, self.constraints, self.files, self.options, self.local_paths, is_complete)
 
     def read(self) -> None:
         """Read arguments and files."""
@@ -435,10 +438,10 @@ class _Reader:
             if project is None:
                 self.is_complete = False
                 return
-            if not self._leaves_out_dependencies:
+            if not self.choice.leaves_out_dependencies:
                 self._add_dependencies(project, directory)
-            self._add_extras(project, self._extras(project))
-            for name in self._groups(project):
+            self._add_extras(project, self.choice.extras(project))
+            for name in self.choice.groups(project):
                 for requirement in project.dependency_groups.get(name, ()):
                     self._add(requirement, self.packages)
             if project.installs_project(self.install.manager) and not self.install.has(*inputs.without_project):
@@ -486,8 +489,8 @@ class _Reader:
             self.is_complete = False
             return
         self._add_dependencies(project, path.rpartition("/")[0] or "/")
-        self._add_extras(project, self._extras(project))
-        for name in self._named("--group"):
+        self._add_extras(project, self.choice.extras(project))
+        for name in self.choice.named("--group"):
             for requirement in project.dependency_groups.get(name, ()):
                 self._add(requirement, self.packages)
 
@@ -522,62 +525,3 @@ class _Reader:
                     pending.extend(requirement.extras)  # an extra made of others
                 else:
                     self._add(requirement, self.packages)
-
-    # Options
-
-    def _named(self, *options: str) -> Iterator[str]:
-        """The values of options that take names, some of which take several with commas between them."""
-        for word in self.install.values(*options):
-            if word.value is None:
-                self.is_complete = False
-                continue
-            for name in word.value.replace(",", " ").split():
-                yield normalise_name(name)
-
-    @property
-    def _leaves_out_dependencies(self) -> bool:
-        """Whether only groups are installed."""
-        if self.install.tool == "poetry" and self.install.has("--only"):
-            return "main" not in set(self._named("--only"))
-        return self.install.has("--only-group", "--only-dev", "--only-root", "--no-default")
-
-    def _extras(self, project: PyProject) -> tuple[str, ...]:
-        if self.install.has("--all-extras"):
-            return tuple(project.optional_dependencies)
-        return tuple(self._named("--extra", "--extras"))
-
-    def _groups(self, project: PyProject) -> Iterator[str]:
-        """The groups that are installed."""
-        every = tuple(project.dependency_groups)
-        if self.install.tool == "poetry":
-            yield from self._poetry_groups(project, every)
-        elif self.install.manager == "uv":
-            if self.install.has("--only-group"):
-                yield from self._named("--only-group")
-            elif self.install.has("--all-groups"):
-                yield from every
-            else:
-                is_without = self.install.has("--no-dev", "--no-default-groups") and not self.install.has("--dev")
-                yield from () if is_without else self._default_groups(project, every)
-                yield from self._named("--group")
-        elif not self.install.has("--prod"):
-            yield from every
-
-    def _default_groups(self, project: PyProject, every: tuple[str, ...]) -> Iterator[str]:
-        chosen = project.table("tool", "uv").get("default-groups", ["dev"])
-        names = every if chosen == "all" else chosen if isinstance(chosen, list) else ()
-        yield from (normalise_name(name) for name in names if isinstance(name, str))
-
-    def _poetry_groups(self, project: PyProject, every: tuple[str, ...]) -> Iterator[str]:
-        with_, without = set(self._named("--with")), set(self._named("--without"))
-        if self.install.has("--only"):
-            yield from (name for name in self._named("--only") if name != "main")
-            return
-        tables = project.table("tool", "poetry", "group")
-        optional = {
-            normalise_name(name) for name in tables if project.table("tool", "poetry", "group", name).get("optional")
-        }
-        for name in every:
-            is_left_out = name in without or (name in optional and name not in with_)
-            if not is_left_out and not (name == "dev" and self.install.has("--no-dev")):
-                yield name
