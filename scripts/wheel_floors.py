@@ -2,8 +2,8 @@
 
     python scripts/wheel_floors.py
 
-For each package named below it asks the index for the list of its files (PEP 691, metadata only, nothing is downloaded)
-and notes the first release from which on a wheel for Linux on x86_64 exists for each Python version. The index is
+For each package named below it asks the index for the list of its files (PEP 691, metadata only, nothing is
+downloaded) and notes the first release from which on every release has a wheel for Linux on x86_64, for each Python version. The index is
 https://pypi.org/simple/ or what PIP_INDEX_URL names.
 """
 
@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 from packaging.tags import Tag
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 from packaging.version import Version
 
 PACKAGES = (
@@ -146,21 +146,35 @@ def fits(tag: Tag, python: str) -> bool:
 
 
 def floors(package: str) -> dict[str, str]:
-    """For each Python version the first release that has a wheel, and after which no release lacks one for long."""
-    versions: dict[str, set[Version]] = {python: set() for python in PYTHONS}
+    """For each Python version the first release from which on every release has a wheel, up to the newest that has."""
+    released: set[Version] = set()
+    with_wheel: dict[str, set[Version]] = {python: set() for python in PYTHONS}
     for name in files(package):
-        if not name.endswith(".whl"):
-            continue
         try:
-            _, version, _, tags = parse_wheel_filename(name)
-        except InvalidWheelFilename:
+            if name.endswith(".whl"):
+                _, version, _, tags = parse_wheel_filename(name)
+            else:
+                (_, version), tags = parse_sdist_filename(name), frozenset()
+        except (InvalidWheelFilename, InvalidSdistFilename):
             continue
         if version.is_prerelease:
             continue
+        released.add(version)
         for python in PYTHONS:
             if any(fits(tag, python) for tag in tags):
-                versions[python].add(version)
-    return {python: str(min(found)) for python, found in versions.items() if found}
+                with_wheel[python].add(version)
+    return {python: str(_floor(found, released)) for python, found in with_wheel.items() if found}
+
+
+def _floor(with_wheel: set[Version], released: set[Version]) -> Version:
+    floor = newest = max(with_wheel)
+    for version in sorted(released, reverse=True):
+        if version > newest:
+            continue
+        if version not in with_wheel:
+            break
+        floor = version
+    return floor
 
 
 def main() -> None:
