@@ -3,8 +3,8 @@
     python scripts/wheel_floors.py
 
 For each package named below it asks the index for the list of its files (PEP 691, metadata only, nothing is
-downloaded) and notes the first release from which on every release has a wheel for Linux on x86_64, for each Python version. The index is
-https://pypi.org/simple/ or what PIP_INDEX_URL names.
+downloaded) and notes the first release from which on every release has a wheel for Linux on x86_64, for each Python
+version. The index is https://pypi.org/simple/ or what PIP_INDEX_URL names.
 """
 
 from __future__ import annotations
