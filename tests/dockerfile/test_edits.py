@@ -7,9 +7,9 @@ import pytest
 from dflint.build.buildkit_use import knows_cache_mounts
 from dflint.dockerfile.flag_edits import add_flag
 from dflint.dockerfile.instructions import Env
-from dflint.dockerfile.pair_edits import without_pair
 from dflint.dockerfile.parser import parse
-from dflint.source import Source, apply_edits
+from dflint.dockerfile.word_removal import without_word
+from dflint.source import Source, Span, apply_edits
 
 FLAGS = {
     "no flag": ("RUN true\n", "RUN --f true\n"),
@@ -55,8 +55,9 @@ def test_a_pair_is_taken_away(name):
     text, expected = PAIRS[name]
     env = parse(Source("Dockerfile", text)).instructions[0]
     assert isinstance(env, Env)
-    (pair,) = (pair for pair in env.pairs if pair.name.value == "A")
-    edit = without_pair(env, pair)
+    words = [Span(pair.name.span.start, pair.value.span.end) for pair in env.pairs]
+    (index,) = (index for index, pair in enumerate(env.pairs) if pair.name.value == "A")
+    edit = without_word(env, words, index)
     assert (None if edit is None else apply_edits(text, [edit])) == expected
 
 

@@ -10,6 +10,7 @@ from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.dockerfile.instructions import Env, KeyValue
 from dflint.rules.rule import StageRule, safe, unsafe
+from dflint.source import Span
 
 if TYPE_CHECKING:
     from dflint.build.tool_cache import CacheUse, OffSwitch
@@ -83,7 +84,7 @@ class CacheMountDefeated(StageRule):
 
     def _by_environment(self, use: CacheUse, switch: OffSwitch, build: Build) -> Diagnostic:
         """The finding of a variable that ENV sets, or something that cannot be shown."""
-        from dflint.dockerfile.pair_edits import without_pair
+        from dflint.dockerfile.word_removal import without_word
 
         mount = use.intended_mount
         assert mount is not None
@@ -94,7 +95,8 @@ class CacheMountDefeated(StageRule):
         env, pair = setting
         fix = None
         if all(other.intended_mount is not None for other in _affected(env, use, switch, build)):
-            fix = unsafe(f"Take `{switch.name}` away", without_pair(env, pair))
+            words = [Span(one.name.span.start, one.value.span.end) for one in env.pairs]
+            fix = unsafe(f"Take `{switch.name}` away", without_word(env, words, env.pairs.index(pair)))
         related = Related(source, mount.mount.span, "this mount is not used")
         return self.found(
             source, pair.name.span, _message(use, switch), help=_help(switch), related=(related,), fix=fix
