@@ -34,10 +34,15 @@ class Applicability(IntEnum):
 
 
 class Cost(NamedTuple):
-    """What a finding costs: `byte_count` bytes, ``"measured"`` on disk or ``"estimated"`` from a table."""
+    """What a finding costs: `byte_count` bytes, ``"measured"`` on disk or ``"estimated"`` from a table.
+
+    `of` is what is that much larger: the ``"image"``, the ``"context"`` that is sent to the builder, or each
+    ``"rebuild"``, where the bytes are fetched again and the image is no smaller without them.
+    """
 
     byte_count: int
     basis: str
+    of: str = "image"
 
 
 class Related(NamedTuple):

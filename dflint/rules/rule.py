@@ -67,6 +67,13 @@ class Rule(ABC):
     """Whether the rule is selected by default."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Codes under which other tools report the same fault."""
+    mentions: ClassVar[tuple[str, ...]] = ()
+    """Words, in lower case, of which the text of a Dockerfile holds at least one where the rule has something to say.
+
+    They are looked for anywhere in the text, whatever the case, and save running the rule, or even importing it, where
+    none is found. Only what the Dockerfile itself must say belongs here (an instruction, a command, a variable), not
+    what a build argument or another file may bring in. Empty where nothing can be said of the text.
+    """
     sources: ClassVar[tuple[str, ...]] = ()
     """Where what the rule says can be checked."""
     options: ClassVar[Mapping[str, Option]] = {}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from dflint.build.build import Build
 from dflint.build.shipping import ships
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Severity
+from dflint.cost import estimated
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
 from dflint.knowledge.image_sizes import IMAGE_SIZES
 from dflint.rules.rule import StageRule, unsafe
 from dflint.sizes import size_text
@@ -88,7 +89,7 @@ class PythonFullImage(StageRule):
         if re.fullmatch(r"3\.12(?:\.\d+)?", reference.tag or ""):
             large, little = IMAGE_SIZES["python:3.12"].byte_count, IMAGE_SIZES["python:3.12-slim"].byte_count
             sizes = f": about {size_text(large)} against {size_text(little)} unpacked"
-            cost = Cost(large - little, "estimated")
+            cost = estimated(large - little)
         advice = "keep it if the program itself calls git, curl or a compiler"
         if "torch" in packages_of_stage(stage).names:
             advice += ", as `torch.compile` does"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.context.dockerignore import IGNORE_FILE_NAME
-from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
+from dflint.cost import measured
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import ContextRule, Size, safe, unsafe
 from dflint.source import CreateFile
 
@@ -84,7 +85,7 @@ class DockerignoreMissing(ContextRule):
                 for other in found.also
             ],
             fix=_fix(found, context),
-            cost=Cost(found.byte_count, "measured"),
+            cost=measured(found.byte_count),
         )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
+from dflint.cost import measured
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import ContextRule, Size, safe, unsafe
 from dflint.source import Edit, Source, Span
 
@@ -80,7 +81,7 @@ class DockerignoreIncomplete(ContextRule):
             ]
             + [Related(ignore, Span(len(ignore.text), len(ignore.text)), "the patterns go here")],
             fix=_fix(found, ignore),
-            cost=Cost(found.byte_count, "measured"),
+            cost=measured(found.byte_count),
         )
 
 

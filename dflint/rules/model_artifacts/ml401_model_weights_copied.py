@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
+from dflint.cost import measured
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import Option, Size, StageRule, unsafe
 from dflint.sizes import MEGABYTE, byte_count_of, is_size, size_text
 from dflint.source import Edit, Span
@@ -112,7 +113,7 @@ class ModelWeightsCopied(StageRule):
                 Related(service.source, service.name_span, f"`{service.name}` is built here") for service, _ in services
             ],
             fix=_fix(copied, services),
-            cost=Cost(byte_count, "measured") if known else None,
+            cost=measured(byte_count) if known else None,
         )
 
 
