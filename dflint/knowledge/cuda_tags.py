@@ -109,7 +109,8 @@ VERSIONS: Mapping[str, CudaVersion] = {
     "11.3.1": _11_0,
     "11.4.3": _11_4,
     "11.5.2": _11_4,
-    "11.6.1": CudaVersion("cudnn8", f"ubuntu20.04 {_RED_HAT_8}"),
+    # Of the others only 11.6.2 is listed.
+    "11.6.1": CudaVersion("cudnn8", f"ubuntu20.04 {_RED_HAT_8}", is_complete=False),
     "11.6.2": _11_4,
     "11.7.1": _11_7,
     "11.8.0": _11_7,
@@ -211,6 +212,35 @@ def is_gone(tag: CudaTag) -> bool:
     if tag.line in GONE_LINES or tag.version in GONE_VERSIONS:
         return True
     return tag.line.startswith("11.") and not tag.has_patch
+
+
+def exists(tag: CudaTag) -> bool | None:
+    """Whether there is, or was, such a tag, as far as the version, cuDNN and the system go; None if not known."""
+    facts = VERSIONS.get(tag.version)
+    if tag.has_cudnn and tag.flavour == "base":
+        return False
+    if facts is None or tag.library == "tensorrt":
+        return None
+    if tag.has_cudnn and tag.library != facts.cudnn:
+        return False
+    systems = facts.with_cudnn if tag.has_cudnn else facts.systems
+    if tag.system in systems:
+        return True
+    if not facts.is_complete:
+        return False if tag.system in _ENDED and _key(tag.version) > _key(_ENDED[tag.system]) else None
+    return False if tag.system in _SYSTEMS else None
+
+
+_SYSTEMS = frozenset(system for facts in VERSIONS.values() for system in facts.systems)
+
+_ENDED = {
+    "ubuntu16.04": "11.3.1",
+    "ubuntu18.04": "12.1.0",
+    "ubuntu20.04": "12.9.2",
+    "centos7": "12.4.0",
+    "ubi7": "12.4.0",
+}
+"""The last version that there are images of for a system."""
 
 
 def newest_patch(line: str, system: str = "", library: str = "") -> str | None:
