@@ -258,5 +258,25 @@ def newest_patch(line: str, system: str = "", library: str = "") -> str | None:
     return max(found, key=_key, default=None)
 
 
+def newest_supported(tag: CudaTag) -> CudaTag | None:
+    """The same image of the newest version of the same major that is not past its end of life; None if none is known.
+
+    It has the same system, and cuDNN if `tag` has, spelt the same: another spelling is another major version of it.
+    """
+    from dflint.knowledge.end_of_life import is_over
+
+    major = tag.version.partition(".")[0]
+    found = [
+        version
+        for version, facts in VERSIONS.items()
+        if version.partition(".")[0] == major
+        and tag.system in (facts.with_cudnn if tag.library else facts.systems)
+        and tag.library in ("", facts.cudnn)
+        and not is_over(END_OF_LIFE.get(version))
+    ]
+    version = max(found, key=_key, default=None)
+    return None if version is None else CudaTag(version, tag.library, tag.flavour, tag.system)
+
+
 def _key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
