@@ -46,7 +46,7 @@ _CUDA_TAG = re.compile(
     r"(?:-(?P<flavour>base|runtime|devel))?(?:-(?P<system>[a-z]+[\d.]*))?(?:-rc)?"
 )
 _PYTORCH_TAG = re.compile(
-    r"(?P<framework>\d+\.\d+(?:\.\d+)?)-cuda(?P<version>\d+\.\d+(?:\.\d+)?)-(?P<library>cudnn)(?P<cudnn>\d+)"
+    r"(?P<framework>\d+\.\d+(?:\.\d+)?)-cuda(?P<version>\d+(?:\.\d+){0,2})-(?P<library>cudnn)(?P<cudnn>\d+(?:\.\d+)?)"
     r"-(?P<flavour>runtime|devel)"
 )
 

@@ -17,7 +17,7 @@ SOURCES = (
 
 _PYTHON = re.compile(
     r"(?:tensorflow|onnxruntime|paddlepaddle|faiss)-gpu|onnxruntime-genai-cuda|cupy-cuda\d+x?"
-    r"|(?:mxnet|dgl|cudf|cuml|cugraph|rmm|pylibraft|faiss-gpu|tensorrt|nvidia-[a-z-]+)-cu\d+|nvidia-dali-cuda\d+"
+    r"|(?:mxnet|cudf|cuml|cugraph|rmm|pylibraft|faiss-gpu|tensorrt|nvidia-[a-z-]+)-cu\d+|nvidia-dali-cuda\d+"
     r"|tensorrt|tensorrt-llm|flash-attn|vllm|xformers|pycuda"
 )
 _JAX = ("cuda", "cuda11", "cuda12", "cuda13", "cuda11-pip", "cuda12-pip", "cuda12-local", "cuda13-local")
