@@ -26,6 +26,7 @@ ROWS: tuple[Row, ...] = (
     ('ML112', 'devel-in-final-stage', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML113', 'python-full-image', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML114', 'from-unknown-stage', 'base_image', 'BuildRule', 3, 1, True, (), (), ()),
+    ('ML115', 'venv-python-mismatch', 'base_image', 'StageRule', 3, None, True, (), (), ('--from',)),
     ('ML201', 'copy-source-before-deps', 'build_cache', 'StageRule', 2, 2, True, (), (), ('pip', 'uv', 'poetry', 'pdm', 'conda', 'mamba', 'npm', 'yarn', 'pnpm', 'bun')),
     ('ML205', 'cache-mount-defeated', 'build_cache', 'StageRule', 2, 2, True, (), (), ('type=cache',)),
     ('ML216', 'conda-no-clean', 'build_cache', 'StageRule', 2, 2, True, (), (), ('conda', 'mamba')),
