@@ -23,6 +23,7 @@ ROWS: tuple[Row, ...] = (
     ('ML105', 'legacy-framework-tag', 'base_image', 'StageRule', 2, None, True, (), (), ()),
     ('ML106', 'jupyter-image-frozen', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML107', 'floating-ml-base', 'base_image', 'BuildRule', 2, None, True, ('DL3006', 'DL3007'), (), ()),
+    ('ML108', 'alpine-without-ml-wheels', 'base_image', 'StageRule', 3, 1, True, (), (), ()),
     ('ML112', 'devel-in-final-stage', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML113', 'python-full-image', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML114', 'from-unknown-stage', 'base_image', 'BuildRule', 3, 1, True, (), (), ()),
