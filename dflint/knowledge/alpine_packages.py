@@ -17,7 +17,7 @@ NOT_INSTALLABLE = frozenset(
         *("tensorflow", "tensorflow-cpu", "torch", "torchaudio", "torchvision", "triton"),
     }
 )
-"""There is no source archive either, so pip finds nothing to install. torchvision has an ancient one, but needs torch."""
+"""There is no source archive either, so pip finds nothing to install. torchvision has an old one, but needs torch."""
 
 NEEDING: Mapping[str, str] = {
     **dict.fromkeys(("accelerate", "openai-whisper", "peft", "sentence-transformers", "timm", "ultralytics"), "torch"),

@@ -54,7 +54,7 @@ class AlpineWithoutMlWheels(StageRule):
     }
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
-        """Yield a finding if `stage` starts from Alpine, and packages are installed on it that have no wheels for it."""
+        """Yield a finding if `stage` starts from Alpine, and packages are installed that have no wheels for it."""
         known = stage.root.known
         if stage.parent is not None or known is None or known.system != "alpine":
             return
