@@ -83,7 +83,7 @@ class Libgl1MesaGlxRemoved(InstallRule):
             )
         else:
             message = (
-                f"`{package.name}` is empty in {name}, where it pulls in `{removed.replacement}`, and gone after it"
+                f"`{package.name}` is empty in {name}, pulling in `{removed.replacement}`, and gone after it"
             )
         yield self.found(
             install.run.source,
