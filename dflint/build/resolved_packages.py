@@ -101,15 +101,37 @@ class ResolvedPackages:
         return self._by_name.get(normalise_name(name), ())
 
     def last(self, name: str) -> ResolvedPackage | None:
-        """The package of that name that is installed last."""
-        found = self.named(name)
-        return found[-1] if found else None
+        """The package of that name that is there in the end: what satisfies a later installation stays as it is."""
+        current: ResolvedPackage | None = None
+        for package in self.named(name):
+            if current is None or replaces(package, current):
+                current = package
+        return current
 
     def __repr__(self) -> str:
         return f"ResolvedPackages({[(package.name, package.version) for package in self.packages]!r})"
 
 
 NOTHING = ResolvedPackages()
+
+
+def replaces(package: ResolvedPackage, earlier: ResolvedPackage) -> bool | None:
+    """Whether installing `package` puts another one in the place of `earlier`; None if that is not known."""
+    if package.install.install.has("--force-reinstall", "--ignore-installed", "--target", "--prefix"):
+        return True
+    if package.wanted is not None and package.wanted.kind is not RequirementKind.PACKAGE:
+        return True
+    if package.install.install.has("--upgrade") and package.is_direct:
+        return None if package.version is None else package.version != earlier.version
+    if package.version is None and package.wanted is None:
+        return False  # it comes along, and is there already
+    specifier = f"=={package.version}" if package.version is not None else (package.wanted and package.wanted.specifier)
+    if specifier is None or earlier.version is None:
+        return None if specifier is None or package.version is not None else False
+    from dflint.packages.versions import satisfies
+
+    holds = satisfies(earlier.version, specifier)
+    return None if holds is None else not holds
 
 
 def resolved_of_install(install: InstallStep) -> ResolvedPackages:

@@ -78,6 +78,27 @@ def test_the_build_depends_on_the_index(resolved: Resolve) -> None:
     assert resolved("RUN pip install torch", base="example.org/own:1").packages[0].torch_variant is None
 
 
+CPU = "--index-url https://download.pytorch.org/whl/cpu"
+
+
+@pytest.mark.parametrize(
+    ("second", "version", "variant"),
+    [
+        ("torch", "2.8.0", "cpu"),
+        ("accelerate", "2.8.0", "cpu"),
+        ("'torch>=2.1'", "2.8.0", "cpu"),
+        ("'torch>=2.9'", None, ""),
+        ("torch==2.8.0", "2.8.0", "cpu"),
+        ("torch==2.6.0", "2.6.0", ""),
+        ("--force-reinstall torch==2.8.0", "2.8.0", ""),
+    ],
+)
+def test_what_is_there_already_stays(resolved: Resolve, second: str, version: str | None, variant: str) -> None:
+    torch = resolved(f"RUN pip install torch==2.8.0 {CPU}\nRUN pip install {second}").last("torch")
+    assert torch is not None
+    assert (torch.version, torch.torch_variant) == (version, variant)
+
+
 # uv
 
 PYPROJECT = """\
