@@ -161,6 +161,13 @@ def resolved_of_stage(stage: Stage, position: int | None = None) -> ResolvedPack
     return _together(parts)
 
 
+def resolved_before(install: InstallStep) -> ResolvedPackages:
+    """What is installed in the image before `install` runs, as far as its stages say."""
+    step = install.step
+    same_run = [one.resolved for one in step.installs[: step.installs.index(install)]]
+    return _together([resolved_of_stage(install.stage, step.position), *same_run])
+
+
 def _after(step: RunStep | CopyStep, parts: list[ResolvedPackages]) -> list[ResolvedPackages]:
     from dflint.build.steps import CopyStep
 

@@ -28,6 +28,8 @@ ROWS: tuple[Row, ...] = (
     ('ML216', 'conda-no-clean', 'build_cache', 'StageRule', 2, 2, True, (), (), ('conda', 'mamba')),
     ('ML220', 'cache-left-in-layer', 'build_cache', 'StageRule', 2, 2, True, ('DL3042', 'DL3060'), (), ('pip', 'uv', 'poetry', 'npm', 'yarn')),
     ('ML301', 'unquoted-version-specifier', 'packaging', 'InstallRule', 3, 2, True, (), (), ('>', '<')),
+    ('ML302', 'requirements-unpinned-framework', 'packaging', 'InstallRule', 2, None, True, ('DL3013',), (), ('pip',)),
+    ('ML305', 'torch-extra-index-url', 'packaging', 'InstallRule', 2, 1, True, (), (), ()),
     ('ML308', 'sklearn-package-name', 'packaging', 'InstallRule', 3, 2, True, (), (), ()),
     ('ML329', 'requirements-file-not-copied', 'packaging', 'InstallRule', 3, 1, True, (), (), ('pip', 'conda', 'mamba')),
     ('ML401', 'model-weights-copied', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('copy', 'add')),
