@@ -28,6 +28,7 @@ ROWS: tuple[Row, ...] = (
     ('ML216', 'conda-no-clean', 'build_cache', 'StageRule', 2, 2, True, (), (), ('conda', 'mamba')),
     ('ML220', 'cache-left-in-layer', 'build_cache', 'StageRule', 2, 2, True, ('DL3042', 'DL3060'), (), ('pip', 'uv', 'poetry', 'npm', 'yarn')),
     ('ML301', 'unquoted-version-specifier', 'packaging', 'InstallRule', 3, 2, True, (), (), ('>', '<')),
+    ('ML303', 'cpu-image-cuda-torch', 'packaging', 'BuildRule', 2, 1, True, (), (), ('pip', 'uv', 'poetry', 'pdm', 'conda', 'mamba')),
     ('ML308', 'sklearn-package-name', 'packaging', 'InstallRule', 3, 2, True, (), (), ()),
     ('ML401', 'model-weights-copied', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('copy', 'add')),
     ('ML501', 'dockerignore-missing', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
