@@ -21,6 +21,7 @@ ROWS: tuple[Row, ...] = (
     ('ML103', 'cuda-tag-eol', 'base_image', 'StageRule', 3, 1, True, (), (), ()),
     ('ML104', 'eol-os-or-python-base', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML106', 'jupyter-image-frozen', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
+    ('ML109', 'no-wheel-for-python', 'base_image', 'InstallRule', 3, 1, True, (), (), ('pip', 'uv', 'poetry', 'pdm')),
     ('ML113', 'python-full-image', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML114', 'from-unknown-stage', 'base_image', 'BuildRule', 3, 1, True, (), (), ()),
     ('ML201', 'copy-source-before-deps', 'build_cache', 'StageRule', 2, 2, True, (), (), ('pip', 'uv', 'poetry', 'pdm', 'conda', 'mamba', 'npm', 'yarn', 'pnpm', 'bun')),

@@ -65,17 +65,24 @@ def test_the_bytes_are_those_of_the_release(findings: Callable[..., list[Diagnos
     ("run", "files", "pointed_at"),
     [
         ("RUN pip install torch", {}, "torch"),
-        ("COPY requirements.txt .\nRUN pip install -r requirements.txt", {"requirements.txt": "torch==2.8.0\n"},
-         "requirements.txt"),
+        (
+            "COPY requirements.txt .\nRUN pip install -r requirements.txt",
+            {"requirements.txt": "torch==2.8.0\n"},
+            "requirements.txt",
+        ),
         ("RUN pip install accelerate", {}, "accelerate"),
         (SYNC, {"pyproject.toml": PYPROJECT, "uv.lock": LOCK % NEEDS_TORCH}, "uv sync"),
         ("ENV CUDA_VISIBLE_DEVICES=-1\nRUN pip install torch", {"compose.yaml": "services: {}\n"}, "torch"),
         ("RUN pip install xgboost==3.0.0", {}, "xgboost"),
     ],
-)  # fmt: skip
+)
 def test_found(words: Callable[..., list[str]], run: str, files: dict[str, str], pointed_at: str) -> None:
-    (word,) = words(project(run, **{"compose.yaml": COMPOSE, **files}) if "compose.yaml" not in files else
-                    {**project(run), **files}, "ML303")  # fmt: skip
+    (word,) = words(
+        project(run, **{"compose.yaml": COMPOSE, **files})
+        if "compose.yaml" not in files
+        else {**project(run), **files},
+        "ML303",
+    )
     assert word.startswith(pointed_at)
 
 
@@ -122,7 +129,7 @@ services:
         pytest.param(project("RUN pip install torch", GPU), id="a GPU is requested"),
         pytest.param(project("RUN pip install torch", COMMENTED), id="a GPU may be requested"),
         pytest.param(
-            project("RUN pip install torch", **{"compose.gpu.yaml": "services:\n  api:\n    device_requests: []\n"}),
+            project("RUN pip install torch", **{"compose.gpu.yaml": "services:\n  api:\n    tty: true\n"}),
             id="a file for GPUs is merged",
         ),
         pytest.param(
@@ -136,7 +143,9 @@ services:
             project("RUN pip install torch==2.1.0+cu121 --extra-index-url https://download.pytorch.org/whl/cu121"),
             id="a local version says which index",
         ),
-        pytest.param(project("ENV PIP_INDEX_URL=https://pypi.example.org/simple\nRUN pip install torch"), id="an index"),
+        pytest.param(
+            project("ENV PIP_INDEX_URL=https://pypi.example.org/simple\nRUN pip install torch"), id="an index"
+        ),
         pytest.param(
             project("ARG PYTORCH_VERSION\nARG UV_TORCH_BACKEND\nRUN uv pip install --system torch==${PYTORCH_VERSION}"),
             id="the backend is chosen when it is built",
@@ -148,24 +157,29 @@ services:
         pytest.param(
             project(SYNC, **{"pyproject.toml": PYPROJECT, "uv.lock": LOCK % ""}), id="the lock is for several images"
         ),
-        pytest.param({**project(""), "Dockerfile": f"ARG BASE\nFROM ${{BASE}}\nRUN pip install torch\n{SERVES}"},
-                     id="an unknown base"),
+        pytest.param(
+            {**project(""), "Dockerfile": f"ARG BASE\nFROM ${{BASE}}\nRUN pip install torch\n{SERVES}"},
+            id="an unknown base",
+        ),
         pytest.param(
             {**project(""), "Dockerfile": "FROM nvidia/cuda:12.8.1-base-ubuntu24.04\nRUN pip3 install torch\n"},
             id="a base for GPUs",
         ),
         pytest.param(
-            {**project(""), "Dockerfile": "FROM --platform=linux/arm64 python:3.12-slim\nRUN pip install torch==2.8.0\n"},
+            {
+                **project(""),
+                "Dockerfile": "FROM --platform=linux/arm64 python:3.12-slim\nRUN pip install torch==2.8.0\n",
+            },
             id="builds for arm64 are for CPUs",
         ),
         pytest.param(project("RUN pip install torch flash-attn"), id="a package for GPUs"),
-        pytest.param({"Dockerfile": f"{SLIM}RUN pip install torch\nCMD [\"python\", \"train.py\"]\n"}, id="no sign"),
+        pytest.param({"Dockerfile": f'{SLIM}RUN pip install torch\nCMD ["python", "train.py"]\n'}, id="no sign"),
         pytest.param({"Dockerfile.gpu": f"{SLIM}RUN pip install torch\n{SERVES}"}, id="a file for GPUs"),
         pytest.param(project("RUN pip install tensorflow"), id="tensorflow brings no CUDA"),
         pytest.param(project("RUN pip install xgboost==2.0.3"), id="an xgboost without NCCL"),
         pytest.param(project("RUN pip install xgboost-cpu"), id="the xgboost for CPUs"),
     ],
-)  # fmt: skip
+)
 def test_silent(words: Callable[..., list[str]], tree: dict[str, str]) -> None:
     assert words(tree, "ML303") == []
 
