@@ -30,6 +30,8 @@ ROWS: tuple[Row, ...] = (
     ('ML220', 'cache-left-in-layer', 'build_cache', 'StageRule', 2, 2, True, ('DL3042', 'DL3060'), (), ('pip', 'uv', 'poetry', 'npm', 'yarn')),
     ('ML301', 'unquoted-version-specifier', 'packaging', 'InstallRule', 3, 2, True, (), (), ('>', '<')),
     ('ML303', 'cpu-image-cuda-torch', 'packaging', 'BuildRule', 2, 1, True, (), (), ('pip', 'uv', 'poetry', 'pdm', 'conda', 'mamba')),
+    ('ML306', 'torch-family-mismatch', 'packaging', 'StageRule', 3, 1, True, (), (), ('pip', 'uv', 'poetry', 'pdm')),
+    ('ML307', 'tensorflow-gpu-package', 'packaging', 'InstallRule', 3, 1, True, (), (), ('pip', 'uv', 'poetry', 'pdm')),
     ('ML308', 'sklearn-package-name', 'packaging', 'InstallRule', 3, 2, True, (), (), ()),
     ('ML401', 'model-weights-copied', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('copy', 'add')),
     ('ML501', 'dockerignore-missing', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
