@@ -47,13 +47,15 @@ class IgnoredInstallFailure(InstallRule):
     def check(self, install: InstallStep, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding an installation whose failure is hidden."""
         what = install.install
-        if what.action not in _INSTALLING or not (what.packages or what.requirement_files or what.reads_project):
+        if what.action not in _INSTALLING or what.ecosystem == "node":
+            return
+        if not (what.packages or what.requirement_files or what.reads_project):
             return
         from dflint.build.asking_words import subcommand_span
         from dflint.shell.failure import ignored_failure
 
         ignored = ignored_failure(install.command, install.step.script)
-        if ignored is None or install.step.is_trigger:
+        if ignored is None or install.step.is_trigger or _is_repaired(install):
             return
         source = install.run.source
         how = f"`|| {ignored.by.name}`" if ignored.by.connector == "||" else "`; exit 0`"
@@ -65,3 +67,18 @@ class IgnoredInstallFailure(InstallRule):
             help="let the build fail; what may be missing can be installed by a command of its own",
             related=(Related(source, ignored.by.span, "this hides the failure"),),
         )
+
+
+def _is_repaired(install: InstallStep) -> bool:
+    """Whether a later installation takes it up again, as where a package is known to fail at first."""
+    names = {package.name for package in install.install.packages}
+    for run in install.stage.runs:
+        for other in run.installs:
+            is_later = run.position > install.step.position or (
+                run is install.step and other.command.start > install.command.start
+            )
+            if not is_later or other.install.manager != install.install.manager:
+                continue
+            if other.install.has("--fix-broken") or names & {package.name for package in other.install.packages}:
+                return True
+    return False

@@ -60,3 +60,15 @@ def test_a_message(findings: Findings) -> None:
 )
 def test_silent(findings: Findings, run: str) -> None:
     assert findings(dockerfile(f"RUN {run}"), "ML326") == []
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "RUN apt-get install -y fuse",
+        "RUN apt --fix-broken install -y",
+        "RUN sed -i s/a/b/ x && apt-get install -y fuse",
+    ],
+)
+def test_a_package_that_is_known_to_fail_at_first(findings: Findings, later: str) -> None:
+    assert findings(dockerfile("RUN apt-get install -y fuse || true", later), "ML326") == []
