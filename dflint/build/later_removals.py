@@ -111,11 +111,11 @@ def _made_by(step: RunStep) -> Iterator[Made]:
     """What the commands of a RUN fetch and install, and leave."""
     if step.is_trigger:
         return
-    removed = [word for command in step.commands for word in _removed(step, command)]
+    removed = [word for command in step.commands for word in removed_patterns(step, command)]
     for command in step.commands:
         if not command.conditional and not command.in_function:
             for made in _fetched(step, command):
-                if not any(_covers(pattern, made.path) or is_within(pattern, made.path) for pattern in removed):
+                if not any(takes_away(pattern, made.path) or is_within(pattern, made.path) for pattern in removed):
                     yield made
     yield from _installed(step, removed)
 
@@ -151,7 +151,7 @@ def _installed(step: RunStep, removed: Sequence[str]) -> Iterator[Made]:
             continue
         if one.install.manager == "apt" and one.install.action != "update":
             continue
-        is_emptied = any(is_within(pattern, directory) or _covers(pattern, directory) for pattern in removed)
+        is_emptied = any(is_within(pattern, directory) or takes_away(pattern, directory) for pattern in removed)
         if (
             not is_emptied
             and not any(_may_empty(command, directory) for command in step.commands)
@@ -176,7 +176,7 @@ def _is_mounted(step: RunStep, path: str) -> bool:
 # What is removed
 
 
-def _removed(step: RunStep, command: Command) -> list[str]:
+def removed_patterns(step: RunStep, command: Command) -> list[str]:
     """The absolute paths and patterns that ``rm`` removes, as far as they are known."""
     found = (_pattern(step, command, word) for word in removed_paths(command))
     return [pattern for pattern in found if pattern is not None]
@@ -225,7 +225,7 @@ def _takes(step: RunStep, pattern: str, made: Made) -> bool:
             made.path.rpartition("/")[0],
             f"{made.path}/**",
         )
-    return _covers(pattern, made.path) or (made.kind == CLONED and pattern == f"{made.path}/.git")
+    return takes_away(pattern, made.path) or (made.kind == CLONED and pattern == f"{made.path}/.git")
 
 
 def _fetches_lists(step: RunStep) -> bool:
@@ -249,7 +249,7 @@ def _copied(step: RunStep, pattern: str, gone: Sequence[str]) -> Iterator[Made]:
         byte_count = sum(
             file.byte_count
             for file in copied_files(copy)
-            if _covers(pattern, file.path) and not any(_covers(one, file.path) for one in gone)
+            if takes_away(pattern, file.path) and not any(takes_away(one, file.path) for one in gone)
         )
         if byte_count:
             yield Made(COPIED, copy, None, pattern, (), byte_count)
@@ -275,7 +275,7 @@ def _named(step: RunStep, action: str) -> set[str]:
     return {package.name for one in step.installs if one.install.action == action for package in one.install.packages}
 
 
-def _covers(pattern: str, path: str) -> bool:
+def takes_away(pattern: str, path: str) -> bool:
     """Whether removing `pattern` certainly removes the absolute `path`."""
     if not _GLOB.search(pattern):
         return is_within(path, pattern)

@@ -32,6 +32,7 @@ ROWS: tuple[Row, ...] = (
     ('ML301', 'unquoted-version-specifier', 'packaging', 'InstallRule', 3, 2, True, (), (), ('>', '<')),
     ('ML308', 'sklearn-package-name', 'packaging', 'InstallRule', 3, 2, True, (), (), ()),
     ('ML401', 'model-weights-copied', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('copy', 'add')),
+    ('ML408', 'large-recursive-chown', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('chown', 'chmod', 'chgrp')),
     ('ML501', 'dockerignore-missing', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
     ('ML503', 'dockerignore-incomplete', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
     ('ML504', 'dockerignore-gitignore-style', 'build_context', 'IgnoreFileRule', 2, 2, True, (), (), ()),
