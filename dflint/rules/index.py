@@ -31,6 +31,7 @@ ROWS: tuple[Row, ...] = (
     ('ML501', 'dockerignore-missing', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
     ('ML503', 'dockerignore-incomplete', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
     ('ML504', 'dockerignore-gitignore-style', 'build_context', 'IgnoreFileRule', 2, 2, True, (), (), ()),
+    ('ML508', 'secret-file-in-image', 'build_context', 'ContextRule', 3, 1, True, (), (), ('copy', 'add')),
     ('ML701', 'healthcheck-tool-missing', 'serving', 'HealthCheckRule', 3, 2, True, (), (), ()),
     ('ML702', 'healthcheck-no-start-period', 'serving', 'HealthCheckRule', 2, 2, True, (), (), ()),
     ('ML709', 'python-unbuffered', 'serving', 'StageRule', 1, 2, True, (), (), ('cmd', 'entrypoint')),
