@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from dflint.context.weights import may_name_weights
+from dflint.knowledge.data_files import DATASET_URLS
 from dflint.knowledge.model_hubs import BRANCHES, DATASET, HUGGING_FACE_HOSTS, MODEL
 
 _URL = re.compile(r"(?:https?|ftp|s3|gs|git)://(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^?#\s]*)?", re.IGNORECASE)
@@ -43,6 +44,10 @@ def fetched_url(url: str) -> FetchedUrl | None:
     file = path.rpartition("/")[2]
     if host in HUGGING_FACE_HOSTS:
         return _of_hub(path, file)
+    place = host.removeprefix("www.") + path
+    for start, name, _ in DATASET_URLS:
+        if place.startswith(start):
+            return FetchedUrl(DATASET, name, file, None, "", True)
     if not may_name_weights(path):
         return None
     branch = _branch(host, path)
