@@ -65,9 +65,4 @@ def unfetched_clones(stage: Stage) -> Iterator[UnfetchedClone]:
         command = download.command
         if command is None or command.name != "git" or download.script is not None or download.name is None:
             continue
-        if (
-            "lfs" in stage.dockerfile.source.text
-            or stage.has_command("git-lfs", download.step.instruction) is not False
-        ):
-            continue
         yield UnfetchedClone(download.name, download.source, download.span)
