@@ -225,6 +225,9 @@ class StartedServer:
         words = [word for word in self.arguments if not word.prefix.startswith("-")]
         if self.has_unknown_arguments or any(word.value is None for word in words):
             return _UNKNOWN, _UNKNOWN
+        if self.flag(("--host", "--port", "-h", "-p")) is not None or not self._has_package("django"):
+            # Another framework whose scripts are called alike.
+            return _UNKNOWN, _UNKNOWN
         for word in words:
             if _ADDRESS.fullmatch(word.value or "") is not None:
                 return _split(Setting(word.value, OPTION, word, word), self.defaults)
@@ -232,6 +235,11 @@ class StartedServer:
             return _UNKNOWN, _UNKNOWN
         assert self.defaults.host is not None
         return Setting(self.defaults.host, DEFAULT), Setting(_text(self.defaults.port), DEFAULT)
+
+    def _has_package(self, name: str) -> bool:
+        from dflint.build.wanted_packages import packages_of_stage
+
+        return name in packages_of_stage(self.run.stage).names
 
     @cached_property
     def _may_have_file(self) -> bool:
