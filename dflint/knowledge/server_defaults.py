@@ -436,5 +436,7 @@ SERVER_NAMES = frozenset(name.partition(" ")[0] for name in SERVER_COMMANDS)
 STOP_ON_SIGTERM = frozenset(
     "uvicorn gunicorn hypercorn daphne voila streamlit chainlit tensorboard vLLM SGLang llama-server".split()
 ) | {"fastapi run", "fastapi dev", "bokeh serve", "panel serve", "mlflow server", "mlflow ui", "ollama serve", "Triton"}
-"""The servers that end in good order when they get SIGTERM, by title: their sources name the signal. Those of Jupyter do
-too. The development servers of Flask and Django, for instance, as process 1 would not hear it anyway."""
+"""The servers that end in good order when they get SIGTERM, by title: the code of each names the signal.
+
+Those of Jupyter do too. The development server of Flask, as process 1, would not hear the signal anyway.
+"""

@@ -30,6 +30,7 @@ ROWS: tuple[Row, ...] = (
     ('ML504', 'dockerignore-gitignore-style', 'build_context', 'IgnoreFileRule', 2, 2, True, (), (), ()),
     ('ML701', 'healthcheck-tool-missing', 'serving', 'HealthCheckRule', 3, 2, True, (), (), ()),
     ('ML702', 'healthcheck-no-start-period', 'serving', 'HealthCheckRule', 2, 2, True, (), (), ()),
+    ('ML703', 'healthcheck-wrong-port', 'serving', 'HealthCheckRule', 3, 1, True, (), (), ()),
     ('ML705', 'bind-loopback', 'serving', 'StageRule', 3, 2, True, (), (), ()),
     ('ML708', 'server-not-pid1', 'serving', 'StageRule', 2, 2, True, ('DL3025', 'JSONArgsRecommended'), (), ()),
     ('ML709', 'python-unbuffered', 'serving', 'StageRule', 1, 2, True, (), (), ('cmd', 'entrypoint')),

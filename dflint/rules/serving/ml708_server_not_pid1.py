@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dflint.build.server_command import StartedServer
 
 _SH = frozenset({"sh", "/bin/sh", "dash", "/bin/dash"})
+_REPLACED = frozenset({"env", "nice", "ionice", "stdbuf", "setpriv", "eatmydata", "gosu", "su-exec", "poetry run"})
+"""Prefixes that the program takes the place of, so that `exec` before them is enough."""
 
 
 class ServerNotPid1(StageRule):
@@ -83,8 +85,10 @@ def _is_under_shell(server: StartedServer) -> bool:
     if server.title not in STOP_ON_SIGTERM and "--ip" not in server.defaults.host_options:
         return False
     command, run = server.command, server.run
-    if not server.is_certain or command.in_pipeline or command.in_substitution or "exec" in command.prefixes:
+    if not server.is_certain or command.in_pipeline or command.in_substitution or set(command.prefixes) - _REPLACED:
         return False
+    if any(other.name == "source" for other in run.script.commands):
+        return False  # dash has no such command and ends there
     service = run.service
     if service is not None and (service.get("init") is not None or service.get("stop_signal") is not None):
         return False
@@ -109,8 +113,6 @@ def _fix(server: StartedServer) -> Fix | None:
     first = command.words[0]
     instruction = server.instruction
     if instruction is None or not first.script.is_verbatim(first.start, first.end):
-        return None
-    if command.prefixes and command.prefixes != ("time",) and any(prefix == "time" for prefix in command.prefixes):
         return None
     span = instruction.body.span(0, len(instruction.body.text))
     if _is_plain(server) and not any(span.overlaps(comment.span) for comment in instruction.comments):
