@@ -215,7 +215,7 @@ class StartedServer:
         given = self.variable(variables)
         if given is not None:
             return given
-        if default is None or self._may_have_file:
+        if default is None or self.may_have_file:
             return _UNKNOWN
         return Setting(default, DEFAULT)
 
@@ -242,7 +242,7 @@ class StartedServer:
         return name in packages_of_stage(self.run.stage).names
 
     @cached_property
-    def _may_have_file(self) -> bool:
+    def may_have_file(self) -> bool:
         """Whether a file of the image may say where to listen."""
         names = self.defaults.files
         if not names:

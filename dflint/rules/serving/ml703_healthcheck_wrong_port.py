@@ -80,7 +80,8 @@ def _only_server(check: HealthCheck) -> StartedServer | None:
     """The one server that the container of the check starts, if its port is certain."""
     from dflint.build.server_command import servers_of_run
 
-    assert check.stage is not None and check.build is not None
+    assert check.stage is not None
+    assert check.build is not None
     runs = check.build.runs_of(check.stage)
     run = next((run for run in runs if run.service is check.service), None)
     if run is None or not run.is_known:
@@ -105,8 +106,10 @@ def _is_possible(port: str, server: StartedServer) -> bool:
         return False
     if any(published.target is None or published.target == port for published in service.ports):
         return True
-    values = [assignment.value for assignment in service.environment.values()]
-    return any(value is None or value == port for value in values) or service.get("env_file") is not None
+    return any(
+        assignment.value == port or (assignment.value is None and "PORT" in assignment.name)
+        for assignment in service.environment.values()
+    )
 
 
 _SEVERAL_PORTS = frozenset({"Triton", "Ray", "TensorFlow Serving", "TorchServe", "MLServer", "celery", "SGLang"})
