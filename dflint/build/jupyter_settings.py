@@ -67,6 +67,8 @@ def _of_command(command: Command, run: ContainerRun) -> Iterator[JupyterSetting]
         if not match[0].endswith("="):
             value = command.arguments[index + 1] if index + 1 < len(command.arguments) else None
         known = None if value is None else command.expand(value, run.variable)
+        if value is not None and value.value is None and known == "":
+            known = None  # a variable that is set when the container is started
         yield _setting(match[1], known, word.script.source, word.span)
 
 

@@ -137,8 +137,10 @@ class StartedServer:
         return None
 
     def value_of(self, word: ShellWord) -> str | None:
-        """The value of one of the words in the container; None if that is not known."""
-        return self.command.expand(word, self.run.variable)
+        """The value that one of the words has in the container; None if that is not known."""
+        value = self.command.expand(word, self.run.variable)
+        # A variable that nothing sets is there to be set when the container is started.
+        return None if value == "" and word.value is None else value
 
     @cached_property
     def has_unknown_arguments(self) -> bool:

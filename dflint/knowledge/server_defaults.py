@@ -98,7 +98,6 @@ _DJANGO = ServerDefaults(
     source="https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
     host=LOOPBACK,
     port=8000,
-    development="the development server of Django",
 )
 _FASTAPI_RUN = ServerDefaults(
     title="fastapi run",

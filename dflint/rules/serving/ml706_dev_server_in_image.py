@@ -23,8 +23,8 @@ class DevServerInImage(StageRule):
     """An image is served with what is made for developing.
 
     With `--reload` a process watches all files for changes that never come in an image, and one file written beside the
-    code restarts the server and loads the model anew. The development servers of Flask and Django say themselves that
-    they are neither safe nor fast enough. Start the server without it.
+    code restarts the server and loads the model anew. Of the development server of Flask its makers say that it is
+    neither safe nor fast enough to serve with. Start the server without it.
     """
 
     code = "ML706"
@@ -35,7 +35,6 @@ class DevServerInImage(StageRule):
         "https://uvicorn.dev/settings/",
         "https://fastapi.tiangolo.com/fastapi-cli/",
         "https://flask.palletsprojects.com/en/stable/deploying/",
-        "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
     )
 
     bad = {
