@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 class OmpThreadsUnset(StageRule):
     """A server of models computes with more threads than it has CPUs.
 
-    PyTorch, scikit-learn and XGBoost start as many threads as the machine has cores, whatever share of them the container may
-    use, and each worker does so again. The threads wait for each other and answers get slower. Set `OMP_NUM_THREADS` to
-    the number of CPUs that one worker has. This rule is off by default: what number is right has to be measured.
+    PyTorch, scikit-learn and XGBoost start as many threads as the machine has cores, however few of them the container
+    may use, and each worker does so again. The threads wait for each other, and answers get slower. Set
+    `OMP_NUM_THREADS` to the number of CPUs that one worker has. This rule is off by default: what number is right has
+    to be measured.
     """
 
     code = "ML716"
