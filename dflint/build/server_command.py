@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.dockerfile.words import Unknown
-from dflint.knowledge.server_defaults import SERVER_COMMANDS, SERVER_NAMES, ServerDefaults
+from dflint.knowledge.server_defaults import PROGRAM_SERVERS, SERVER_COMMANDS, SERVER_NAMES, ServerDefaults
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.container_run import ContainerRun
+    from dflint.build.python_server import ServerCall
     from dflint.build.stages import Stage
     from dflint.dockerfile.instructions import CommandInstruction
     from dflint.shell.commands import Command
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 OPTION = "option"
 ENVIRONMENT = "environment"
 DEFAULT = "default"
+PROGRAM = "program"
 NOT_KNOWN = "not known"
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
@@ -32,8 +34,8 @@ _SERVERS_OF_OTHERS = frozenset({"nginx", "caddy", "haproxy", "traefik", "envoy",
 class Setting(NamedTuple):
     """What a server is told, or takes where it is told nothing.
 
-    `value` is None where `origin` is `NOT_KNOWN`. `word` is the value's word, or the rest of ``--name=value``, and
-    `option` the word of the option; both only where the origin is `OPTION`.
+    `value` is None where `origin` is `NOT_KNOWN`; `PROGRAM` means that a Python program says it. Only where the origin
+    is `OPTION` there is a `word`, which is the value or the rest of ``--name=value``, and the `option` that it is of.
     """
 
     value: str | None
@@ -72,7 +74,12 @@ class StartedServer:
         self.run = run
 
     def __repr__(self) -> str:
-        return f"StartedServer({self.title!r})"
+        return f"{type(self).__name__}({self.title!r})"
+
+    @property
+    def call(self) -> ServerCall | None:
+        """The call with which a Python program starts the server itself; None where its own command does."""
+        return None
 
     @property
     def title(self) -> str:
@@ -267,6 +274,49 @@ class StartedServer:
         return self.flag(self.defaults.reload_options)
 
 
+class ProgramServer(StartedServer):
+    """A server that a Python program starts by calling its library; the command line is the program's."""
+
+    def __init__(self, call: ServerCall, command: Command, word: ShellWord, run: ContainerRun) -> None:
+        super().__init__(PROGRAM_SERVERS[call.library], command, [word], (), run)
+        self._call = call
+
+    @property
+    def call(self) -> ServerCall | None:
+        """The call that starts the server."""
+        return self._call
+
+    @cached_property
+    def _address(self) -> tuple[Setting, Setting]:
+        defaults = self.defaults
+        host, port = _PROGRAM_ARGUMENTS[self._call.library]
+        if any(name in self._call.keywords for name in ("uds", "fd", "share")):
+            return _UNKNOWN, _UNKNOWN
+        return (
+            self._argument(host, defaults.host_variables, defaults.host),
+            self._argument(port, defaults.port_variables, _text(defaults.port)),
+        )
+
+    def _argument(self, name: str, variables: Sequence[str], default: str | None) -> Setting:
+        if name in self._call.keywords:
+            value = self._call.keywords[name]
+            if isinstance(value, (str, int)) and not isinstance(value, bool):
+                return Setting(str(value), PROGRAM, name=name)
+            if value is not None:
+                return _UNKNOWN
+        if not self._call.is_complete or default is None:
+            return _UNKNOWN
+        return self.variable(variables) or Setting(default, DEFAULT)
+
+
+_PROGRAM_ARGUMENTS = {
+    "uvicorn": ("host", "port"),
+    "flask": ("host", "port"),
+    "gradio": ("server_name", "server_port"),
+}
+"""The names of the arguments that say where to listen."""
+
+
 def _starts_another(command: Command) -> bool:
     """Whether a command has to do with a server that may stand before this one: ``service nginx start``."""
     return any((word.value or "").rpartition("/")[2] in _SERVERS_OF_OTHERS for word in command.words)
@@ -308,6 +358,14 @@ def _servers(run: ContainerRun) -> Iterator[StartedServer]:
         matched = _matched(command)
         if matched is not None:
             yield StartedServer(*matched, run=run)
+            continue
+        name = command.name or ""
+        if name.startswith("python"):
+            from dflint.build.python_server import program_word, server_call
+
+            word, call = program_word(command), server_call(command, run)
+            if word is not None and call is not None:
+                yield ProgramServer(call, command, word, run)
 
 
 def _matched(command: Command) -> tuple[ServerDefaults, Command, Sequence[ShellWord], Sequence[ShellWord]] | None:

@@ -206,7 +206,8 @@ SERVER_COMMANDS: Mapping[str, ServerDefaults] = {
         port=8080,
         host_options=("--host",),
         port_options=("--port",),
-        elsewhere_options=("--listen", "--unix-socket"),
+        bind_options=("--listen",),
+        elsewhere_options=("--unix-socket",),
     ),
     "jupyter lab": _JUPYTER._replace(title="jupyter lab"),
     "jupyter notebook": _JUPYTER._replace(title="jupyter notebook"),
@@ -417,20 +418,39 @@ SERVER_COMMANDS: Mapping[str, ServerDefaults] = {
         host=ALL_INTERFACES,
         host_options=("--bind", "-b"),
     ),
-    "ray start": ServerDefaults(
-        title="Ray",
-        source="https://docs.ray.io/en/latest/cluster/cli.html#ray-start",
-    ),
     "mlserver start": ServerDefaults(
         title="MLServer",
         source="https://mlserver.readthedocs.io/en/latest/reference/cli.html",
     ),
-    "celery worker": ServerDefaults(title="celery", source="https://docs.celeryq.dev/en/stable/reference/cli.html"),
 }
 """What is typed, or the module that ``python -m`` runs, to what is known of it. A program is told by its base name."""
 
 SERVER_NAMES = frozenset(name.partition(" ")[0] for name in SERVER_COMMANDS)
 """The first words of the commands."""
+
+PROGRAM_SERVERS: Mapping[str, ServerDefaults] = {
+    "uvicorn": ServerDefaults(
+        title="uvicorn",
+        source="https://github.com/Kludex/uvicorn/blob/main/uvicorn/main.py",
+        host=LOOPBACK,
+        port=8000,
+    ),
+    "flask": ServerDefaults(
+        title="Flask",
+        source="https://flask.palletsprojects.com/en/stable/api/#flask.Flask.run",
+        host=LOOPBACK,
+        port=5000,
+    ),
+    "gradio": ServerDefaults(
+        title="Gradio",
+        source="https://www.gradio.app/docs/gradio/blocks#blocks-launch",
+        host=LOOPBACK,
+        port=7860,
+        host_variables=("GRADIO_SERVER_NAME",),
+        port_variables=("GRADIO_SERVER_PORT",),
+    ),
+}
+"""What a server takes that a Python program starts itself: ``uvicorn.run``, ``Flask.run``, ``launch`` of Gradio."""
 
 STOP_ON_SIGTERM = frozenset(
     "uvicorn gunicorn hypercorn daphne voila streamlit chainlit tensorboard vLLM SGLang llama-server".split()

@@ -64,7 +64,7 @@ class HealthcheckWrongPort(HealthCheckRule):
 
     def _finding(self, request: LocalRequest, server: StartedServer) -> Diagnostic:
         port = server.port.value or ""
-        by_default = " by default" if server.port.word is None else ""
+        by_default = " by default" if server.port.origin == "default" else ""
         place = server.span if server.port.word is None else server.port.word.span
         return self.found(
             request.source,
@@ -112,5 +112,5 @@ def _is_possible(port: str, server: StartedServer) -> bool:
     )
 
 
-_SEVERAL_PORTS = frozenset({"Triton", "Ray", "TensorFlow Serving", "TorchServe", "MLServer", "celery", "SGLang"})
-"""Servers that listen on several ports, or on none."""
+_SEVERAL_PORTS = frozenset({"Triton", "TensorFlow Serving", "TorchServe", "MLServer", "SGLang"})
+"""Servers that listen on several ports."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import StageRule, safe, unsafe
 
 if TYPE_CHECKING:
@@ -67,23 +67,27 @@ class BindLoopback(StageRule):
         address = f"{host.value}:{server.port.value}" if server.port.value is not None else f"{host.value}"
         if host.word is not None:
             span, told = host.word.span, f"`{server.title}` is told to listen on {address}"
+        elif host.origin == "program":
+            span, told = server.span, f"this program has `{server.title}` listen on {address}"
         else:
             span, told = server.span, f"`{server.title}` listens on {address} unless it is told otherwise"
+        call = server.call
         return self.found(
             server.source,
             span,
             f"{told}, where nothing outside the container can reach it",
-            help=f"add `{' '.join(_arguments(server))}`" if host.word is None else "let it listen on `0.0.0.0`",
+            help=_advice(server),
+            related=() if call is None else [Related(call.source, call.span, "it is started here")],
             fix=_fix(server),
         )
 
 
 def _is_hidden(server: StartedServer) -> bool:
     """Whether the server certainly listens on the loopback interface of its own container, and nowhere else."""
-    from dflint.build.server_command import DEFAULT, OPTION
+    from dflint.build.server_command import DEFAULT, OPTION, PROGRAM
 
     host = server.host
-    if not host.is_loopback or host.origin not in (DEFAULT, OPTION) or not server.is_certain:
+    if not host.is_loopback or host.origin not in (DEFAULT, OPTION, PROGRAM) or not server.is_certain:
         return False
     if host.word is not None and host.word.value is None:
         return False
@@ -97,6 +101,13 @@ def _is_joined(servers: tuple[StartedServer, ...], build: Build) -> bool:
         return True
     names = {f"service:{server.run.service.name}" for server in servers if server.run.service is not None}
     return bool(names) and any(service.text("network_mode") in names for service in build.project.services)
+
+
+def _advice(server: StartedServer) -> str:
+    call = server.call
+    if call is not None:
+        return f'give it `{"server_name" if call.library == "gradio" else "host"}="0.0.0.0"`'
+    return f"add `{' '.join(_arguments(server))}`" if server.host.word is None else "let it listen on `0.0.0.0`"
 
 
 def _arguments(server: StartedServer) -> tuple[str, ...]:
@@ -114,6 +125,8 @@ def _fix(server: StartedServer) -> Fix | None:
     from dflint.build.server_edits import with_arguments, with_value
 
     host = server.host
+    if server.call is not None:
+        return _set_variable(server)
     if host.word is not None:
         value = host.word.value or ""
         if ":" in value and "[" not in value and value != "::1":
@@ -128,6 +141,19 @@ def _fix(server: StartedServer) -> Fix | None:
         return None
     make = safe if _is_meant_to_be_reached(server) else unsafe
     return make("Listen on all interfaces", with_arguments(server, arguments))
+
+
+def _set_variable(server: StartedServer) -> Fix | None:
+    """Say it to a program by a variable, if its server reads one where the program says nothing."""
+    from dflint.build.server_command import DEFAULT
+    from dflint.dockerfile.placement import line_before
+
+    names, instruction, stage = server.defaults.host_variables, server.instruction, server.run.stage
+    if not names or server.host.origin != DEFAULT or instruction is None or instruction not in stage.instructions:
+        return None
+    make = safe if _is_meant_to_be_reached(server) else unsafe
+    line = f"ENV {names[0]}=0.0.0.0"
+    return make("Listen on all interfaces", line_before(stage.dockerfile, instruction, line))
 
 
 def _is_meant_to_be_reached(server: StartedServer) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import StageRule, safe, unsafe
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class DevServerInImage(StageRule):
 
         for servers in servers_by_place(stage, build):
             server = servers[0]
-            if server.reload is None and not server.defaults.development:
+            if server.reload is None and not server.defaults.development and not _debugging(server):
                 continue
             from dflint.build.roles import is_for_work
 
@@ -71,7 +71,16 @@ class DevServerInImage(StageRule):
             yield self._finding(server)
 
     def _finding(self, server: StartedServer) -> Diagnostic:
-        word = server.reload
+        word, call = server.reload, server.call
+        if call is not None:
+            what, advice = _PROGRAMS[call.library]
+            return self.found(
+                server.source,
+                server.span,
+                f"this program starts {what}",
+                help=advice,
+                related=[Related(call.source, call.span, "it is started here")],
+            )
         if server.defaults.development:
             return self.found(
                 server.source,
@@ -90,7 +99,25 @@ class DevServerInImage(StageRule):
         )
 
 
+_PROGRAMS = {
+    "uvicorn": (
+        "`uvicorn` with `reload=True`, which watches for changes of the code that do not come in an image",
+        "start it without `reload`, or with the command `uvicorn`",
+    ),
+    "flask": (
+        "the server of Flask with `debug=True`, whose debugger runs code for those who reach the port",
+        "start the application with a server such as gunicorn",
+    ),
+}
+_SWITCHES = {"uvicorn": "reload", "flask": "debug"}
+"""The argument with which a program says that it is being worked on."""
 _ADVICE = {"fastapi dev": "use `fastapi run`"}
+
+
+def _debugging(server: StartedServer) -> bool:
+    """Whether a program says itself that it starts its server for developing."""
+    call = server.call
+    return call is not None and call.keywords.get(_SWITCHES.get(call.library, "")) is True
 
 
 def _is_worked_on(server: StartedServer) -> bool:

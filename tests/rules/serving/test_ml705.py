@@ -125,3 +125,24 @@ def test_the_fix_of_a_service(lay: Callable[..., Checker]) -> None:
 def test_a_port_that_is_not_exposed_is_not_opened_by_a_safe_fix(lay: Callable[..., Checker]) -> None:
     checker = lay(dockerfile("EXPOSE 9000", 'CMD ["uvicorn", "app:app"]'))
     assert len(checker.fix("ML705")) == 1
+
+
+GRADIO = {"app.py": "import gradio as gr\ngr.Interface(f, 'text', 'text').launch()\n"}
+FLASK = {"app.py": "from flask import Flask\napp = Flask(__name__)\napp.run(port=80)\n"}
+
+
+@pytest.mark.parametrize("program", [GRADIO, FLASK])
+def test_programs_that_start_their_server_themselves(words: Words, program: dict[str, str]) -> None:
+    assert words({**dockerfile("COPY app.py .", 'CMD ["python", "app.py"]'), **program}, "ML705") == ["app.py"]
+
+
+def test_gradio_reads_a_variable(lay: Callable[..., Checker]) -> None:
+    checker = lay({**dockerfile("COPY app.py .", "EXPOSE 7860", 'CMD ["python", "app.py"]'), **GRADIO})
+    assert checker.fix("ML705") == []
+    assert "EXPOSE 7860\nENV GRADIO_SERVER_NAME=0.0.0.0\nCMD" in (checker.folder / "Dockerfile").read_text()
+
+
+def test_a_program_has_to_be_changed_by_hand(lay: Callable[..., Checker]) -> None:
+    checker = lay({**dockerfile("COPY app.py .", 'CMD ["python", "app.py"]'), **FLASK})
+    (left,) = checker.fix("ML705", allowed=Applicability.UNSAFE)
+    assert left.related[0].source.path.endswith("app.py")

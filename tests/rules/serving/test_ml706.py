@@ -88,3 +88,18 @@ def test_the_fix(lay: Callable[..., Checker], before: str, after: str) -> None:
     checker = lay(dockerfile(before))
     assert checker.fix("ML706", allowed=Applicability.UNSAFE) == []
     assert (checker.folder / "Dockerfile").read_text() == f"FROM python:3.12-slim\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("from flask import Flask\napp = Flask('a')\napp.run(host='0.0.0.0', debug=True)\n", ["app.py"]),
+        ("import uvicorn\nuvicorn.run('a:a', reload=True)\n", ["app.py"]),
+        ("from flask import Flask\napp = Flask('a')\napp.run(host='0.0.0.0')\n", []),
+        ("from flask import Flask\napp = Flask('a')\napp.run(debug=DEBUG)\n", []),
+        ("import uvicorn\nuvicorn.run('a:a', reload=False)\n", []),
+    ],
+)
+def test_programs_that_start_their_server_themselves(words: Words, program: str, expected: list[str]) -> None:
+    tree = {**dockerfile("COPY app.py .", 'CMD ["python", "app.py"]'), "app.py": program}
+    assert words(tree, "ML706") == expected
