@@ -5,7 +5,6 @@ An edit is None where it cannot be written so that the rest stays as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,8 @@ def with_arguments(server: StartedServer, arguments: Sequence[str]) -> Edit | No
     words = _own_words(server)
     strings = _strings(server)
     if strings is not None:
+        import json
+
         end = strings[-1].span.end
         return server.source.edit(Span(end, end), "".join(f", {json.dumps(argument)}" for argument in arguments))
     service = server.run.service

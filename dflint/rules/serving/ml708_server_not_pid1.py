@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -109,6 +108,8 @@ def _is_under_shell(server: StartedServer) -> bool:
 
 
 def _fix(server: StartedServer) -> Fix | None:
+    import json
+
     command = server.command
     first = command.words[0]
     instruction = server.instruction
