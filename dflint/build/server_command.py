@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun
     from dflint.build.python_server import ServerCall
     from dflint.build.stages import Stage
+    from dflint.build.steps import CopyStep
     from dflint.dockerfile.instructions import CommandInstruction
     from dflint.shell.commands import Command
     from dflint.shell.words import ShellWord
@@ -257,9 +258,10 @@ class StartedServer:
         if not names:
             return False
         stage = self.run.stage
-        if stage.root.known is None or any(name in stage.dockerfile.source.text for name in names):
+        text = stage.dockerfile.source.text
+        if stage.root.known is None or "git clone" in text or any(name in text for name in names):
             return True
-        return any(_may_bring(copy, names) for one in stage.chain for copy in one.copies)
+        return _may_hold(stage, names)
 
     # Processes
 
@@ -447,11 +449,26 @@ def _follows_option(word: ShellWord, arguments: Sequence[ShellWord]) -> bool:
     return index > 0 and arguments[index - 1].prefix.startswith("--") and "=" not in arguments[index - 1].prefix
 
 
-def _may_bring(copy: object, names: Sequence[str]) -> bool:
-    """Whether a COPY may bring a file whose name starts with one of `names`."""
-    from dflint.build.steps import CopyStep
+def _may_hold(stage: Stage, names: Sequence[str]) -> bool:
+    """Whether a COPY of a stage, or of one that it copies from, may bring a file named like one of `names`."""
+    pending, seen = [stage], set()
+    while pending:
+        current = pending.pop()
+        for one in current.chain:
+            if one.index in seen:
+                continue
+            seen.add(one.index)
+            for copy in one.copies:
+                if _may_bring(copy, names):
+                    return True
+                origin = copy.origin
+                if isinstance(origin, type(stage)):
+                    pending.append(origin)
+    return False
 
-    assert isinstance(copy, CopyStep)
+
+def _may_bring(copy: CopyStep, names: Sequence[str]) -> bool:
+    """Whether a COPY from the build context may bring a file whose name starts with one of `names`."""
     if not copy.is_from_context:
         return False
     context = copy.stage.graph.context

@@ -227,7 +227,7 @@ SERVER_COMMANDS: Mapping[str, ServerDefaults] = {
         host_options=("--Voila.ip",),
         port_options=("--port", "--Voila.port"),
         elsewhere_options=("--config",),
-        files=("voila",),
+        files=("voila.json", "voila.py"),
     ),
     "streamlit run": ServerDefaults(
         title="streamlit",

@@ -78,6 +78,7 @@ def test_where_a_server_listens(tmp_path: Path, line: str, title: str, host: str
         'CMD ["gunicorn", "-b", "unix:/run/app.sock", "app:app"]',
         "COPY gunicorn.conf.py .\nCMD gunicorn app:app",
         "RUN jupyter lab --generate-config && sed -i s/a/b/ /root/.jupyter/jupyter_lab_config.py\nCMD jupyter lab",
+        "RUN git clone https://example.com/a.git .\nCMD gunicorn app:app",
         'CMD ["tensorboard", "--bind_all"]',
         "CMD python manage.py runserver",
     ],
@@ -88,6 +89,15 @@ def test_where_nobody_knows(tmp_path: Path, line: str) -> None:
 
 def test_a_settings_file_in_a_copied_folder(tmp_path: Path) -> None:
     server = one(tmp_path, "COPY . .", 'CMD ["gunicorn", "app:app"]', **{"gunicorn.conf.py": "bind = ':80'\n"})
+    assert server.host.value is None
+
+
+def test_a_settings_file_by_way_of_another_stage(tmp_path: Path) -> None:
+    text = (
+        "FROM python:3.12-slim AS code\nWORKDIR /app\nCOPY . .\n"
+        'FROM python:3.12-slim\nCOPY --from=code /app /app\nCMD ["gunicorn", "a:a"]\n'
+    )
+    (server,) = servers(tmp_path, {"Dockerfile": text, "gunicorn.conf.py": ""})
     assert server.host.value is None
 
 

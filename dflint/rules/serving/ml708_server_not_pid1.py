@@ -115,6 +115,8 @@ def _fix(server: StartedServer) -> Fix | None:
     instruction = server.instruction
     if instruction is None or not first.script.is_verbatim(first.start, first.end):
         return None
+    if command.enclosing is not None and not instruction.is_exec:
+        return None  # another shell stands around this one
     span = instruction.body.span(0, len(instruction.body.text))
     if _is_plain(server) and not any(span.overlaps(comment.span) for comment in instruction.comments):
         words = [word.value for word in command.words]

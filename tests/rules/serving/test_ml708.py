@@ -78,3 +78,8 @@ def test_the_fix(lay: Callable[..., Checker], before: str, after: str) -> None:
 def test_what_only_a_shell_reads_is_not_taken_from_it_by_a_safe_fix(lay: Callable[..., Checker]) -> None:
     checker = lay(dockerfile("CMD jupyter lab --ip=*"))
     assert len(checker.fix("ML708")) == 1
+
+
+def test_a_shell_in_a_shell_is_mended_by_hand(lay: Callable[..., Checker]) -> None:
+    checker = lay(dockerfile('CMD sh -c "uvicorn a:a"'))
+    assert len(checker.fix("ML708", allowed=Applicability.UNSAFE)) == 1
