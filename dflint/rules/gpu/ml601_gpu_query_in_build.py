@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _BOARDS = ("l4t", "jetson", "tegra")
 """Boards on which images are built with the GPU, as their guides say, by the runtime that is the default there."""
 
-_DEFAULT_RUNTIME = "default-runtime"
-"""The setting of the Docker daemon that gives the GPU to the builds of the builder before BuildKit."""
+_SETTINGS = ("default-runtime", "daemon.json")
+"""What a file mentions that is built with the GPU, which a setting of the daemon gives to the old builder."""
 
 
 class GpuQueryInBuild(StageRule):
@@ -57,8 +57,10 @@ class GpuQueryInBuild(StageRule):
         """Yield a finding a question, unless the script is written for there being no GPU."""
         from dflint.shell.gpu_queries import gpu_query_of
 
-        image = stage.root.text or ""
-        if any(board in image.lower() for board in _BOARDS) or _DEFAULT_RUNTIME in stage.dockerfile.source.text:
+        image = (stage.root.text or "").lower()
+        if any(board in image for board in _BOARDS):
+            return
+        if any(setting in stage.dockerfile.source.text for setting in _SETTINGS):
             return
         for run in stage.runs:
             if run.is_trigger or run.run.flag("device") is not None:
