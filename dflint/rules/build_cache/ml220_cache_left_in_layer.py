@@ -41,6 +41,7 @@ class CacheLeftInLayer(StageRule):
     severity = Severity.WARNING
     fixes = Applicability.SAFE
     aliases = ("DL3042", "DL3060")
+    mentions = ("pip", "uv", "poetry", "npm", "yarn")
     sources = (
         "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
         "https://pip.pypa.io/en/stable/topics/caching/",

@@ -30,6 +30,7 @@ class PythonUnbuffered(StageRule):
     name = "python-unbuffered"
     severity = Severity.INFO
     fixes = Applicability.SAFE
+    mentions = ("cmd", "entrypoint")
     sources = (
         "https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED",
         "https://docs.python.org/3/library/sys.html#sys.stdout",
