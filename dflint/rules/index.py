@@ -43,6 +43,7 @@ ROWS: tuple[Row, ...] = (
     ('ML608', 'nvidia-apt-key-rotated', 'gpu', 'StageRule', 3, 1, True, (), (), ('7fa2af80',)),
     ('ML609', 'apt-upgrade-on-cuda-base', 'gpu', 'InstallRule', 1, None, True, (), (), ('upgrade',)),
     ('ML610', 'redundant-cuda-install', 'gpu', 'InstallRule', 2, None, True, (), (), ('cuda', 'cudnn')),
+    ('ML613', 'gpu-env-missing', 'gpu', 'ServiceRule', 2, None, True, (), (), ()),
     ('ML614', 'cuda-arch-gone', 'gpu', 'StageRule', 2, None, True, (), (), ('torch_cuda_arch_list',)),
     ('ML701', 'healthcheck-tool-missing', 'serving', 'HealthCheckRule', 3, 2, True, (), (), ()),
     ('ML702', 'healthcheck-no-start-period', 'serving', 'HealthCheckRule', 2, 2, True, (), (), ()),
