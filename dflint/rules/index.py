@@ -45,6 +45,7 @@ ROWS: tuple[Row, ...] = (
     ('ML610', 'redundant-cuda-install', 'gpu', 'InstallRule', 2, None, True, (), (), ('cuda', 'cudnn')),
     ('ML613', 'gpu-env-missing', 'gpu', 'ServiceRule', 2, None, True, (), (), ()),
     ('ML614', 'cuda-arch-gone', 'gpu', 'StageRule', 2, None, True, (), (), ('torch_cuda_arch_list',)),
+    ('ML615', 'triton-needs-compiler', 'gpu', 'StageRule', 1, None, False, (), (), ()),
     ('ML701', 'healthcheck-tool-missing', 'serving', 'HealthCheckRule', 3, 2, True, (), (), ()),
     ('ML702', 'healthcheck-no-start-period', 'serving', 'HealthCheckRule', 2, 2, True, (), (), ()),
     ('ML709', 'python-unbuffered', 'serving', 'StageRule', 1, 2, True, (), (), ('cmd', 'entrypoint')),
