@@ -48,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     ('ML310', 'opencv-multiple-variants', 'packaging', 'StageRule', 2, None, True, (), (), ('pip', 'uv', 'poetry', 'pdm')),
     ('ML311', 'missing-shared-library', 'packaging', 'StageRule', 3, 2, True, (), (), ('pip', 'uv', 'poetry', 'pdm')),
     ('ML312', 'libgl1-mesa-glx-removed', 'packaging', 'InstallRule', 3, 2, True, (), (), ('libgl1-mesa-glx', 'python3-distutils', 'libtinfo5', 'libssl1.1', 'netcat', 'software-properties-common')),
+    ('ML313', 'externally-managed-python', 'packaging', 'StageRule', 3, 1, True, (), (), ('pip',)),
     ('ML320', 'conda-activate-in-run', 'packaging', 'StageRule', 3, None, True, (), (), ('activate',)),
     ('ML321', 'conda-run-captures-output', 'serving', 'StageRule', 2, 2, True, (), (), ('conda',)),
     ('ML323', 'conda-installer-latest', 'packaging', 'StageRule', 3, None, True, (), (), ('conda', 'forge')),

@@ -60,9 +60,13 @@ class Libgl1MesaGlxRemoved(InstallRule):
 
     def check(self, install: InstallStep, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a package that apt does not find any more, or soon will not."""
-        if install.install.manager != "apt" or install.install.action != "install" or _may_fail(install):
+        if install.install.manager != "apt" or install.install.action != "install":
             return
+        from dflint.build.tolerated import may_be_skipped
         from dflint.knowledge.removed_packages import REMOVED_PACKAGES
+
+        if may_be_skipped(install.command, install.step):
+            return
 
         for package in install.install.packages:
             removed = REMOVED_PACKAGES.get(package.name)
@@ -93,17 +97,6 @@ class Libgl1MesaGlxRemoved(InstallRule):
             help=removed.advice,
             fix=_fix(install, package, removed),
         )
-
-
-def _may_fail(install: InstallStep) -> bool:
-    """Whether the command is not always carried out, or something else is done where it fails."""
-    command = install.command
-    if command.conditional:
-        return True
-    commands = install.step.commands
-    index = next((index for index, one in enumerate(commands) if one is command), len(commands))
-    following = next((one for one in commands[index + 1 :] if one.enclosing is command.enclosing), None)
-    return following is not None and following.connector == "||"
 
 
 def _image_in_question(install: InstallStep) -> str:
