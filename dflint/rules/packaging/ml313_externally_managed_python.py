@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OPTION = "--break-system-packages"
 _ELSEWHERE = ("--target", "--prefix", "--root", "--dry-run", "--python", _OPTION)
-_SILENCED_BY = ("EXTERNALLY-MANAGED", "break-system-packages", "break_system_packages")
+_SILENCED_BY = ("EXTERNALLY-MANAGED", "break-system-packages", "break_system_packages", "easy_install")
 _SHELLS = frozenset({"sh", "bash", "dash", "ash"})
 
 
@@ -68,12 +68,13 @@ class ExternallyManagedPython(StageRule):
         if not refused:
             return
         first = refused[0]
-        system = f"{(known.system or '').capitalize()} {known.release}"
+        from dflint.build.release_names import name_of_release
+
         source = first.run.source
         yield self.found(
             source,
             _span(first),
-            f"`{first.install.tool}` refuses to install into the Python of {system}: it is managed by apt",
+            f"`{first.install.tool}` refuses to install into the Python of {name_of_release(stage)}: it is managed by apt",
             help=f"make a virtual environment (`python3 -m venv /opt/venv`) and put it on PATH, or add `{_OPTION}`",
             related=[Related(source, _span(install), "this one is refused too") for install in refused[1:]],
             fix=_fix(refused),

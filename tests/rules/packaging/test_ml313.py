@@ -109,6 +109,7 @@ def test_other_images(words: Words, base: str) -> None:
             "RUN curl https://bootstrap.pypa.io/get-pip.py | python3.11",
             "RUN pip3.11 install numpy",
         ],
+        ["RUN easy_install pip && pip install numpy"],
         # Elsewhere
         ["RUN pip3 install --target /deps numpy"],
         ["RUN pip3 install --prefix=/opt numpy"],
