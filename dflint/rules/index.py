@@ -31,6 +31,7 @@ ROWS: tuple[Row, ...] = (
     ('ML302', 'requirements-unpinned-framework', 'packaging', 'InstallRule', 2, None, True, ('DL3013',), (), ('pip',)),
     ('ML305', 'torch-extra-index-url', 'packaging', 'InstallRule', 2, 1, True, (), (), ()),
     ('ML308', 'sklearn-package-name', 'packaging', 'InstallRule', 3, 2, True, (), (), ()),
+    ('ML328', 'insecure-index', 'packaging', 'InstallRule', 3, None, True, (), (), ()),
     ('ML329', 'requirements-file-not-copied', 'packaging', 'InstallRule', 3, 1, True, (), (), ('pip', 'conda', 'mamba')),
     ('ML401', 'model-weights-copied', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('copy', 'add')),
     ('ML501', 'dockerignore-missing', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
