@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 _HTTP = re.compile(r"http://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"https?://([^/@:\s]+):([^/@\s]+)@", re.IGNORECASE)
-_LOCAL = re.compile(r"localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|172\.17\.0\.1", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"[^.]+|127\.[\d.]+|0\.0\.0\.0|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|.*\.(?:internal|local)",
+    re.IGNORECASE,
+)
+"""Hosts of this machine, or of a network that is one's own."""
 _VARIABLE = re.compile(r"[${<]")
 
 

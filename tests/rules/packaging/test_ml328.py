@@ -49,6 +49,8 @@ def test_the_password_is_not_repeated(findings: Callable[..., list[object]]) -> 
         "RUN pip install -i https://pypi.example.org/simple flask",
         "RUN pip install -i http://localhost:3141/root/pypi flask",
         "RUN pip install -i http://127.0.0.1:8080/simple --trusted-host 127.0.0.1 flask",
+        "RUN pip install -i http://devpi:3141/root/pypi --trusted-host devpi flask",
+        "RUN pip install -i http://192.168.1.4/simple --trusted-host 192.168.1.4 flask",
         "ARG HOST\nRUN pip install -i http://$HOST/simple flask",
         "ARG TOKEN\nRUN pip install -i https://me:${TOKEN}@pypi.example.org/simple flask",
         "RUN --mount=type=secret,id=t pip install -i https://me:$(cat /run/secrets/t)@pypi.example.org/simple flask",
