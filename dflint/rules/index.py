@@ -28,6 +28,7 @@ ROWS: tuple[Row, ...] = (
     ('ML211', 'uv-sync-unlocked', 'build_cache', 'InstallRule', 2, 1, True, (), (), ('uv',)),
     ('ML213', 'uv-sync-dev-deps', 'build_cache', 'InstallRule', 1, 1, True, (), (), ('uv',)),
     ('ML216', 'conda-no-clean', 'build_cache', 'StageRule', 2, 2, True, (), (), ('conda', 'mamba')),
+    ('ML219', 'resolver-clobber', 'build_cache', 'InstallRule', 2, None, True, (), (), ('pip',)),
     ('ML220', 'cache-left-in-layer', 'build_cache', 'StageRule', 2, 2, True, ('DL3042', 'DL3060'), (), ('pip', 'uv', 'poetry', 'npm', 'yarn')),
     ('ML301', 'unquoted-version-specifier', 'packaging', 'InstallRule', 3, 2, True, (), (), ('>', '<')),
     ('ML302', 'requirements-unpinned-framework', 'packaging', 'InstallRule', 2, None, True, ('DL3013',), (), ('pip',)),
