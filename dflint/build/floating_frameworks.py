@@ -25,7 +25,7 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     Left out are those that may be there already, and those that a project's own metadata ask for.
     """
     known = install.stage.root.known
-    if known is None or known.family not in PLAIN_FAMILIES or _is_bounded(install) or _is_old(install):
+    if known is None or known.family not in PLAIN_FAMILIES or is_bounded(install) or _is_old(install):
         return ()
     candidates = [package for package in install.resolved.packages if _is_floating(package)]
     if not candidates:
@@ -46,7 +46,7 @@ def _is_old(install: InstallStep) -> bool:
     return known is not None and known.release is not None and known.release in OLD_RELEASES
 
 
-def _is_bounded(install: InstallStep) -> bool:
+def is_bounded(install: InstallStep) -> bool:
     """Whether versions may be chosen elsewhere."""
     if leaves_out_dependencies(install) or install.install.has(*_BOUNDING):
         return True

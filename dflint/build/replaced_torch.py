@@ -75,12 +75,24 @@ def _asking_for_torch(install: InstallStep) -> tuple[ResolvedPackage, str] | Non
         table = {"torchvision": TORCHVISION_NEEDS, "torchaudio": TORCHAUDIO_NEEDS}.get(package.name)
         if table is None or package.wanted is None or package.wanted.kind is not RequirementKind.PACKAGE:
             continue
-        needs = table.get(package.version.partition("+")[0] if package.version is not None else "")
-        if package.version is None and package.wanted.specifier == "" and package.name == "torchvision":
-            needs = TORCHVISION_NEEDS[next(reversed(TORCHVISION_NEEDS))]
+        version = package.version
+        if version is None and package.wanted.specifier == "":
+            version = _newest(install, package.name)
+        needs = None if version is None else table.get(version.partition("+")[0])
         if needs:
             return package, needs
     return None
+
+
+def _newest(install: InstallStep, name: str) -> str | None:
+    """The newest release of a package for the Python of the image; None if that is not known."""
+    from dflint.build.python_version import python_of
+    from dflint.knowledge.wheel_windows import WHEEL_WINDOWS
+
+    python = python_of(install)
+    wheels = WHEEL_WINDOWS.get(name)
+    window = None if python is None or wheels is None else wheels.windows.get(python.version)
+    return None if window is None else window[1]
 
 
 def _is_excluded(earlier: ResolvedPackage, needs: str) -> bool:

@@ -37,6 +37,7 @@ ROWS: tuple[Row, ...] = (
     ('ML314', 'git-dependency-unpinned', 'packaging', 'InstallRule', 2, None, True, (), (), ('pip', 'uv')),
     ('ML328', 'insecure-index', 'packaging', 'InstallRule', 3, None, True, (), (), ()),
     ('ML329', 'requirements-file-not-copied', 'packaging', 'InstallRule', 3, 1, True, (), (), ('pip', 'conda', 'mamba')),
+    ('ML330', 'requirements-pin-conflict', 'packaging', 'InstallRule', 2, 1, True, (), (), ()),
     ('ML401', 'model-weights-copied', 'model_artifacts', 'StageRule', 2, 1, True, (), (), ('copy', 'add')),
     ('ML501', 'dockerignore-missing', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),
     ('ML503', 'dockerignore-incomplete', 'build_context', 'ContextRule', 2, 2, True, (), (), ()),

@@ -53,6 +53,7 @@ def test_the_newest_torchvision(findings: Callable[..., list[object]]) -> None:
         f"{FIRST}RUN pip install 'torch>=2.0' accelerate timm ultralytics",
         f"{FIRST}RUN pip install torchvision==0.20.1",
         f"{FIRST}RUN pip install --no-deps torchvision",
+        f"{FIRST}RUN python3.10 -m pip install torchaudio",  # its newest release names no torch
         # A repair that is meant
         f"{FIRST}RUN pip install --force-reinstall torch==2.6.0 --index-url {WHL}/cu126",
         f"{FIRST}RUN pip install torch==2.6.0 --index-url {WHL}/cu126",
