@@ -20,6 +20,9 @@ _PYTHON = re.compile(r"python(?:3(?:\.\d+)?)?")
 _WITHOUT_SETUPTOOLS = (3, 12)
 """Since then the official images of Python hold no setuptools: https://docs.python.org/3/whatsnew/3.12.html#ensurepip."""
 
+_OF_SETUPTOOLS_80 = (3, 9)
+"""The oldest Python for which there is a setuptools 80: https://pypi.org/project/setuptools/80.0.0/."""
+
 
 class SetupPyInstall(StageRule):
     """A project is installed by calling its `setup.py`.
@@ -59,6 +62,9 @@ class SetupPyInstall(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a call."""
+        version = _version(stage)
+        if version is not None and version < _OF_SETUPTOOLS_80:
+            return
         for run in stage.runs:
             if "setup.py" not in run.run.body_text or run.is_trigger:
                 continue
@@ -91,6 +97,14 @@ class SetupPyInstall(StageRule):
         )
 
 
+def _version(stage: Stage) -> tuple[int, ...] | None:
+    """The version of Python of the base image; None if that is not known."""
+    known = stage.root.known
+    text = known.python if known is not None else None
+    parts = (text or "").split(".")
+    return tuple(int(part) for part in parts[:2]) if len(parts) > 1 or parts == ["2"] else None
+
+
 def _called(command: Command) -> ShellWord | None:
     """The word ``install`` or ``develop`` of a call of ``setup.py``; None if the command is none."""
     if command.name is None or _PYTHON.fullmatch(command.name) is None or not command.arguments:
@@ -103,10 +117,10 @@ def _called(command: Command) -> ShellWord | None:
 
 def _has_no_setuptools(run: RunStep, command: Command) -> bool:
     """Whether nothing can have brought setuptools into an official image of Python."""
-    known = run.stage.root.known
-    if known is None or known.family not in ("python", "uv") or known.python_origin != "own" or not known.python:
+    known, version = run.stage.root.known, _version(run.stage)
+    if known is None or known.family not in ("python", "uv") or known.python_origin != "own":
         return False
-    if tuple(int(part) for part in known.python.split(".")[:2]) < _WITHOUT_SETUPTOOLS:
+    if version is None or version < _WITHOUT_SETUPTOOLS:
         return False
     steps = [step for step in run.stage.chain_runs if step.stage is not run.stage or step.position <= run.position]
     installs = any(_may_bring_setuptools(install) for step in steps for install in step.installs)

@@ -69,3 +69,8 @@ def test_fix(lay: Lay, run: str, fixed: str) -> None:
     checker = lay(dockerfile(f"RUN {run}"))
     checker.fix("ML316", allowed=Applicability.UNSAFE)
     assert checker.tree() == checker.expected(dockerfile(f"RUN {fixed}"))
+
+
+@pytest.mark.parametrize("base", ["python:2.7", "python:2", "python:3.7-slim"])
+def test_a_python_without_setuptools_80(findings: Findings, base: str) -> None:
+    assert findings(dockerfile("RUN python setup.py install", base=base), "ML316") == []
