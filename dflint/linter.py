@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Diagnostic
-from dflint.rules.rule import (
-    BuildRule,
-    ContextRule,
-    FileRule,
-    HealthCheckRule,
-    IgnoreCommentRule,
-    IgnoreFileRule,
-    InstallRule,
-    InstructionRule,
-    ProjectRule,
-    Rule,
-    ServiceRule,
-    StageRule,
-)
+from dflint.rules.registry import EnabledRule
+from dflint.rules.rule import Rule
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -47,8 +35,6 @@ class Result(NamedTuple):
 Key = tuple[str, str, int, int]
 """What makes two findings the same one: code, file and span."""
 
-KindOfRule = TypeVar("KindOfRule", bound=Rule)
-
 
 class Linter:
     """One run of `rules` over `project`; findings outside `files` are left out."""
@@ -56,7 +42,7 @@ class Linter:
     def __init__(
         self,
         project: Project,
-        rules: Sequence[Rule],
+        rules: Sequence[Rule | EnabledRule],
         files: Iterable[str] | None = None,
         silencer: Silencer | None = None,
     ) -> None:
@@ -65,20 +51,17 @@ class Linter:
         self.files = tuple(project.files if files is None else files)
         self._silencer = silencer
         self._internal_errors: list[InternalError] = []
-        self._file_rules = _of_kind(FileRule, rules)
-        self._comment_rules = _of_kind(IgnoreCommentRule, rules)
-        self._build_rules = _of_kind(BuildRule, rules)
-        self._stage_rules = _of_kind(StageRule, rules)
-        self._install_rules = _of_kind(InstallRule, rules)
-        self._context_rules = _of_kind(ContextRule, rules)
-        self._ignore_file_rules = _of_kind(IgnoreFileRule, rules)
-        self._service_rules = _of_kind(ServiceRule, rules)
-        self._health_check_rules = _of_kind(HealthCheckRule, rules)
-        self._project_rules = _of_kind(ProjectRule, rules)
-        self._by_keyword: dict[str, list[InstructionRule]] = {}
-        for rule in _of_kind(InstructionRule, rules):
-            for keyword in rule.keywords:
-                self._by_keyword.setdefault(keyword, []).append(rule)
+        self._of_kind: dict[str, list[EnabledRule]] = {}
+        self._by_keyword: dict[str, list[EnabledRule]] = {}
+        for rule in rules:
+            enabled = EnabledRule.of(rule) if isinstance(rule, Rule) else rule
+            self._of_kind.setdefault(enabled.entry.kind, []).append(enabled)
+            for keyword in enabled.entry.keywords:
+                self._by_keyword.setdefault(keyword, []).append(enabled)
+
+    def _kind(self, name: str) -> Sequence[EnabledRule]:
+        """The rules of a kind, by the name of its class."""
+        return self._of_kind.get(name, ())
 
     def run(self) -> Result:
         """Run all rules."""
@@ -96,27 +79,28 @@ class Linter:
             yield from self._file(file, path)
             for builds in self.project.build_groups_of(path):
                 yield from self._agreed(builds, path)
-            if self._health_check_rules:
+            if self._kind("HealthCheckRule"):
                 yield from self._health_checks(path)
-        if self._context_rules:
+        context_rules = self._kind("ContextRule")
+        if context_rules:
             for context, builds in self.project.contexts_of(self.files):
-                for context_rule in self._context_rules:
-                    yield from self._guarded(context_rule, builds[0].path, context, builds)
-        for project_rule in self._project_rules:
-            yield from self._guarded(project_rule, self.project.root, self.project)
+                for rule in context_rules:
+                    yield from self._guarded(rule, builds[0].path, context, builds)
+        for rule in self._kind("ProjectRule"):
+            yield from self._guarded(rule, self.project.root, self.project)
 
     def _file(self, file: ProjectFile, path: str) -> Iterator[Diagnostic]:
-        for file_rule in self._file_rules:
-            yield from self._guarded(file_rule, path, file)
+        for rule in self._kind("FileRule"):
+            yield from self._guarded(rule, path, file)
         if file.ignore is not None:
-            for ignore_rule in self._ignore_file_rules:
-                yield from self._guarded(ignore_rule, path, file, self.project)
+            for rule in self._kind("IgnoreFileRule"):
+                yield from self._guarded(rule, path, file, self.project)
         if file.compose is not None:
             for service in file.compose.services:
-                for service_rule in self._service_rules:
-                    yield from self._guarded(service_rule, path, service, self.project)
-        for comment_rule in self._comment_rules:
-            yield from self._comments(comment_rule, file)
+                for rule in self._kind("ServiceRule"):
+                    yield from self._guarded(rule, path, service, self.project)
+        for rule in self._kind("IgnoreCommentRule"):
+            yield from self._comments(rule, file)
 
     def _agreed(self, builds: Sequence[Build], path: str) -> Iterator[Diagnostic]:
         """The findings on which all builds of a file agree that build the stage in question.
@@ -126,36 +110,48 @@ class Linter:
         """
         if not builds:
             return
+        text = builds[0].dockerfile.source.text.lower()
+        silent = frozenset(id(rule) for rule in self._rules_of_dockerfiles() if not rule.may_find_in(text))
         reached = {stage.index for build in builds for stage in build.stages}
         for stage in builds[0].graph.stages:
             having = [build for build in builds if any(one.index == stage.index for one in build.stages)]
             if stage.index not in reached:
                 having = [builds[0]]
-            yield from _common([self._stage(build.graph.stages[stage.index], build, path) for build in having])
-        for rule in self._build_rules:
-            yield from _common([self._guarded(rule, path, build) for build in builds])
+            yield from _common([self._stage(build.graph.stages[stage.index], build, path, silent) for build in having])
+        for rule in self._kind("BuildRule"):
+            if id(rule) not in silent:
+                yield from _common([self._guarded(rule, path, build) for build in builds])
 
-    def _stage(self, stage: Stage, build: Build, path: str) -> Iterator[Diagnostic]:
-        for stage_rule in self._stage_rules:
-            yield from self._guarded(stage_rule, path, stage, build)
+    def _rules_of_dockerfiles(self) -> Iterator[EnabledRule]:
+        """The rules that look at a Dockerfile by itself, so that its text tells whether they may find something."""
+        for kind in ("StageRule", "InstructionRule", "InstallRule", "BuildRule"):
+            yield from self._kind(kind)
+
+    def _stage(self, stage: Stage, build: Build, path: str, silent: frozenset[int]) -> Iterator[Diagnostic]:
+        """What the rules find in `stage`, without those that are `silent`, by identity."""
+        for rule in self._kind("StageRule"):
+            if id(rule) not in silent:
+                yield from self._guarded(rule, path, stage, build)
         if self._by_keyword:
             for instruction in stage.instructions:
                 for rule in self._by_keyword.get(instruction.keyword, ()):
-                    yield from self._guarded(rule, path, instruction, stage, build)
-        if self._install_rules:
+                    if id(rule) not in silent:
+                        yield from self._guarded(rule, path, instruction, stage, build)
+        install_rules = [rule for rule in self._kind("InstallRule") if id(rule) not in silent]
+        if install_rules:
             for step in stage.runs:
                 for install in step.installs:
-                    for install_rule in self._install_rules:
-                        yield from self._guarded(install_rule, path, install, build)
+                    for rule in install_rules:
+                        yield from self._guarded(rule, path, install, build)
 
     def _health_checks(self, path: str) -> Iterator[Diagnostic]:
         from dflint.project.health_checks import health_checks_of
 
         for checks in health_checks_of(self.project, path):
-            for rule in self._health_check_rules:
+            for rule in self._kind("HealthCheckRule"):
                 yield from _common([self._guarded(rule, path, check) for check in checks])
 
-    def _comments(self, rule: IgnoreCommentRule, file: ProjectFile) -> Iterator[Diagnostic]:
+    def _comments(self, rule: EnabledRule, file: ProjectFile) -> Iterator[Diagnostic]:
         if self._silencer is None:
             return
         sources = [file.source]
@@ -165,17 +161,13 @@ class Linter:
             problems = self._silencer.suppressions(source).problems
             yield from self._guarded(rule, file.path, source, problems)
 
-    def _guarded(self, rule: Rule, path: str, *parts: object) -> Iterator[Diagnostic]:
+    def _guarded(self, rule: EnabledRule, path: str, *parts: object) -> Iterator[Diagnostic]:
         """What `rule` finds in `parts`, up to an exception: its internal error on the file at `path`."""
-        check: Callable[..., Iterator[Diagnostic]] = rule.check
+        check: Callable[..., Iterator[Diagnostic]] = rule.rule.check
         try:
             yield from check(*parts)
         except Exception as error:
-            self._internal_errors.append(InternalError(rule.code, path, error))
-
-
-def _of_kind(kind: type[KindOfRule], rules: Sequence[Rule]) -> list[KindOfRule]:
-    return [rule for rule in rules if isinstance(rule, kind)]
+            self._internal_errors.append(InternalError(rule.entry.code, path, error))
 
 
 def _common(of_builds: Sequence[Iterable[Diagnostic]]) -> Iterator[Diagnostic]:

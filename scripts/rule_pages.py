@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dflint.output.rule_page import page
-from dflint.rules.registry import entries, load
+from dflint.rules.registry import rule_files
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 
@@ -18,12 +18,12 @@ def pages() -> Mapping[str, str]:
     """File name to text."""
     rows: dict[str, list[str]] = {}
     found: dict[str, str] = {}
-    for entry in entries():
-        rule = load(entry)
+    for file in rule_files():
+        rule = file.load()
         found[f"{rule.code}.md"] = page(rule)
         fix = rule.fixes.label if rule.fixes else "none"
         state = rule.severity.label if rule.on else f"{rule.severity.label}, off"
-        rows.setdefault(entry.theme, []).append(
+        rows.setdefault(file.theme, []).append(
             f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {state} | {fix} | {rule.summary()} |"
         )
     lines = ["# Rules", "", "Made by `scripts/rule_pages.py` from the rules themselves."]

@@ -100,12 +100,16 @@ def _project_files(install: InstallStep) -> Iterator[InputFile]:
             yield InputFile(path, origin, None, is_required)
 
 
-def text_at(install: InstallStep, path: str) -> Source | None:
+MOST_BYTES = 1 << 20
+"""Larger files are not read, unless more is asked for."""
+
+
+def text_at(install: InstallStep, path: str, most_bytes: int = MOST_BYTES) -> Source | None:
     """The text of the file that the command finds at the absolute `path`; None if that is not known."""
-    return text_of(install.file_origin(path))
+    return text_of(install.file_origin(path), most_bytes)
 
 
-def text_of(origin: FileOrigin | None) -> Source | None:
+def text_of(origin: FileOrigin | None, most_bytes: int = MOST_BYTES) -> Source | None:
     """The text of a file that comes from the build context, or that the Dockerfile holds; None if there is none."""
     if origin is None:
         return None
@@ -114,4 +118,4 @@ def text_of(origin: FileOrigin | None) -> Source | None:
         return Source(f"<<{origin.heredoc.name}", body.text, embedded_in=body)
     step = origin.step if isinstance(origin.step, CopyStep) else origin.step.step
     context = step.stage.graph.context
-    return None if context is None or origin.path is None else context.read_text(origin.path)
+    return None if context is None or origin.path is None else context.read_text(origin.path, most_bytes)

@@ -15,6 +15,7 @@ from dflint.dockerfile.words import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from dflint.build.origins import FileOrigin
     from dflint.build.references import Origin
+    from dflint.build.resolved_packages import ResolvedPackages
     from dflint.build.stages import Stage
     from dflint.build.variables import Value
     from dflint.build.wanted_packages import WantedPackages
@@ -227,6 +228,22 @@ class InstallStep:
         """The absolute path that a word of the command names; None if that is not known."""
         return self.step.path_of(self.command, word)
 
+    def lookup(self, name: str) -> Value:
+        """The value of a variable that the command finds in its environment; None if it is certainly not set."""
+        command = self.command
+        for assignment in reversed(command.assignments):
+            if assignment.name == name:
+                value = None if assignment.value is None else command.expand(assignment.value, self.step.lookup)
+                return UNKNOWN if value is None else value
+        if command.variables is None:
+            return UNKNOWN
+        if name in command.variables:
+            word = command.variables[name]
+            return UNKNOWN if word is None or word.value is None else word.value
+        inherited = self.step.lookup(name)
+        # sudo passes on little of the environment, unless it is set up to.
+        return UNKNOWN if inherited is not None and "sudo" in command.prefixes else inherited
+
     def file_origin(self, path: str | None) -> FileOrigin | None:
         """Which file of the build context the command finds at the absolute `path`; None if none or not known."""
         if path is None:
@@ -241,6 +258,13 @@ class InstallStep:
         from dflint.build.wanted_packages import packages_of_install
 
         return packages_of_install(self)
+
+    @cached_property
+    def resolved(self) -> ResolvedPackages:
+        """The packages that the command really brings, through a lock file where one is in use."""
+        from dflint.build.resolved_packages import resolved_of_install
+
+        return resolved_of_install(self)
 
     @cached_property
     def manifests(self) -> tuple[tuple[ShellWord, FileOrigin | None], ...]:

@@ -16,7 +16,6 @@ from dflint.build.steps import is_within
 from dflint.build.tool_settings import StageSettings
 from dflint.build.yarn_version import is_yarn_1
 from dflint.cached_property import cached_property
-from dflint.dockerfile.words import UNKNOWN
 from dflint.knowledge.old_pip import keeps_cache
 from dflint.knowledge.tool_caches import ToolCache, caches_of
 
@@ -76,19 +75,7 @@ class CacheUse:
 
     def lookup(self, name: str) -> Value:
         """The value of a variable for the command; None if it is certainly not set."""
-        command = self.command
-        for assignment in reversed(command.assignments):
-            if assignment.name == name:
-                value = None if assignment.value is None else command.expand(assignment.value, self.run.lookup)
-                return UNKNOWN if value is None else value
-        if command.variables is None:
-            return UNKNOWN
-        if name in command.variables:
-            word = command.variables[name]
-            return UNKNOWN if word is None or word.value is None else word.value
-        inherited = self.run.lookup(name)
-        # sudo passes on little of the environment, unless it is set up to.
-        return UNKNOWN if inherited is not None and "sudo" in command.prefixes else inherited
+        return self.step.lookup(name)
 
     @cached_property
     def is_root(self) -> bool | None:

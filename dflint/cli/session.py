@@ -27,7 +27,7 @@ from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project
 from dflint.rules import registry
-from dflint.rules.rule import Rule
+from dflint.rules.registry import EnabledRule, RuleEntry
 from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
 from dflint.source import Source
 from dflint.suppression import Silencer
@@ -70,7 +70,7 @@ class Session:
         self.reads_standard_input = STANDARD_INPUT in options.paths
         self.overlay: Overlay = {}
         self.targets = self._targets()
-        self._enabled: dict[int, tuple[Rule, ...]] = {}
+        self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -125,22 +125,22 @@ class Session:
         return self.settings_for(os.path.abspath(first)).output_format
 
     @cached_property
-    def rules(self) -> Sequence[type[Rule]]:
+    def rules(self) -> Sequence[RuleEntry]:
         """All rules."""
-        return registry.load_all()
+        return registry.entries()
 
     @cached_property
     def _selectors(self) -> Selectors:
         return Selectors(self.rules)
 
-    def enabled(self, settings: Settings) -> tuple[Rule, ...]:
+    def enabled(self, settings: Settings) -> tuple[EnabledRule, ...]:
         """The rules that are on under `settings` and the options of the command line."""
         known = self._enabled.get(id(settings))
         if known is None:
             known = self._enabled[id(settings)] = self._enable(settings)
         return known
 
-    def _enable(self, settings: Settings) -> tuple[Rule, ...]:
+    def _enable(self, settings: Settings) -> tuple[EnabledRule, ...]:
         options = self.options
         layer = Selection(options.select, options.extend_select or (), options.ignore or ())
         try:
@@ -150,7 +150,9 @@ class Session:
             raise self._failure(error) from None
         except UnknownSelectorError as error:
             raise click.UsageError(f"{error}.") from None
-        return tuple(rule(settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes)
+        return tuple(
+            EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
+        )
 
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""

@@ -75,6 +75,10 @@ class Word:
         except ExpansionError:
             return None
 
+    def part(self, start: int, end: int) -> Word:
+        """The characters from `start` to `end` of `text` as a word."""
+        return Word(self._line, self.start + start, self.start + end, self.escape)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.text!r})"
 

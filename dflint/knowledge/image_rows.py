@@ -211,6 +211,9 @@ _SYSTEM_ROWS = (
 
 # The official Python images. Python 2 has no `python3`; since 3.13 LANG is not set.
 _PYTHON_DEFAULT_RELEASES = dict.fromkeys(("3.10", "3.11", "3.12", "3.13", "3.14", "3.15", "3", ""), "trixie")
+TRIXIE_PYTHONS = frozenset({"3.10", "3.11", "3.12", "3.13", "3.14"})
+"""The versions of Python of which there are official images on Debian 13."""
+
 _PYTHON = ImageRow(
     ("python",),
     "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dflint.diagnostics import Diagnostic, Fix
+from dflint.diagnostics import Cost, Diagnostic, Fix
 from dflint.output.report import Place, Report
 from dflint.output.terminal import Style
 from dflint.source import CreateFile, Position
@@ -53,8 +53,13 @@ def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
             for related in diagnostic.related
         ],
         "fix": _fix(diagnostic.fix, report) if diagnostic.fix else None,
+        "cost": _cost(diagnostic.cost) if diagnostic.cost else None,
         "url": rule.url() if rule else None,
     }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {"bytes": cost.byte_count, "basis": cost.basis, "of": cost.of}
 
 
 def _fix(fix: Fix, report: Report) -> dict[str, Any]:

@@ -57,6 +57,14 @@ class Counted(NamedTuple):
         return sum(self.by_severity.values())
 
 
+class Saving(NamedTuple):
+    """How many bytes the findings of a run say could leave the images, and whether any of them are an estimate."""
+
+    byte_count: int
+    is_estimate: bool
+    files: int
+
+
 class RuleCount(NamedTuple):
     """How often a rule found something, and how many of these findings have a fix."""
 
@@ -129,6 +137,17 @@ class Report:
             len({diagnostic.path for diagnostic in self._unordered}),
             _with_fix(self._unordered, Applicability.SAFE),
             _with_fix(self._unordered, Applicability.UNSAFE),
+        )
+
+    @cached_property
+    def saving(self) -> Saving:
+        """What could leave the images. Costs of a context or of a rebuild make no image smaller and do not count."""
+        counted = [one for one in self._unordered if one.cost is not None and one.cost.of == "image"]
+        costs = [one.cost for one in counted if one.cost is not None]
+        return Saving(
+            sum(cost.byte_count for cost in costs),
+            any(cost.basis != "measured" for cost in costs),
+            len({one.path for one in counted}),
         )
 
     @cached_property

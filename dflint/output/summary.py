@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dflint.diagnostics import Severity
 from dflint.output.report import Report, RuleCount
 from dflint.output.terminal import Style
+from dflint.sizes import size_text
 
 
 def severity_style(severity: Severity, style: Style, text: str) -> str:
@@ -39,6 +40,10 @@ def summary(report: Report, style: Style) -> Iterator[str]:
         yield f"{counted.safe} fixable with `dflint fix`."
     elif counted.unsafe:
         yield f"{counted.unsafe} fixable with `dflint fix --unsafe`."
+    saving = report.saving
+    if saving.byte_count:
+        about = "About " if saving.is_estimate else ""
+        yield f"{about}{style.bold(size_text(saving.byte_count))} could leave the image{'s' * (saving.files > 1)}."
 
 
 def statistics(report: Report, style: Style) -> str:

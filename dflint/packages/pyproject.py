@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
 from typing import Any
 
 from dflint.cached_property import cached_property
 from dflint.packages.requirement import Requirement, RequirementKind, normalise_name, parse_requirement
+from dflint.packages.toml import Table, load_toml
 from dflint.source import MappedText, Source, Span
-
-Table = Mapping[str, Any]
 
 _STRING = re.compile(r""""([^"\\\n]+)"|'([^'\n]+)'""")
 _KEY = re.compile(r"""^[ \t]*(["']?)([A-Za-z0-9._-]+)\1[ \t]*=""", re.MULTILINE)
@@ -56,7 +53,7 @@ class PyProject:
         self._places = _Places(source)
         self._table: Table = {}
         try:
-            self._table = _load_toml(source.text)
+            self._table = load_toml(source.text)
         except (ValueError, RecursionError) as error:
             self.problem = str(error)
 
@@ -72,6 +69,14 @@ class PyProject:
         """The normalised name of the project, or an empty text."""
         name = self.table("project").get("name") or self.table("tool", "poetry").get("name")
         return normalise_name(name) if isinstance(name, str) else ""
+
+    @property
+    def requires_python(self) -> str:
+        """Which versions of Python the project is for, as it is written; an empty text where it does not say."""
+        wanted = self.table("project").get("requires-python")
+        if wanted is None:
+            wanted = self.table("tool", "poetry", "dependencies").get("python")
+        return wanted if isinstance(wanted, str) else ""
 
     @property
     def has_build_system(self) -> bool:
@@ -90,7 +95,14 @@ class PyProject:
     def optional_dependencies(self) -> Mapping[str, tuple[Requirement, ...]]:
         """The extras, by normalised name."""
         extras = self.table("project", "optional-dependencies")
-        return {normalise_name(extra): self._requirements(wanted) for extra, wanted in extras.items()}
+        found = {normalise_name(extra): self._requirements(wanted) for extra, wanted in extras.items()}
+        named = self.table("tool", "poetry", "extras")
+        if named:
+            optional = self._by_name(self.table("tool", "poetry", "dependencies"), optional=True)
+            for extra, names in named.items():
+                chosen = frozenset(normalise_name(name) for name in _texts(names))
+                found[normalise_name(extra)] = tuple(one for one in optional if one.name in chosen)
+        return found
 
     @cached_property
     def dependency_groups(self) -> Mapping[str, tuple[Requirement, ...]]:
@@ -180,9 +192,9 @@ class PyProject:
     def _requirement(self, text: str) -> Requirement | None:
         return parse_requirement(self._places.of_string(text))
 
-    def _by_name(self, wanted: Any) -> tuple[Requirement, ...]:
-        """Requirements written as Poetry and Pipenv do: a table of names."""
-        return tuple(_named_requirements(self._places, wanted if isinstance(wanted, Mapping) else {}))
+    def _by_name(self, wanted: Any, optional: bool = False) -> tuple[Requirement, ...]:
+        """Requirements written as Poetry does: a table of names. Those that are `optional`, or those that are not."""
+        return tuple(_named_requirements(self._places, wanted if isinstance(wanted, Mapping) else {}, optional))
 
     def _group(self, name: str, including: frozenset[str]) -> tuple[Requirement, ...]:
         """The requirements of a dependency group; `including` are the groups that are being read."""
@@ -203,7 +215,7 @@ class PyProject:
 def read_pipfile(source: Source, with_development: bool = True) -> tuple[Requirement, ...]:
     """The packages of a ``Pipfile``, those for development too if wanted. Empty where it cannot be read."""
     try:
-        table = _load_toml(source.text)
+        table = load_toml(source.text)
     except (ValueError, RecursionError):
         return ()
     places = _Places(source)
@@ -216,24 +228,19 @@ def read_pipfile(source: Source, with_development: bool = True) -> tuple[Require
     )
 
 
-def _load_toml(text: str) -> Table:
-    """The table of a TOML text. Raises `ValueError`, and `RecursionError` where it is nested too deeply."""
-    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    table: Table = toml.loads(text.removeprefix("\ufeff"))
-    return table
-
-
 def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
-def _named_requirements(places: _Places, table: Table) -> Iterator[Requirement]:
+def _named_requirements(places: _Places, table: Table, optional: bool = False) -> Iterator[Requirement]:
     for name, entry in table.items():
         if name == "python":
             continue
         choices: Iterable[Any] = entry if isinstance(entry, list) else (entry,)
         for choice in choices:
-            yield _named_requirement(places, name, choice if isinstance(choice, Mapping) else {"version": choice})
+            details = choice if isinstance(choice, Mapping) else {"version": choice}
+            if (details.get("optional") is True) is optional:
+                yield _named_requirement(places, name, details)
 
 
 def _named_requirement(places: _Places, name: str, choice: Table) -> Requirement:

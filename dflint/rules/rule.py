@@ -120,6 +120,11 @@ class Rule(ABC):
         return Diagnostic(self.code, severity or self.severity, message, source, span, help, tuple(related), fix, cost)
 
 
+def kind_of_rule(rule: type[Rule]) -> str:
+    """The name of the class of this module that `rule` extends: what the linter hands to it."""
+    return next(base.__name__ for base in rule.__mro__[1:] if base.__module__ == __name__ and base is not Rule)
+
+
 def safe(message: str, *edits: Edit | CreateFile | None) -> Fix | None:
     """A fix that a program in the container cannot notice, or None where one of its edits cannot be written."""
     return _fix(Applicability.SAFE, message, edits)

@@ -136,7 +136,7 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tool:
     """dflint with rules of the tests' own, in an empty folder that is a repository."""
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(registry, "load_all", lambda: RULES)
+    monkeypatch.setattr(registry, "entries", lambda: tuple(registry.RuleEntry.of(rule) for rule in RULES))
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return Tool(tmp_path)

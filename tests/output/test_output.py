@@ -80,6 +80,7 @@ def test_full() -> None:
         "\n"
         "Found 1 finding in 1 file: 1 warning.\n"
         "1 fixable with `dflint fix`.\n"
+        "1 byte could leave the image.\n"
     )
 
 
@@ -184,9 +185,33 @@ def test_json_fields() -> None:
                     edit("z", "missing", (1, 1), (1, 1)),
                 ],
             },
+            "cost": None,
             "url": "https://example.org/ML201",
         }
     ]
+
+
+def test_json_says_the_cost() -> None:
+    (finding,) = objects(found(cost=Cost(12, "estimated", "rebuild")))
+    assert finding["cost"] == {"bytes": 12, "basis": "estimated", "of": "rebuild"}
+
+
+@pytest.mark.parametrize(
+    ("costs", "expected"),
+    [
+        ([Cost(2_500_000_000, "measured")], "2.5 GB could leave the image."),
+        ([Cost(2_500_000_000, "measured"), Cost(600_000_000, "estimated")], "About 3.1 GB could leave the image."),
+        ([Cost(5, "estimated", "rebuild"), Cost(5, "measured", "context")], "Found 2 findings in 1 file: 2 warnings."),
+    ],
+)
+def test_summary_says_what_could_leave_the_image(costs: list[Cost], expected: str) -> None:
+    several = [found(span=Span(index, index + 1), cost=cost) for index, cost in enumerate(costs)]
+    assert write("concise", *several).splitlines()[-1] == expected
+
+
+def test_summary_of_several_images() -> None:
+    other = found(source=Source("/q/Dockerfile", TEXT), cost=Cost(1000, "measured"))
+    assert write("concise", found(cost=Cost(1000, "measured")), other).endswith("\n2.0 kB could leave the images.\n")
 
 
 def edit(

@@ -14,7 +14,7 @@ from dflint.fixer import Fixer, write
 from dflint.linter import Linter, Result
 from dflint.project.names import kind_of
 from dflint.project.project import Project
-from dflint.rules.registry import load_all
+from dflint.rules.registry import rule_files
 from dflint.rules.rule import Rule, Size, Tree
 from dflint.selection import Selectors
 from dflint.suppression import Silencer
@@ -46,7 +46,7 @@ class Checker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.classes = load_all()
+        self.classes = tuple(file.load() for file in rule_files())
 
     def lay_out(self, tree: Tree) -> None:
         lay_out(tree, self.folder)

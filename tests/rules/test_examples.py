@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dflint.diagnostics import Applicability
-from dflint.rules.registry import entries, load, load_all
+from dflint.rules.registry import rule_files
 from dflint.rules.rule import Rule, Tree
 
-RULES = load_all()
+RULES = tuple(file.load() for file in rule_files())
 by_code = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 Lay = Callable[[Tree], Any]
@@ -23,10 +23,10 @@ def test_there_are_rules() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
-@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.code)
-def test_the_file_name_says_code_and_name(entry: Any) -> None:
-    rule = load(entry)
-    assert (rule.code, rule.name) == (entry.code, entry.name)
+@pytest.mark.parametrize("file", rule_files(), ids=lambda file: file.code)
+def test_the_file_name_says_code_and_name(file: Any) -> None:
+    rule = file.load()
+    assert (rule.code, rule.name) == (file.code, file.name)
 
 
 @by_code

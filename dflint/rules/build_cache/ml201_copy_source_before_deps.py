@@ -47,6 +47,7 @@ class CopySourceBeforeDeps(StageRule):
     name = "copy-source-before-deps"
     severity = Severity.WARNING
     fixes = Applicability.SAFE
+    mentions = ("pip", "uv", "poetry", "pdm", "conda", "mamba", "npm", "yarn", "pnpm", "bun")
     sources = (
         "https://docs.docker.com/build/cache/optimize/#order-your-layers",
         "https://docs.docker.com/build/cache/invalidation/",

@@ -29,6 +29,7 @@ class CacheMountDefeated(StageRule):
     name = "cache-mount-defeated"
     severity = Severity.WARNING
     fixes = Applicability.SAFE
+    mentions = ("type=cache",)
     sources = (
         "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
         "https://pip.pypa.io/en/stable/topics/caching/#disabling-caching",

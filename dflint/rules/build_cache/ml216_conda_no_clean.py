@@ -26,6 +26,7 @@ class CondaNoClean(StageRule):
     name = "conda-no-clean"
     severity = Severity.WARNING
     fixes = Applicability.SAFE
+    mentions = ("conda", "mamba")
     sources = (
         "https://docs.conda.io/projects/conda/en/latest/commands/clean.html",
         "https://github.com/mamba-org/mamba/blob/main/micromamba/src/clean.cpp",

@@ -37,6 +37,7 @@ class ModelWeightsCopied(StageRule):
     name = "model-weights-copied"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("copy", "add")
     sources = (
         "https://docs.docker.com/engine/storage/bind-mounts/",
         "https://docs.docker.com/reference/compose-file/services/#volumes",

@@ -28,6 +28,7 @@ class UnquotedVersionSpecifier(InstallRule):
     name = "unquoted-version-specifier"
     severity = Severity.ERROR
     fixes = Applicability.SAFE
+    mentions = (">", "<")
     sources = (
         "https://pip.pypa.io/en/stable/cli/pip_install/#requirement-specifiers",
         "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_07",

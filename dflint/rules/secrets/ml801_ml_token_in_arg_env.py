@@ -50,6 +50,7 @@ class MlTokenInArgEnv(BuildRule):
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
     aliases = ("DL3064", "SecretsUsedInArgOrEnv")
+    mentions = ("env", "arg")
     sources = (
         "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",
         "https://docs.docker.com/reference/dockerfile/#arg",

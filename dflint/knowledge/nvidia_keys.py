@@ -1,0 +1,31 @@
+"""With which keys does NVIDIA sign its repositories of packages for Debian and Ubuntu?
+
+The repository of CUDA got a new key on 2022-04-27. That of cuDNN and its like, under ``machine-learning``, was closed
+then and keeps the old one.
+"""
+
+from __future__ import annotations
+
+import re
+
+VERIFIED = "2026-11-27"
+SOURCES = (
+    "https://developer.nvidia.com/blog/updating-the-cuda-linux-gpg-repository-key/",
+    "https://github.com/NVIDIA/nvidia-docker/issues/1631",
+    "https://github.com/turlucode/ros-docker-gui/issues/13",
+)
+
+OLD_KEY = "7fa2af80"
+NEW_KEY = "3bf863cc"
+NEW_KEY_NAMES = (NEW_KEY, "cuda-keyring", "cuda-archive-keyring")
+"""What a file mentions that uses the new key."""
+
+OLD_KEY_URL = re.compile(
+    rf"https?://developer\.download\.nvidia\.(?:com|cn)/compute/cuda/repos/(?:ubuntu|debian|wsl-ubuntu)\d*/[^/\s]+/"
+    rf"{OLD_KEY}\.pub",
+    re.IGNORECASE,
+)
+OLD_KEY_NUMBER = re.compile(rf"(?:0x)?(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})?{OLD_KEY}", re.IGNORECASE)
+
+REPOSITORIES_WITH_NEW_KEY = ("ubuntu1604", "ubuntu1804", "ubuntu2004")
+"""Where the new key is known to lie in the place of the old one."""

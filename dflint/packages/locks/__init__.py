@@ -1,0 +1,1 @@
+"""Which packages does a lock file fix, in which versions, from where?"""

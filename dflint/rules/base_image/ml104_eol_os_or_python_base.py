@@ -1,0 +1,129 @@
+"""ML104: ``FROM python:3.8``, ``FROM ubuntu:18.04``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dflint.build.shipping import ships
+from dflint.diagnostics import Applicability, Severity
+from dflint.rules.rule import StageRule, unsafe
+
+if TYPE_CHECKING:
+    from dflint.build.build import Build
+    from dflint.build.stages import Stage
+    from dflint.diagnostics import Diagnostic, Fix
+    from dflint.dockerfile.image import ImageReference
+
+_NEWER = {
+    "alpine": "a newer Alpine",
+    "centos": "Rocky Linux, AlmaLinux or Ubuntu",
+    "debian": "Debian 13",
+    "node": "Node.js 24",
+    "python": "Python 3.12 or later",
+    "ubuntu": "Ubuntu 24.04",
+}
+
+
+class EolOsOrPythonBase(StageRule):
+    """The image is built on a version of Python or of a distribution that gets no more security updates.
+
+    What is found from then on stays in the image. New releases of the frameworks leave such a Python behind within
+    months, and the package servers of such a distribution are taken down sooner or later, after which nothing can be
+    built. Debian goes on for two years as LTS: that is only worth knowing. Stages whose layers do not get into the
+    image are left alone: building wheels on an old distribution, for an old C library, is done on purpose.
+    """
+
+    code = "ML104"
+    name = "eol-os-or-python-base"
+    severity = Severity.WARNING
+    fixes = Applicability.UNSAFE
+    sources = (
+        "https://devguide.python.org/versions/",
+        "https://endoflife.date/python",
+        "https://endoflife.date/debian",
+        "https://endoflife.date/ubuntu",
+        "https://endoflife.date/centos",
+    )
+
+    bad = {
+        "Dockerfile": """
+            FROM python:3.11-slim-bullseye
+            RUN pip install --no-cache-dir numpy
+        """,
+    }
+    good = {
+        "Dockerfile": """
+            FROM python:3.11-slim-trixie
+            RUN pip install --no-cache-dir numpy
+        """,
+    }
+
+    def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding if the image that `stage` starts from holds what is past its end of life."""
+        reference = stage.root.reference
+        if stage.parent is not None or stage.replacement is not None or stage.base_context is not None:
+            return
+        if reference is None:
+            return
+        from dflint.knowledge.image_versions import versions_in
+
+        over = [one for one in map(_judged, versions_in(reference, stage.root.known)) if one is not None]
+        if not over or _is_gone(reference) or not ships(stage, build) or not _is_meant(stage):
+            return
+        worst = max(severity for severity, _, _ in over)
+        yield self.found(
+            stage.dockerfile.source,
+            stage.from_.image.span,
+            "; ".join(text for _, text, _ in over),
+            severity=Severity.INFO if stage.from_.image.has_variables else worst,
+            help=f"move to {' and '.join(_NEWER[product] for _, _, product in over)}",
+            fix=_fix(stage, reference, [product for _, _, product in over]),
+        )
+
+
+def _judged(version: tuple[str, str]) -> tuple[Severity, str, str] | None:
+    """How bad it is, how that is said, and the product; None if the version is supported, or nothing is known of it."""
+    from dflint.knowledge.end_of_life import EXTENDED_SUPPORT, NAMES, end_of_life, is_over
+
+    product, number = version
+    date = end_of_life(product, number)
+    if not is_over(date):
+        return None
+    name = f"{NAMES[product]} {number}"
+    extended = EXTENDED_SUPPORT.get(version)
+    if extended is not None and not is_over(extended):
+        return Severity.INFO, f"{name} has been in long-term support since {date}, which ends on {extended}", product
+    return Severity.WARNING, f"{name} has had no security updates since {extended or date}", product
+
+
+def _is_gone(reference: ImageReference) -> bool:
+    """Whether it is a CUDA image that cannot be pulled, which is worse."""
+    from dflint.knowledge.cuda_tags import REPOSITORIES, CudaTag, exists, is_gone
+
+    if reference.familiar not in REPOSITORIES:
+        return False
+    tag = CudaTag.parse(reference.tag or "")
+    return tag is None or is_gone(tag) or exists(tag) is False or not tag.has_patch
+
+
+def _is_meant(stage: Stage) -> bool:
+    """Whether it is an image for Python: what a front end or a proxy is built on is none of this tool's business."""
+    from dflint.build.python_use import uses_python
+
+    return any(uses_python(one) for one in stage.graph.stages if stage in one.chain)
+
+
+def _fix(stage: Stage, reference: ImageReference, over: list[str]) -> Fix | None:
+    """Another Debian below the same Python; a newer Python or another distribution is more than a tag."""
+    from dflint.knowledge.image_rows import TRIXIE_PYTHONS
+
+    word, known = stage.from_.image, stage.root.known
+    if over != ["debian"] or word.has_variables or known is None or known.family != "python":
+        return None
+    if known.python not in TRIXIE_PYTHONS or reference.digest is not None:
+        return None
+    base, _, name = word.text.rpartition("-")
+    if name not in ("buster", "bullseye", "bookworm"):
+        return None
+    return unsafe("Use Debian 13 (trixie)", stage.dockerfile.source.edit(word.span, f"{base}-trixie"))

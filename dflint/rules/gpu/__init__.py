@@ -1,0 +1,1 @@
+"""Rules on GPUs: CUDA, the driver, and what a container sees of them."""

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dflint.diagnostics import Applicability
+from dflint.knowledge import end_of_life
+
+Words = Callable[..., list[str]]
+Findings = Callable[..., list[Any]]
+Lay = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(end_of_life, "today", lambda: "2026-11-27")
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "9.0-cudnn7-devel-ubuntu16.04",
+        "8.0-cudnn5-devel",
+        "10.2-base-ubuntu18.04",
+        "10.1-cudnn7-runtime",
+        "11.0-base-ubuntu20.04",
+        "11.2.1-base-ubuntu20.04",
+        "11.4.0-devel-ubuntu20.04",
+    ],
+)
+def test_gone(findings: Findings, tag: str) -> None:
+    (one,) = findings({"Dockerfile": f"FROM nvidia/cuda:{tag}\n"}, "ML103")
+    assert one.source.slice(one.span) == f"nvidia/cuda:{tag}"
+    assert one.severity.name == "ERROR"
+    assert "cannot be pulled" in one.message
+    assert one.fix is None
+
+
+def test_gone_from_docker_hub_says_nothing_of_another_registry(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": "FROM nvcr.io/nvidia/cuda:10.2-base-ubuntu18.04\n"}, "ML103")
+    assert one.severity.name == "WARNING"
+    assert "cannot be pulled" not in one.message
+
+
+def test_gone_as_a_default(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": "ARG CUDA=10.2\nFROM nvidia/cuda:${CUDA}-base-ubuntu18.04\n"}, "ML103")
+    assert one.severity.name == "WARNING"
+
+
+@pytest.mark.parametrize(
+    ("tag", "severity", "said", "advice"),
+    [
+        ("11.3.1-cudnn8-devel-ubuntu20.04", "WARNING", "on 2023-07-01", "all of CUDA 11"),
+        ("11.6.1-base-ubuntu20.04", "WARNING", "on 2023-07-01", "all of CUDA 11"),
+        ("12.1.0-base-ubuntu22.04", "WARNING", "on 2023-04-01", "`12.9.2-base-ubuntu22.04`"),
+        ("12.1.1-cudnn8-devel-ubuntu22.04", "WARNING", "on 2024-07-01", "cuDNN 9"),
+        ("12.1.0-base-ubuntu18.04", "WARNING", "on 2023-04-01", "no images for ubuntu18.04"),
+        ("12.4.1-cudnn-runtime-ubuntu22.04", "WARNING", "on 2026-06-01", "`12.9.2-cudnn-runtime-ubuntu22.04`"),
+        ("12.4.1-runtime-ubi9", "WARNING", "on 2026-06-01", "`12.9.1-runtime-ubi9`"),
+        ("12.8.0-base-ubuntu24.04", "INFO", "12.8.1 has taken its place", "`12.8.1-base-ubuntu24.04`"),
+        ("13.0.1-cudnn-devel-ubuntu22.04", "INFO", "13.0.3 has taken its place", "`13.0.3-cudnn-devel-ubuntu22.04`"),
+    ],
+)
+def test_unsupported(findings: Findings, tag: str, severity: str, said: str, advice: str) -> None:
+    (one,) = findings({"Dockerfile": f"FROM nvidia/cuda:{tag}\n"}, "ML103")
+    assert one.severity.name == severity
+    assert said in one.message
+    assert advice in one.help
+    # Nobody knows whether these are gone
+    assert "pulled" not in one.message
+
+
+def test_what_is_not_yet_over(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {"Dockerfile": "FROM nvidia/cuda:12.6.3-base-ubuntu24.04\n"}
+    assert words(tree, "ML103")
+    monkeypatch.setattr(end_of_life, "today", lambda: "2026-05-31")
+    assert words(tree, "ML103") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM nvidia/cuda:12.9.2-base-ubuntu24.04",
+        "FROM nvidia/cuda:12.8.1-cudnn-devel-ubuntu24.04",
+        "FROM nvidia/cuda:12.8.2-base-amzn2023",
+        "FROM nvidia/cuda:13.0.0-tensorrt-devel-ubuntu24.04",
+        "FROM nvidia/cuda:13.0.0-base-ubi10",
+        "FROM nvidia/cuda:13.9.1-base-ubuntu26.04",
+        "FROM nvidia/cuda:12.9.1-base-ubi9",
+        "FROM nvidia/cuda:10.2-base@sha256:" + "a" * 64,
+        # No such tag, which is said by another rule
+        "FROM nvidia/cuda:12.4-base-ubuntu22.04",
+        "FROM nvidia/cuda:12.4.0-cudnn-runtime-ubuntu22.04",
+        "FROM nvidia/cuda",
+        # Mirrors and other repositories
+        "FROM registry.example.org/nvidia/cuda:10.2-base-ubuntu18.04",
+        "FROM nvidia/cudagl:10.2-base-ubuntu18.04",
+        "ARG CUDA\nFROM nvidia/cuda:${CUDA}-base-ubuntu18.04",
+    ],
+)
+def test_silent(words: Words, text: str) -> None:
+    assert words({"Dockerfile": f"{text}\n"}, "ML103") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("FROM nvidia/cuda:12.4.1-base-ubuntu22.04 AS b", "FROM nvidia/cuda:12.9.2-base-ubuntu22.04 AS b"),
+        ("FROM nvcr.io/nvidia/cuda:13.0.1-base-ubuntu22.04", "FROM nvcr.io/nvidia/cuda:13.0.3-base-ubuntu22.04"),
+        # What else names the version would have to change with it
+        ("FROM nvidia/cuda:12.4.1-base-ubuntu22.04\nRUN apt-get install cuda-nvtx-12-4", None),
+        ("FROM nvidia/cuda:12.4.1-base-ubuntu22.04\nRUN pip install torch -i https://example.org/whl/cu124", None),
+        ("ARG CUDA=12.4.1\nFROM nvidia/cuda:${CUDA}-base-ubuntu22.04", None),
+        ("FROM nvidia/cuda:12.1.1-cudnn8-devel-ubuntu22.04", None),
+        ("FROM nvidia/cuda:11.8.0-devel-ubuntu22.04", None),
+    ],
+)
+def test_the_fix(lay: Lay, before: str, after: str | None) -> None:
+    checker = lay({"Dockerfile": f"{before}\n"})
+    checker.fix("ML103", allowed=Applicability.UNSAFE)
+    assert (checker.folder / "Dockerfile").read_text() == f"{before if after is None else after}\n"

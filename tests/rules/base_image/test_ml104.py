@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dflint.diagnostics import Applicability
+from dflint.knowledge import end_of_life
+
+Words = Callable[..., list[str]]
+Findings = Callable[..., list[Any]]
+Lay = Callable[..., Any]
+
+PIP = "RUN pip install numpy\n"
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(end_of_life, "today", lambda: "2026-11-27")
+
+
+@pytest.mark.parametrize(
+    ("image", "severity", "message"),
+    [
+        ("python:3.9-slim", "WARNING", "Python 3.9 has had no security updates since 2025-10-31"),
+        ("python:3.10", "WARNING", "Python 3.10 has had no security updates since 2026-10-31"),
+        ("python:3.8.20-alpine", "WARNING", "Python 3.8 has had no security updates since 2024-10-07"),
+        ("python:2", "WARNING", "Python 2.7 has had no security updates since 2020-01-01"),
+        ("ghcr.io/astral-sh/uv:python3.9-bookworm-slim", "WARNING", "Python 3.9 has had no"),
+        ("python:3.11-slim-bullseye", "WARNING", "Debian 11 has had no security updates since 2026-08-31"),
+        ("python:3.12-bookworm", "INFO", "Debian 12 has been in long-term support since 2026-07-11"),
+        ("python:3.7-buster", "WARNING", "since 2023-06-27; Debian 10 has had no security updates since 2024-06-30"),
+        ("python:3.12-alpine3.19", "WARNING", "Alpine 3.19 has had no"),
+        ("ubuntu:20.04", "WARNING", "Ubuntu 20.04 has had no security updates since 2025-05-31"),
+        ("ubuntu:bionic-20230530", "WARNING", "Ubuntu 18.04 has had no"),
+        ("ubuntu:24.10", "WARNING", "Ubuntu 24.10 has had no"),
+        ("debian:buster-slim", "WARNING", "Debian 10 has had no"),
+        ("centos:7", "WARNING", "CentOS 7 has had no security updates since 2024-06-30"),
+        ("centos", "WARNING", "CentOS 8 has had no security updates since 2021-12-31"),
+        ("quay.io/centos/centos:centos7.9.2009", "WARNING", "CentOS 7 has had no"),
+        ("node:18", "WARNING", "Node.js 18 has had no security updates since 2025-04-30"),
+        ("nvidia/cuda:11.8.0-runtime-ubuntu18.04", "WARNING", "Ubuntu 18.04 has had no"),
+        ("nvidia/cuda:12.9.2-base-ubuntu20.04", "WARNING", "Ubuntu 20.04 has had no"),
+        ("nvidia/cuda:12.1.1-devel-centos7", "WARNING", "CentOS 7 has had no"),
+        ("python:3.9-slim@sha256:" + "a" * 64, "WARNING", "Python 3.9 has had no"),
+    ],
+)
+def test_found(findings: Findings, image: str, severity: str, message: str) -> None:
+    (one,) = findings({"Dockerfile": f"FROM {image}\n{PIP}"}, "ML104")
+    assert one.source.slice(one.span) == image
+    assert one.severity.name == severity
+    assert message in one.message
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "python:3.12-slim",
+        "python:3.11",
+        "python:3",
+        "python:latest",
+        "python",
+        "python:3.13-slim-trixie",
+        "python:4.0",
+        "ubuntu:22.04",
+        "ubuntu:24.04",
+        "ubuntu:latest",
+        "ubuntu:devel",
+        "debian:trixie",
+        "debian:stable",
+        "alpine:3.23",
+        "alpine",
+        "node:22",
+        "node:lts",
+        "rockylinux:8",
+        "amazonlinux:2",
+        "quay.io/centos/centos:stream9",
+        # A system that is no part of a table, and images whose tags tell nothing of it
+        "nvidia/cuda:12.9.1-runtime-amzn2023",
+        "nvidia/cuda:12.9.1-runtime-ubi8",
+        "pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime",
+        "mirror.example.org/python:3.8",
+        "my/ubuntu:18.04",
+        # What cannot be pulled at all is said by other rules
+        "nvidia/cuda:10.2-base-ubuntu18.04",
+        "nvidia/cuda:12.4-base-ubuntu20.04",
+        "nvidia/cuda:13.0.1-base-ubuntu20.04",
+    ],
+)
+def test_other_images(words: Words, image: str) -> None:
+    assert words({"Dockerfile": f"FROM {image}\n{PIP}"}, "ML104") == []
+
+
+def test_the_day_of_the_run_counts(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {"Dockerfile": f"FROM python:3.11\n{PIP}"}
+    assert words(tree, "ML104") == []
+    monkeypatch.setattr(end_of_life, "today", lambda: "2027-11-01")
+    assert words(tree, "ML104") == ["python:3.11"]
+
+
+def test_wheels_for_an_old_c_library_are_built_on_purpose(words: Words) -> None:
+    lines = "FROM ubuntu:20.04 AS wheels\nRUN pip wheel -w /w .\nFROM python:3.12-slim\nCOPY --from=wheels /w /w\n"
+    assert words({"Dockerfile": lines}, "ML104") == []
+
+
+def test_a_default_that_a_build_may_replace(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": f"ARG PYTHON=3.8\nFROM python:${{PYTHON}}-slim\n{PIP}"}, "ML104")
+    assert one.severity.name == "INFO"
+    assert findings({"Dockerfile": f"ARG PYTHON\nFROM python:${{PYTHON}}-slim\n{PIP}"}, "ML104") == []
+
+
+def test_a_compose_file_gives_the_version(words: Words) -> None:
+    compose = "services:\n  a:\n    build:\n      context: .\n      args:\n        PYTHON: '3.13'\n"
+    text = f"ARG PYTHON=3.8\nFROM python:${{PYTHON}}-slim\n{PIP}"
+    assert words({"Dockerfile": text, "compose.yaml": compose}, "ML104") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        # An example application of a project, without Python, is none of our business
+        ('FROM node:14\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]', False),
+        ("FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y nginx", False),
+        ("FROM alpine:3.10\nRUN apk add curl", False),
+        ("FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y python3-pip", True),
+        ("FROM ubuntu:18.04\nRUN python3 train.py", True),
+        ('FROM debian:buster\nCMD ["python3", "app.py"]', True),
+        ("FROM node:14\nRUN pip install numpy", True),
+        ("FROM ubuntu:18.04 AS a\nFROM a\nRUN pip install numpy", True),
+        ("FROM ubuntu:18.04 AS a\nRUN pip install torch\nFROM a\nRUN echo", True),
+    ],
+)
+def test_only_images_for_python(words: Words, text: str, is_found: bool) -> None:
+    assert bool(words({"Dockerfile": f"{text}\n"}, "ML104")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("image", "fixed"),
+    [
+        ("python:3.11-slim-bullseye", "python:3.11-slim-trixie"),
+        ("python:3.12-bookworm", "python:3.12-trixie"),
+        # There may be no such image, or it is more than the tag
+        ("python:3.12.1-slim-bullseye", None),
+        ("python:3.9-slim-bullseye", None),
+        ("python:3.9-slim", None),
+        ("ubuntu:20.04", None),
+        ("debian:bullseye", None),
+    ],
+)
+def test_the_fix(lay: Lay, image: str, fixed: str | None) -> None:
+    checker = lay({"Dockerfile": f"FROM {image} AS a\n{PIP}"})
+    checker.fix("ML104", allowed=Applicability.UNSAFE)
+    assert (checker.folder / "Dockerfile").read_text() == f"FROM {fixed or image} AS a\n{PIP}"
