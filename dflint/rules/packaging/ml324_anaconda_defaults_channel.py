@@ -17,9 +17,9 @@ _INSTALLING = frozenset({"install", "create", "update"})
 class AnacondaDefaultsChannel(InstallRule):
     """conda takes packages from the channels of Anaconda, whose terms ask larger organisations for a licence.
 
-    The channels `defaults` and `anaconda`, which the images of Miniconda and Anaconda use where no other is named, are
-    free of charge for individuals and for organisations of up to 200 people; the channel conda-forge is so for all. The
-    rule is off by default; select it where this matters.
+    The images of Miniconda and Anaconda use the channel `defaults` where no other is named; what is in it, and in
+    `anaconda`, is under the terms of service of Anaconda. conda-forge has none of that kind. The rule is off by
+    default; select it where this matters.
     """
 
     code = "ML324"
