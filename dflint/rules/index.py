@@ -46,4 +46,6 @@ ROWS: tuple[Row, ...] = (
     ('ML702', 'healthcheck-no-start-period', 'serving', 'HealthCheckRule', 2, 2, True, (), (), ()),
     ('ML709', 'python-unbuffered', 'serving', 'StageRule', 1, 2, True, (), (), ('cmd', 'entrypoint')),
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
+    ('ML901', 'debian-frontend-env', 'reproducibility', 'StageRule', 1, 2, True, (), (), ('debian_frontend',)),
+    ('ML907', 'export-in-run-lost', 'reproducibility', 'StageRule', 2, 2, True, (), (), ('export', 'cd', 'source', '. ', 'declare', 'typeset', 'readonly', 'alias', 'ulimit', 'umask')),
 )

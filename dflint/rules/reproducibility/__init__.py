@@ -1,0 +1,1 @@
+"""Rules on what an image depends on besides its files: platforms, variables, the state of the shell."""
