@@ -1,1 +1,1 @@
-"""Rules on what an image depends on besides its files: platforms, variables, the state of the shell."""
+"""What a build depends on that may change, and what it leaves behind."""
