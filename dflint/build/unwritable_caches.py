@@ -36,7 +36,7 @@ class ClosedVariable(NamedTuple):
     own: str
 
 
-def _user(stage: Stage, build: Build) -> str | None:
+def user_without_root_home(stage: Stage, build: Build) -> str | None:
     """The user that the image runs as, if that certainly is not root, and root's home is closed to it."""
     state = stage.final_state
     known = stage.root.known
@@ -49,7 +49,8 @@ def _user(stage: Stage, build: Build) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _opens_home_of_root(stage: Stage) -> bool:
+def opens_home_of_root(stage: Stage) -> bool:
+    """Whether a RUN moves something out of the home of root, or opens it to others, or may do so."""
     return any(
         _OPENS.search(text) is not None
         for run in stage.chain_runs
@@ -59,8 +60,8 @@ def _opens_home_of_root(stage: Stage) -> bool:
 
 def closed_variables(stage: Stage, build: Build) -> Iterator[ClosedVariable]:
     """The variables of `stage` that name a folder for models which the user of the image cannot use."""
-    user = _user(stage, build)
-    if user is None or _opens_home_of_root(stage):
+    user = user_without_root_home(stage, build)
+    if user is None or opens_home_of_root(stage):
         return
     final = stage.final_state
     home = final.home if owns_home(final) else None
@@ -85,8 +86,8 @@ class ClosedDownload(NamedTuple):
 
 def closed_downloads(stage: Stage, build: Build) -> Iterator[ClosedDownload]:
     """The models that `stage` downloads as root into a cache that the user of the image does not see."""
-    user = _user(stage, build)
-    if user is None or _opens_home_of_root(stage):
+    user = user_without_root_home(stage, build)
+    if user is None or opens_home_of_root(stage):
         return
     from dflint.build.model_downloads import downloads_of
 
@@ -103,7 +104,7 @@ def homeless_user(stage: Stage, build: Build) -> User | None:
 
     Only where a package downloads models to the home of the user, and nothing says that they go elsewhere.
     """
-    user = _user(stage, build)
+    user = user_without_root_home(stage, build)
     known = stage.root.known
     if user is None or not user.isdecimal() or known is None or known.family not in ("python", "debian"):
         return None
