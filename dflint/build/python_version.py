@@ -75,6 +75,11 @@ def python_of_stage(stage: Stage, before: Instruction | None = None) -> PythonVe
     return _at(stage, len(stage.steps) if before is None else stage.position(before))
 
 
+def python_of_image(stage: Stage) -> PythonVersion | None:
+    """The Python of `stage` outside of all environments: that of its base image, or the distribution's."""
+    return _of_image(stage, len(stage.steps))
+
+
 def _at(stage: Stage, position: int) -> PythonVersion | None:
     environment = _environment_on_path(stage, position)
     if environment is None:
