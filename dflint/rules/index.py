@@ -99,4 +99,5 @@ ROWS: tuple[Row, ...] = (
     ('ML715', 'train-as-root-with-bind-mount', 'serving', 'ServiceRule', 1, None, True, (), (), ()),
     ('ML716', 'omp-threads-unset', 'serving', 'StageRule', 1, None, False, (), (), ()),
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
+    ('ML906', 'apt-install-without-update', 'reproducibility', 'StageRule', 3, 2, True, (), (), ('apt',)),
 )
