@@ -69,7 +69,7 @@ def test_forms(words: Words, lines: list[str]) -> None:
 
 
 def test_what_may_be_there_already_tells_nothing(words: Words) -> None:
-    lines = ["RUN apt-get install -y ca-certificates", "RUN apt install -y git"]
+    lines = ["RUN apt-get install -y ca-certificates", "RUN apt install -y nano"]
     assert words(tree(*lines), "ML906") == ["apt install"]
 
 
