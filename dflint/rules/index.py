@@ -128,5 +128,6 @@ ROWS: tuple[Row, ...] = (
     ('ML901', 'debian-frontend-env', 'reproducibility', 'StageRule', 1, 2, True, (), (), ('debian_frontend',)),
     ('ML904', 'get-pip-or-deadsnakes', 'reproducibility', 'StageRule', 1, None, False, (), (), ('bootstrap.pypa.io', 'deadsnakes')),
     ('ML905', 'platform-fixed-arch-download', 'reproducibility', 'StageRule', 1, None, True, (), (), ('x86_64', 'x86-64', 'amd64', 'linux64', 'linux-x64')),
+    ('ML906', 'apt-install-without-update', 'reproducibility', 'StageRule', 3, 2, True, (), (), ('apt',)),
     ('ML907', 'export-in-run-lost', 'reproducibility', 'StageRule', 2, 2, True, (), (), ('export', 'cd', 'source', '. ', 'declare', 'typeset', 'readonly', 'alias', 'ulimit', 'umask')),
 )

@@ -99,6 +99,8 @@ def _judged(version: tuple[str, str]) -> tuple[Severity, str, str] | None:
 
 def _is_gone(reference: ImageReference) -> bool:
     """Whether it is a CUDA image that cannot be pulled, which is worse."""
+    if reference.name != "cuda":
+        return False
     from dflint.knowledge.cuda_tags import REPOSITORIES, CudaTag, exists, is_gone
 
     if reference.familiar not in REPOSITORIES:
