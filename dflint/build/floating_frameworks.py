@@ -28,6 +28,8 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     Left out are those that may be there already, and those that a project's own metadata ask for.
     """
     known = install.stage.root.known
+    if install.wanted.names.isdisjoint(FRAMEWORKS):
+        return ()
     if known is None or known.family not in PLAIN_FAMILIES or is_bounded(install) or _is_old(install):
         return ()
     candidates = [package for package in install.resolved.packages if _is_floating(package)]
