@@ -5,7 +5,6 @@ Only what is sent to the builder is found, so what the ignore file leaves out is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -30,13 +29,6 @@ _NESTED_KINDS = tuple(kind for kind in kinds.UNSAFE_KINDS if "/" in kind.name)
 _FILE_KINDS = {
     kind.name: kind for kind in (kinds.GIT, *kinds.UNSAFE_KINDS) if not kind.is_directory or kind is kinds.GIT
 }
-# A variable that is called like a secret and is set, to no placeholder, or a URL with a password.
-_SECRET = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?\w*(?:key|token|secret|passw(?:or)?d|pwd|credentials?)[ \t]*=[ \t]*[\"']?"
-    r"(?!your|change|xxx|none|null|true|false|example|dummy|<|\$|\.\.\.|todo)[^\s\"'#]"
-    r"|://[^\s/:@]*:[^\s/@<$]+@",
-    re.IGNORECASE | re.MULTILINE,
-)
 _LARGE_SUFFIXES = (*kinds.DATA_SUFFIXES, *(row.suffix for row in WEIGHT_SUFFIXES))
 
 
@@ -122,7 +114,7 @@ class _Search:
         kind = _FILE_KINDS.get(name)
         if kind is not None:
             size = self.context.size(entry.path)
-            if size >= kind.least_bytes and (kind is kinds.GIT or self._holds_secrets(entry.path)):
+            if size >= kind.least_bytes:
                 self.found.append(Leftover(kind, entry.path, size, 1))
         elif name.endswith(".py"):
             self.sources.add(entry.path)
@@ -134,11 +126,6 @@ class _Search:
             size = self.context.size(entry.path)
             if size >= LARGE_FILE:
                 self.large.append(ContextFile(entry.path, size))
-
-    def _holds_secrets(self, path: str) -> bool:
-        """Whether the file of variables at `path` sets one whose name or value is that of a secret."""
-        source = self.context.read_text(path)
-        return source is not None and _SECRET.search(source.text) is not None
 
     def _stray_byte_code(self) -> Iterator[Leftover]:
         # Without its source, byte code is the program itself, and no pattern must catch it.
@@ -172,14 +159,14 @@ def patterns_for(found: Sequence[Leftover]) -> tuple[str, ...]:
         if leftover.kind.occurs_anywhere:
             pattern = "**/" + leftover.kind.name
         elif leftover.name.startswith(".") and leftover.name in nested:
-            pattern = "**/" + _escaped(leftover.name)
+            pattern = "**/" + escaped(leftover.name)
         else:
-            pattern = _escaped(leftover.path)
+            pattern = escaped(leftover.path)
         patterns[pattern] = None
     return tuple(patterns)
 
 
-def _escaped(path: str) -> str:
+def escaped(path: str) -> str:
     """`path` as a pattern that matches nothing else."""
     written = "".join("\\" + character if character in "*?[\\" else character for character in path)
     return "\\" + written if written.startswith(("#", "!")) else written

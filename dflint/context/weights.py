@@ -37,6 +37,11 @@ def names_weights(path: str) -> bool:
     return _AMBIGUOUS.get(_suffix(path), True) is False and "-packages/" not in path
 
 
+def may_name_weights(path: str) -> bool:
+    """Whether a weight file is called like `path`, where others may be too: the name or a folder speaks for it."""
+    return names_weights(path) or (_suffix(path) in _AMBIGUOUS and _name_speaks_for_weights(path))
+
+
 def weights_among(context: BuildContext, files: Iterable[ContextFile]) -> tuple[WeightFile, ...]:
     """The weight files among `files` of `context`, in their order."""
     found = (_weights(context, file) for file in files if _suffix(file.path) in _AMBIGUOUS and not file.is_symlink)

@@ -82,8 +82,6 @@ AUTOSAVED_NOTEBOOKS = IgnorableKind(
 )
 
 UNSAFE_KINDS = (
-    IgnorableKind(".env", "secrets", False, is_directory=False, is_important=True, source=_DOCKERIGNORE),
-    IgnorableKind(".env.local", "secrets", False, is_directory=False, is_important=True, source=_DOCKERIGNORE),
     IgnorableKind(
         "wandb",
         "traces of experiments",

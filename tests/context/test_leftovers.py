@@ -80,36 +80,18 @@ def test_links_are_left_alone(tmp_path: Path) -> None:
     assert list(found(tmp_path, {})) == ["elsewhere"]
 
 
-def test_secrets(tmp_path: Path) -> None:
-    texts = {
-        "a": "API_KEY=abc\n",
-        "b": "export HF_TOKEN='hf_x'\n",
-        "c": "db_password = x\n",
-        "d": "DATABASE_URL=postgres://u:p@db/x\n",
-        "e": "API_KEY=\nTOKEN=your-token\nPASSWORD=<password>\nSECRET=${SECRET}\n",
-        "f": "# API_KEY=abc\nKEYBOARD=us\nMONKEY_BUSINESS=1\n",
-        "g": "URL=https://example.com:8080/a@b\nUSER_URL=http://user@example.com/\n",
-    }
-    for folder, text in texts.items():
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / ".env").write_text(text)
-    assert list(found(tmp_path, {})) == ["a/.env", "b/.env", "c/.env", "d/.env"]
-
-
 def leftover(kind: kinds.IgnorableKind, path: str) -> Leftover:
     return Leftover(kind, path, 1, 1)
 
 
 def test_patterns() -> None:
     ruff = next(kind for kind in kinds.SAFE_KINDS if kind.name == ".ruff_cache")
-    secrets = next(kind for kind in kinds.UNSAFE_KINDS if kind.name == ".env")
     assert patterns_for([leftover(kinds.BYTE_CODE, "__pycache__"), leftover(kinds.BYTE_CODE, "a/__pycache__")]) == (
         "**/__pycache__",
     )
     assert patterns_for([leftover(ruff, ".ruff_cache")]) == (".ruff_cache",)
     assert patterns_for([leftover(ruff, ".ruff_cache"), leftover(ruff, "a/.ruff_cache")]) == ("**/.ruff_cache",)
     assert patterns_for([leftover(kinds.ENVIRONMENT, "a/venv")]) == ("a/venv",)
-    assert patterns_for([leftover(secrets, ".env"), leftover(secrets, "a/.env")]) == (".env", "a/.env")
     assert patterns_for([leftover(kinds.LARGE_DATA, "#1 [a]*?.csv")]) == ("\\#1 \\[a]\\*\\?.csv",)
 
 

@@ -28,7 +28,7 @@ class DockerignoreMissing(ContextRule):
 
     The rule looks at what is on the disk and speaks only if something there can be left out. The fix names `.git`, byte
     code, virtual environments and caches of tools, which no program in a container misses; what a program may read
-    (data, checkpoints, `.env`) is left to ML503.
+    (data, checkpoints) is left to ML503, what holds secrets to ML508.
     """
 
     code = "ML501"

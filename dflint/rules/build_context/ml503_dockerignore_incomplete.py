@@ -21,7 +21,7 @@ class DockerignoreIncomplete(ContextRule):
 
     There is an ignore file, but what lies on the disk today is not in it: the git history, a virtual environment,
     checkpoints, traces of experiments, data. It is sent to the builder, makes the image larger, and makes the layer new
-    whenever it changes. A `.env` that is copied gives its secrets to everybody who can pull the image.
+    whenever it changes. Files with secrets are for ML508.
 
     Patterns for `.git`, byte code, virtual environments and caches of tools are added by a safe fix. The others are
     left to you (`dflint fix --unsafe`), for a program may read those files: mount them instead where it does. What a

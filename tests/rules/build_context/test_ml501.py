@@ -260,7 +260,6 @@ def test_what_a_program_may_read_is_not_in_the_safe_file(lay: Callable[[Tree], A
     checker = lay(
         {
             **VENV,
-            ".env": "OPENAI_API_KEY=sk-1234\n",
             "data/train.parquet": Size(80_000_000),
             "wandb/run-20260101_101010-abcdef/run.wandb": Size(3_000_000),
             "Dockerfile": COPY_ALL,
@@ -270,7 +269,7 @@ def test_what_a_program_may_read_is_not_in_the_safe_file(lay: Callable[[Tree], A
     assert (checker.folder / ".dockerignore").read_text() == ".venv\n"
     assert [(one.code, one.fix.applicability) for one in left] == [("ML503", Applicability.UNSAFE)]
     assert checker.fix("ML501", "ML503", allowed=Applicability.UNSAFE) == []
-    assert (checker.folder / ".dockerignore").read_text() == ".venv\n.env\ndata\nwandb\n"
+    assert (checker.folder / ".dockerignore").read_text() == ".venv\ndata\nwandb\n"
 
 
 def test_only_what_a_program_may_read(findings: Findings) -> None:

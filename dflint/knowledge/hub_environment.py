@@ -1,0 +1,79 @@
+"""Variables and commands of the Hugging Face libraries that have been renamed or do nothing any more.
+
+Looked up in the packages on the day in `VERIFIED`: constants.py of huggingface_hub 0.18.0, 0.19.0, 0.35.0, 0.36.0,
+1.0.0 and 2.4.0, its console scripts, and transformers/utils/hub.py of 4.57.1, 5.0.0 and 5.24.0.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+VERIFIED = "2026-11-27"
+
+
+class OldVariable(NamedTuple):
+    """A variable that should not be set any more.
+
+    `replacement` is the one that is read in its place. `package` ignores the old one from version `ignored_from` on, ()
+    if it still reads it. `works_before` is whether nothing was wrong with it before that version.
+    """
+
+    name: str
+    replacement: str
+    package: str
+    ignored_from: tuple[int, ...]
+    works_before: bool
+    source: str
+
+
+_HUB = "https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables#deprecated-environment-variables"
+_TRANSFORMERS = "https://github.com/huggingface/transformers/blob/v4.57.1/src/transformers/utils/hub.py"
+
+OLD_VARIABLES = {
+    row.name: row
+    for row in (
+        OldVariable("TRANSFORMERS_CACHE", "HF_HUB_CACHE", "transformers", (5,), False, _TRANSFORMERS),
+        OldVariable("PYTORCH_TRANSFORMERS_CACHE", "HF_HUB_CACHE", "transformers", (5,), False, _TRANSFORMERS),
+        OldVariable("PYTORCH_PRETRAINED_BERT_CACHE", "HF_HUB_CACHE", "transformers", (5,), False, _TRANSFORMERS),
+        OldVariable("HUGGINGFACE_HUB_CACHE", "HF_HUB_CACHE", "huggingface-hub", (), False, _HUB),
+        OldVariable("HUGGINGFACE_ASSETS_CACHE", "HF_ASSETS_CACHE", "huggingface-hub", (), False, _HUB),
+        OldVariable("HF_HUB_ENABLE_HF_TRANSFER", "HF_XET_HIGH_PERFORMANCE", "huggingface-hub", (1,), True, _HUB),
+    )
+}
+"""By name. ``HUGGING_FACE_HUB_TOKEN`` is a credential, which has no place in a Dockerfile under any name."""
+
+OLD_COMMAND = "huggingface-cli"
+NEW_COMMAND = "hf"
+OLD_COMMAND_REMOVED = (1,)
+"""huggingface_hub 1.0 has no `huggingface-cli`; releases 1.11 to 2.3 have one that prints a notice and fails."""
+NEW_COMMAND_ADDED = (0, 34)
+HUB_CAPPED_BY_TRANSFORMERS = (5,)
+"""transformers 4 asks for huggingface-hub below 1.0, transformers 5 for 1.0 and newer (their METADATA)."""
+
+NEW_SUBCOMMANDS = {"download": "download", "upload": "upload", "login": "auth login", "whoami": "auth whoami"}
+"""Of ``huggingface-cli``, those that ``hf`` has too, and what they are called there."""
+
+KEPT_OPTIONS = frozenset(
+    "--repo-type --revision --cache-dir --local-dir --force-download --token --max-workers "
+    "--add-to-git-credential".split()
+)
+"""Options that are the same in both, with one value or none."""
+
+CACHE_VARIABLES = {
+    "HF_HOME": _HUB,
+    "HF_HUB_CACHE": _HUB,
+    "HUGGINGFACE_HUB_CACHE": _HUB,
+    "TRANSFORMERS_CACHE": _TRANSFORMERS,
+    "SENTENCE_TRANSFORMERS_HOME": "https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html",
+    "TORCH_HOME": "https://docs.pytorch.org/docs/stable/hub.html#where-are-my-downloaded-models-saved",
+    "TFHUB_CACHE_DIR": "https://www.tensorflow.org/hub/caching",
+    "KERAS_HOME": "https://keras.io/api/utils/config_utils/",
+    "VLLM_CACHE_ROOT": "https://docs.vllm.ai/en/latest/configuration/env_vars.html",
+    "XDG_CACHE_HOME": "https://specifications.freedesktop.org/basedir-spec/latest/",
+}
+"""Variables that say where libraries keep the models that they download, and the page of each."""
+
+HUB_PACKAGES = frozenset(
+    "huggingface-hub transformers sentence-transformers diffusers datasets faster-whisper flagembedding".split()
+)
+"""Packages that keep what they download in the cache of huggingface_hub."""

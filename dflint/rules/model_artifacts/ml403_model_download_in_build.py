@@ -1,0 +1,145 @@
+"""ML403: ``RUN hf download …`` makes a model a part of the image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dflint.diagnostics import Diagnostic, Related, Severity
+from dflint.rules.rule import StageRule
+
+if TYPE_CHECKING:
+    from dflint.build.baked_downloads import BakedDownload
+    from dflint.build.build import Build
+    from dflint.build.model_downloads import ModelDownload
+    from dflint.build.stages import Stage
+
+_LARGE = 2e9
+"""Parameters from which on a model is over a gigabyte even with four bits for each."""
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+_MOST_NAMES = 3
+
+
+class ModelDownloadInBuild(StageRule):
+    """A model is downloaded while the image is built, and becomes a part of it.
+
+    Every push and pull of the image carries the model, each version of the image has its own copy of it, and a change
+    of the code above it downloads it again. Let the program fetch the model into a volume when it starts, or mount it.
+
+    To bake a small model, or one for a machine without a network, can be right: it is only a remark then. It is a
+    warning where the model has billions of parameters, or is fetched with a token, because whoever can pull the image
+    has the model too. The rule is silent where `HF_HUB_OFFLINE` says that it is meant.
+    """
+
+    code = "ML403"
+    name = "model-download-in-build"
+    severity = Severity.WARNING
+    mentions = (
+        "download",
+        "pretrained",
+        "transformer",
+        "pipeline",
+        "model",
+        "hub",
+        "yolo",
+        "http",
+        "s3:",
+        "gs:",
+        "pull",
+    )
+    sources = (
+        "https://huggingface.co/docs/huggingface_hub/guides/manage-cache",
+        "https://docs.docker.com/engine/storage/volumes/",
+        "https://docs.docker.com/build/cache/invalidation/",
+    )
+
+    bad = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            ENV HF_HOME=/models
+            RUN pip install --no-cache-dir vllm==0.11.0
+            RUN hf download Qwen/Qwen2.5-7B-Instruct --revision a09a35458c702b33eeacc393d103063234e8bc28
+            CMD ["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct"]
+        """,
+    }
+    good = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            ENV HF_HOME=/models
+            RUN pip install --no-cache-dir vllm==0.11.0
+            VOLUME /models
+            CMD ["vllm", "serve", "Qwen/Qwen2.5-7B-Instruct"]
+        """,
+    }
+
+    def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding for each RUN or ADD that downloads models into an image."""
+        if not stage.layers or _is_meant(stage, build):
+            return
+        from dflint.build.baked_downloads import baked_downloads
+        from dflint.knowledge.model_hubs import MODEL
+
+        steps: dict[int, list[BakedDownload]] = {}
+        for baked in baked_downloads(stage, build):
+            if baked.download.kind == MODEL:
+                steps.setdefault(baked.download.step.position, []).append(baked)
+        for group in steps.values():
+            yield self._finding(group)
+
+    def _finding(self, group: Sequence[BakedDownload]) -> Diagnostic:
+        first = max(group, key=lambda baked: _weight(baked.download))
+        download = first.download
+        related = [
+            Related(one.download.source, one.download.span, "this is downloaded too")
+            for one in group
+            if one.download.span != download.span
+        ]
+        if download.script is not None:
+            related.insert(0, Related(*download.script, "the script downloads it here"))
+        if first.copy is not None:
+            related.append(Related(first.copy.instruction.source, first.copy.instruction.span, "this copies it on"))
+        return self.found(
+            download.source,
+            download.span,
+            _message(group, download),
+            severity=None if _weight(download) else Severity.INFO,
+            help=_help(download),
+            related=related,
+        )
+
+
+def _is_meant(stage: Stage, build: Build) -> bool:
+    """Whether the image is made to do without a network, or for a platform on which everything has to be in it."""
+    from dflint.build.unneeded import is_built_for_platform_without_mounts
+
+    final = build.final or stage
+    if any(is_built_for_platform_without_mounts(one) for one in (stage, final)):
+        return True
+    values = [state.env(name) for state in (stage.final_state, final.final_state) for name in _OFFLINE]
+    return any(isinstance(value, str) and value not in ("", "0") for value in values)
+
+
+def _weight(download: ModelDownload) -> int:
+    """How bad it is: a large model, a model that not everybody may have."""
+    return 2 * ((download.parameter_count or 0) >= _LARGE) + download.has_token
+
+
+def _message(group: Sequence[BakedDownload], download: ModelDownload) -> str:
+    names = dict.fromkeys(baked.download.name for baked in group if baked.download.name)
+    listed = ", ".join(f"`{name}`" for name in list(names)[:_MOST_NAMES]) or "a model"
+    if len(names) > _MOST_NAMES:
+        listed += f" and {len(names) - _MOST_NAMES} more"
+    verb = "are" if len(names) > 1 else "is"
+    count = download.parameter_count
+    if count is not None and count >= _LARGE:
+        title = f"`{download.name}`, a model of {count / 1e9:g} billion parameters,"
+        return f"{title} is downloaded into the image"
+    if download.has_token:
+        return f"{listed} {verb} downloaded with a token, and whoever can pull the image has it"
+    return f"{listed} {verb} downloaded into the image while it is built"
+
+
+def _help(download: ModelDownload) -> str:
+    if download.is_hub:
+        return "download it into a volume when the container starts, with `HF_HOME` in that volume"
+    return "download it into a volume when the container starts, or mount it"

@@ -1,0 +1,99 @@
+"""ML403: ``RUN hf download …`` makes a model a part of the image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dflint.diagnostics import Diagnostic, Severity
+from dflint.rules.rule import Size
+
+Findings = Callable[..., list[Diagnostic]]
+
+FROM = "FROM python:3.12-slim\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "message", "severity"),
+    [
+        (
+            "RUN hf download BAAI/bge-m3\n",
+            "`BAAI/bge-m3` is downloaded into the image while it is built",
+            Severity.INFO,
+        ),
+        (
+            "RUN hf download mistralai/Mixtral-8x7B-v0.1\n",
+            "`mistralai/Mixtral-8x7B-v0.1`, a model of 56 billion parameters, is downloaded into the image",
+            Severity.WARNING,
+        ),
+        (
+            "RUN --mount=type=secret,id=t,env=HF_TOKEN hf download org/private\n",
+            "`org/private` is downloaded with a token, and whoever can pull the image has it",
+            Severity.WARNING,
+        ),
+        (
+            "RUN wget https://x.org/a.pth && wget https://x.org/b.pth\n",
+            "`a.pth`, `b.pth` are downloaded into the image while it is built",
+            Severity.INFO,
+        ),
+    ],
+)
+def test_what_it_says(run: str, message: str, severity: Severity, findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": FROM + run}, "ML403")
+    assert (one.message, one.severity) == (message, severity)
+
+
+def test_points_at_the_words(words: Callable[..., list[str]]) -> None:
+    run = "RUN pip install x && hf download --quiet org/m --local-dir /m\n"
+    assert words({"Dockerfile": FROM + run}, "ML403") == ["hf download --quiet org/m"]
+    code = "RUN python -c \"from transformers import AutoModel; AutoModel.from_pretrained('org/m')\"\n"
+    assert words({"Dockerfile": FROM + code}, "ML403") == ["AutoModel.from_pretrained('org/m')"]
+
+
+def test_through_another_stage(findings: Findings) -> None:
+    dockerfile = (
+        f"{FROM[:-1]} AS fetch\nRUN hf download org/m --local-dir /models/m\n{FROM}COPY --from=fetch /models /models\n"
+    )
+    (one,) = findings({"Dockerfile": dockerfile}, "ML403")
+    assert [related.message for related in one.related] == ["this copies it on"]
+
+
+def test_a_script_of_the_context(findings: Findings) -> None:
+    tree: dict[str, str | Size] = {
+        "download.py": "import whisper\nwhisper.load_model('base')\n",
+        "Dockerfile": FROM + "COPY download.py .\nRUN python download.py\n",
+    }
+    (one,) = findings(tree, "ML403")
+    assert one.related[0].source.slice(one.related[0].span) == "whisper.load_model('base')"
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        f"{FROM[:-1]} AS fetch\nRUN hf download org/m --local-dir /m\n{FROM}COPY --from=fetch /other /other\n",
+        FROM + "RUN --mount=type=cache,target=/root/.cache/huggingface hf download org/m\n",
+        FROM + "RUN hf download org/m --local-dir /tmp/m && python convert.py /tmp/m && rm -rf /tmp/m\n",
+        FROM + "RUN wget https://x.org/m.pth && python convert.py && rm m.pth\n",
+        FROM + "ENV HF_HUB_OFFLINE=1\nRUN HF_HUB_OFFLINE=0 hf download org/m\n",
+        "FROM public.ecr.aws/lambda/python:3.12\nRUN hf download org/m\n",
+        FROM + "RUN pip install huggingface_hub\n",
+        FROM + "RUN hf download --repo-type dataset org/d\n",
+        FROM + "RUN python -m spacy download en_core_web_sm && python -m nltk.downloader punkt\n",
+        FROM + "ONBUILD RUN hf download org/m\n",
+    ],
+    ids=[
+        "stays in its stage",
+        "in a cache mount",
+        "removed again",
+        "a file is removed again",
+        "made to run offline",
+        "AWS Lambda",
+        "only the package",
+        "a dataset",
+        "small language data",
+        "a trigger",
+    ],
+)
+def test_is_silent(dockerfile: str, findings: Findings) -> None:
+    assert not findings({"Dockerfile": dockerfile}, "ML403")

@@ -1,0 +1,84 @@
+"""ML404: ``hf download org/model`` without ``--revision``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dflint.diagnostics import Diagnostic, Severity
+
+Findings = Callable[..., list[Diagnostic]]
+
+FROM = "FROM python:3.12-slim\n"
+SHA = "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a"
+
+
+@pytest.mark.parametrize(
+    ("run", "message", "help"),
+    [
+        (
+            "RUN hf download org/m",
+            "`org/m` is downloaded without a revision, so that each build takes what is newest that day",
+            "add `--revision` with a commit of the repository",
+        ),
+        (
+            "RUN hf download org/m --revision main",
+            "`org/m` is downloaded from the branch `main`, which changes without notice",
+            "add `--revision` with a commit of the repository",
+        ),
+        (
+            "RUN wget https://huggingface.co/org/m/resolve/main/model.safetensors",
+            "`org/m` is downloaded from the branch `main`, which changes without notice",
+            "put a commit in place of the branch",
+        ),
+        (
+            "RUN python -c \"from datasets import load_dataset; load_dataset('squad')\"",
+            "`squad` is downloaded without a revision, so that each build takes what is newest that day",
+            'name a commit: `revision="…"`',
+        ),
+        (
+            "RUN python -c \"import torch; torch.hub.load('pytorch/vision', 'resnet18')\"",
+            "`pytorch/vision` is downloaded without a revision, so that each build takes what is newest that day",
+            "put `:` and a tag or commit behind the repository",
+        ),
+    ],
+)
+def test_what_it_says(run: str, message: str, help: str, findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": f"{FROM}{run}\n"}, "ML404")
+    assert (one.message, one.help, one.severity) == (message, help, Severity.WARNING)
+
+
+def test_a_repository_is_told_once_a_step(findings: Findings) -> None:
+    code = "from transformers import *; AutoTokenizer.from_pretrained('gpt2'); AutoModel.from_pretrained('gpt2')"
+    run = f'RUN python -c "{code}"\n'
+    assert (
+        len(findings({"Dockerfile": FROM + run.replace("import *", "import AutoModel, AutoTokenizer")}, "ML404")) == 1
+    )
+
+
+@pytest.mark.parametrize("line", ["RUN curl -O https://x.org/best.pth", "ADD https://x.org/best.pth /m/"])
+def test_a_file_that_nothing_is_known_of(line: str, findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": f"{FROM}{line}\n"}, "ML404")
+    assert one.severity is Severity.INFO
+    assert one.message == "`best.pth` is downloaded from a URL without a version, and no checksum is compared"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"RUN hf download org/m --revision {SHA}",
+        "RUN hf download org/m --revision v1.5",
+        "RUN hf download org/m --revision $REVISION",
+        "RUN ollama pull llama3",
+        "RUN python -c \"import whisper; whisper.load_model('base')\"",
+        "RUN wget https://x.org/v1.2/best.pth",
+        "RUN wget https://download.pytorch.org/models/resnet50-0676ba61.pth",
+        'RUN wget https://x.org/best.pth && echo "00 best.pth" | sha256sum -c',
+        "ADD --checksum=sha256:24454f830c https://x.org/best.pth /m/",
+        f"RUN git clone https://huggingface.co/org/m && git -C m checkout {SHA}",
+        "RUN pip install huggingface_hub",
+    ],
+)
+def test_is_silent(line: str, findings: Findings) -> None:
+    assert not findings({"Dockerfile": f"{FROM}{line}\n"}, "ML404")

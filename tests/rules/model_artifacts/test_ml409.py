@@ -1,0 +1,126 @@
+"""ML409: ``ENV TRANSFORMERS_CACHE=…``, ``RUN huggingface-cli download …``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dflint.diagnostics import Applicability, Diagnostic, Severity
+
+Findings = Callable[..., list[Diagnostic]]
+
+FROM = "FROM python:3.12-slim\n"
+ENV = "ENV TRANSFORMERS_CACHE=/m\n"
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
+
+
+@pytest.mark.parametrize(
+    ("lines", "message", "severity"),
+    [
+        (ENV, "`TRANSFORMERS_CACHE` has no effect from transformers 5.0 on", W),
+        (
+            ENV + "RUN pip install transformers==5.1.0\n",
+            "`TRANSFORMERS_CACHE` has no effect: transformers ignores it",
+            W,
+        ),
+        (ENV + "RUN pip install 'transformers>=4.40,<5'\n", "`TRANSFORMERS_CACHE` is deprecated", I),
+        ("ENV HUGGINGFACE_HUB_CACHE=/m\n", "`HUGGINGFACE_HUB_CACHE` is deprecated", I),
+        (
+            "RUN pip install huggingface_hub==1.2.0\nENV HF_HUB_ENABLE_HF_TRANSFER=1\n",
+            "`HF_HUB_ENABLE_HF_TRANSFER` has no effect: huggingface_hub ignores it since 1.0",
+            W,
+        ),
+        ("ENV HF_HOME=/data/hub\n", "`HF_HOME` ends with `/hub`, so that models go to `/data/hub/hub`", I),
+        ("RUN huggingface-cli download org/m\n", "`huggingface-cli` is deprecated, and gone in huggingface_hub 1.0", W),
+        (
+            "RUN pip install huggingface_hub==0.36.0 && huggingface-cli download org/m\n",
+            "`huggingface-cli` is deprecated, and gone in huggingface_hub 1.0",
+            W,
+        ),
+        (
+            "RUN pip install huggingface_hub\nRUN huggingface-cli download org/m\n",
+            "`huggingface-cli` fails: huggingface_hub has no such command since 1.0",
+            E,
+        ),
+        (
+            "RUN pip install transformers==5.1.0 torch\nRUN huggingface-cli download org/m\n",
+            "`huggingface-cli` fails: huggingface_hub has no such command since 1.0",
+            E,
+        ),
+        (
+            "RUN pip install transformers==4.57.1\nRUN huggingface-cli download org/m\n",
+            "`huggingface-cli` is deprecated, and gone in huggingface_hub 1.0",
+            W,
+        ),
+        (
+            'RUN pip install huggingface_hub==1.0.0\nCMD ["sh", "-c", "huggingface-cli download org/m && serve"]\n',
+            "`huggingface-cli` fails: huggingface_hub has no such command since 1.0",
+            E,
+        ),
+    ],
+)
+def test_what_it_says(lines: str, message: str, severity: Severity, findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": FROM + lines}, "ML409")
+    assert one.message.startswith(message)
+    assert one.severity is severity
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "RUN pip install huggingface_hub==0.30.0\nRUN huggingface-cli download org/m\n",
+        "RUN huggingface-cli download org/m || hf download org/m\n",
+        "RUN pip install huggingface_hub==0.36.0\nENV HF_HUB_ENABLE_HF_TRANSFER=1\n",
+        "ENV HF_HUB_ENABLE_HF_TRANSFER=1\n",
+        "RUN pip install huggingface_hub==1.0.0\nENV HF_HUB_ENABLE_HF_TRANSFER=0\n",
+        "RUN echo huggingface-cli\n",
+        "RUN command -v huggingface-cli\n",
+        "ENV HF_HOME=/data/hub HF_HUB_CACHE=/data/hub\n",
+        "ENV HF_HOME=/data HF_TOKEN_PATH=/run/secrets/t\n",
+        "ENV HUGGING_FACE_HUB_TOKEN=\n",
+    ],
+)
+def test_is_silent(lines: str, findings: Findings) -> None:
+    assert not findings({"Dockerfile": FROM + lines}, "ML409")
+
+
+def test_a_stage_that_is_not_shipped(findings: Findings) -> None:
+    dockerfile = f"{FROM[:-1]} AS build\n{ENV}RUN make\n{FROM}COPY --from=build /out /out\n"
+    assert not findings({"Dockerfile": dockerfile}, "ML409")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "allowed"),
+    [
+        (
+            "RUN pip install huggingface_hub==0.36.0\nRUN huggingface-cli download org/m --local-dir /m\n",
+            "RUN pip install huggingface_hub==0.36.0\nRUN hf download org/m --local-dir /m\n",
+            Applicability.SAFE,
+        ),
+        (
+            "RUN pip install huggingface_hub==1.0.0 && huggingface-cli login --token $T\n",
+            "RUN pip install huggingface_hub==1.0.0 && huggingface-cli login --token $T\n",
+            Applicability.UNSAFE,
+        ),
+        (
+            "RUN pip install huggingface_hub==1.0.0\nRUN huggingface-cli whoami\n",
+            "RUN pip install huggingface_hub==1.0.0\nRUN hf auth whoami\n",
+            Applicability.SAFE,
+        ),
+        ("RUN huggingface-cli download org/m\n", "RUN hf download org/m\n", Applicability.UNSAFE),
+        (
+            "RUN huggingface-cli download org/m --include '*.json' '*.txt'\n",
+            "RUN huggingface-cli download org/m --include '*.json' '*.txt'\n",
+            Applicability.UNSAFE,
+        ),
+        ("ENV A=1 TRANSFORMERS_CACHE=/m\n", "ENV A=1 HF_HUB_CACHE=/m\n", Applicability.UNSAFE),
+        (ENV + "RUN mkdir $TRANSFORMERS_CACHE\n", ENV + "RUN mkdir $TRANSFORMERS_CACHE\n", Applicability.UNSAFE),
+        ("ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n", "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n", Applicability.UNSAFE),
+    ],
+)
+def test_fix(before: str, after: str, allowed: Applicability, lay: Callable[..., Any]) -> None:
+    checker = lay({"Dockerfile": FROM + before})
+    checker.fix("ML409", allowed=allowed)
+    assert (checker.folder / "Dockerfile").read_text() == FROM + after
