@@ -50,9 +50,11 @@ def default_torch(package: ResolvedPackage) -> DefaultTorch | None:
 
 
 def _bound(package: ResolvedPackage) -> bool:
-    """Whether something may hold torch back from its newest release."""
+    """Whether something may hold torch back from its newest release, as what needs it may."""
     wanted = package.wanted
-    return package.install.wanted.constraints != () or (wanted is not None and bool(wanted.specifier))
+    if wanted is None:
+        return True
+    return package.install.wanted.constraints != () or bool(wanted.specifier)
 
 
 def _released(version: str) -> str:

@@ -6,6 +6,7 @@ Looked at in the wheels of NLTK 3.8.1, 3.9 and 3.10.4 and of spaCy 3.8.18 on the
 from __future__ import annotations
 
 VERIFIED = "2026-11-23"
+SOURCES = ("https://pypi.org/project/nltk/#files", "https://pypi.org/project/spacy/#files")
 
 NLTK_REPLACED = {"punkt": "punkt_tab", "averaged_perceptron_tagger": "averaged_perceptron_tagger_eng"}
 """Data whose pickles NLTK no longer loads, and what it loads instead."""

@@ -7,5 +7,6 @@ modules need); `sentence-transformers` computes with `torch`. TensorFlow and ONN
 from __future__ import annotations
 
 VERIFIED = "2026-11-27"
+SOURCE = "https://pypi.org/simple/"
 
 OPENMP_PACKAGES = frozenset({"torch", "sentence-transformers", "scikit-learn", "xgboost", "lightgbm", "faiss-cpu"})

@@ -34,7 +34,8 @@ class DataTable(NamedTuple):
 def names() -> list[str]:
     """The names of the tables."""
     entries = sorted(entry.name for entry in files(ROOM).iterdir() if entry.name.endswith(".py"))
-    return [name for entry in entries if (name := entry.removesuffix(".py")) != "__init__" and _data(_module(name))]
+    modules = {name: _module(name) for entry in entries if (name := entry.removesuffix(".py")) != "__init__"}
+    return [name for name, module in modules.items() if hasattr(module, "VERIFIED") and _data(module)]
 
 
 def table(name: str) -> DataTable:

@@ -8,10 +8,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from packaging.version import Version
-
 from dflint.knowledge.wheel_windows import PYTHONS, WHEEL_WINDOWS, PackageWheels
-from dflint.packages.releases import Bounds, allows, bounds_of
+from dflint.packages.releases import Bounds, Release, allows, bounds_of, release_of
 
 
 class Lack(Enum):
@@ -43,68 +41,72 @@ def missing_wheel(package: str, specifier: str, python: str) -> MissingWheel | N
     bounds = bounds_of(specifier)
     if row is None or bounds is None or not specifier or python not in PYTHONS:
         return None
-    if bounds.are_after(Version(row.newest)):
+    if bounds.are_after(release_of(row.newest)):
         return None
     window = row.windows.get(python)
-    release = bounds.lower if bounds.lower == bounds.upper and bounds.with_upper else None
-    if release is not None and release.is_prerelease:
+    pinned = bounds.only
+    if pinned is not None and pinned.is_prerelease:
         return None
     if window is None:
         if not _is_older_than_newest(bounds, row):
             return None
-    elif not _is_outside(bounds, release, window, row.gaps.get(python, ())):
+    elif not _is_outside(bounds, pinned, window, row.gaps.get(python, ())):
         return None
-    lack = _lack(row, bounds, release, python)
+    lack = _lack(row, pinned, python)
     if lack is None:
         return None
     first, last = window if window is not None else (None, None)
-    pythons = tuple(one for one in row.windows if release is None or _has_wheel(row, release, one))
+    pythons = tuple(one for one in row.windows if pinned is None or _has_wheel(row, pinned, one))
     if lack is Lack.SOURCE_ONLY and not pythons:
         # There are only source archives of it, for every Python.
         return None
-    return MissingWheel(lack, first, last, pythons if release is not None else ())
+    return MissingWheel(lack, first, last, pythons if pinned is not None else ())
 
 
 def _is_older_than_newest(bounds: Bounds, row: PackageWheels) -> bool:
     """Whether no release that is still to come can be chosen."""
     return (
-        bounds.upper is not None and not bounds.are_after(Version(row.newest)) and bounds.upper <= Version(row.newest)
+        bounds.upper is not None
+        and not bounds.are_after(release_of(row.newest))
+        and bounds.upper <= release_of(row.newest)
     )
 
 
-def _is_outside(bounds: Bounds, release: Version | None, window: tuple[str, str], gaps: tuple[str, ...]) -> bool:
-    if bounds.are_before(Version(window[0])):
+def _is_outside(bounds: Bounds, pinned: Release | None, window: tuple[str, str], gaps: tuple[str, ...]) -> bool:
+    if bounds.are_before(release_of(window[0])):
         return True
-    if bounds.are_after(Version(window[1])):
+    if bounds.are_after(release_of(window[1])):
         # What comes after the last release with a wheel is in the table up to the newest only.
-        return release is not None or bounds.upper is not None
-    return release is not None and any(release == Version(gap) for gap in gaps)
+        return pinned is not None or bounds.upper is not None
+    return pinned is not None and any(pinned == release_of(gap) for gap in gaps)
 
 
-def _lack(row: PackageWheels, bounds: Bounds, release: Version | None, python: str) -> Lack | None:
-    if release is not None and _is_refused(row, release, python):
+def _lack(row: PackageWheels, pinned: Release | None, python: str) -> Lack | None:
+    if pinned is not None and _is_refused(row, pinned, python):
         return Lack.REFUSED
     if not row.sdists:
         return Lack.NO_WHEEL
-    return Lack.SOURCE_ONLY if release is not None else None
+    return Lack.SOURCE_ONLY if pinned is not None else None
 
 
-def _is_refused(row: PackageWheels, release: Version, python: str) -> bool:
+def _is_refused(row: PackageWheels, pinned: Release, python: str) -> bool:
     allowed = ""
     for since, specifier in row.requires_python:
-        if Version(since) <= release:
+        if release_of(since) <= pinned:
             allowed = specifier
     return allows(allowed, f"{python}.99") is False and allows(allowed, f"{python}.0") is False
 
 
-def _has_wheel(row: PackageWheels, release: Version, python: str) -> bool:
+def _has_wheel(row: PackageWheels, pinned: Release, python: str) -> bool:
     first, last = row.windows[python]
-    return Version(first) <= release <= Version(last) and str(release) not in row.gaps.get(python, ())
+    if not release_of(first) <= pinned <= release_of(last):
+        return False
+    return all(release_of(gap) != pinned for gap in row.gaps.get(python, ()))
 
 
 def best_python(pythons: tuple[str, ...], present: str) -> str | None:
     """The Python to move to: 3.12 if it is among `pythons`, else the nearest to `present`."""
     if "3.12" in pythons:
         return "3.12"
-    here = Version(present).minor
-    return min(pythons, key=lambda one: abs(Version(one).minor - here), default=None)
+    here = release_of(present).minor[1]
+    return min(pythons, key=lambda one: abs(release_of(one).minor[1] - here), default=None)

@@ -49,10 +49,16 @@ class CpuSign(NamedTuple):
 
 def cpu_signs(build: Build) -> tuple[CpuSign, ...]:
     """What says that the image of `build` is for machines without a GPU; nothing where anything speaks against it."""
+    from dflint.build.gpu_use import is_for_gpus
+
     stage = build.final
-    if stage is None or speaks_for_gpu(build, stage):
+    if stage is None or is_for_gpus(stage):
         return ()
-    return tuple(_signs(build, stage))
+    # What documents say of GPUs is said of the variant for them, where this one is named.
+    stated = stated_cpu_signs(build, stage)
+    if stated:
+        return stated
+    return () if speaks_for_gpu(build, stage) else tuple(_inferred(build))
 
 
 def stated_cpu_signs(build: Build, stage: Stage) -> tuple[CpuSign, ...]:
@@ -160,8 +166,7 @@ def _documents_say(build: Build, words: re.Pattern[str]) -> bool:
     return False
 
 
-def _signs(build: Build, stage: Stage) -> Iterator[CpuSign]:
-    yield from _stated(build, stage)
+def _inferred(build: Build) -> Iterator[CpuSign]:
     services = _services(build)
     if services and not any(_is_helper(service) for service in services) and not _documents_say(build, _GPU_WORD):
         yield CpuSign(_text_of(services), services[0].source, services[0].name_span)

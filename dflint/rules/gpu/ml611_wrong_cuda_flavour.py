@@ -112,7 +112,7 @@ def _is_for_cpu(package: ResolvedPackage) -> bool:
     from dflint.packages.releases import version_of
 
     version = version_of(package.version)
-    return package.name == "tensorflow" and version is not None and version.release[:2] < (2, 1)
+    return package.name == "tensorflow" and version is not None and version.minor < (2, 1)
 
 
 def _fix(root: Stage, need: CudaNeed) -> Fix | None:

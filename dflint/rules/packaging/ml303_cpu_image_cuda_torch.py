@@ -182,8 +182,9 @@ def _torch_message(torch: DefaultTorch) -> str:
     needed = f", which `{through}` needs," if through else ""
     if torch.cuda is None:
         return f"torch from PyPI{needed} brings CUDA"
-    named = f"torch {torch.version}" if torch.version is not None else f"torch from PyPI, {torch.expected} or newer,"
-    return f"{named}{needed} brings CUDA {torch.cuda}"
+    if torch.version is None:
+        return f"torch from PyPI, {torch.expected} or newer, brings CUDA {torch.cuda}"
+    return f"torch {torch.version}{needed} brings CUDA {torch.cuda}"
 
 
 def _serves(stage: Stage, build: Build) -> bool:

@@ -60,17 +60,15 @@ class TensorflowGpuPackage(InstallRule):
                 yield from self._package(install, package)
 
     def _package(self, install: InstallStep, package: WantedPackage) -> Iterator[Diagnostic]:
-        from packaging.version import Version
-
         from dflint.build.package_indexes import indexes_of
         from dflint.build.package_places import place_of
-        from dflint.packages.releases import bounds_of
+        from dflint.packages.releases import bounds_of, release_of
 
         bounds = bounds_of(package.specifier or "")
         if bounds is None or any(one.name == package.name for one in install.wanted.constraints):
             return
-        is_bounded = bounds.are_before(Version("2.12"))
-        if is_bounded and (bounds.upper != bounds.lower or bounds.are_before(Version("2.1"))):
+        is_bounded = bounds.are_before(release_of("2.12"))
+        if is_bounded and (bounds.upper != bounds.lower or bounds.are_before(release_of("2.1"))):
             return
         if indexes_of(install).is_default(package.name) is not True:
             return

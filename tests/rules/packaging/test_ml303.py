@@ -93,6 +93,14 @@ def test_the_name_of_the_file_says_it(findings: Callable[..., list[Diagnostic]])
     assert "the file is `Dockerfile.cpu`" in found.message
 
 
+def test_the_release_that_another_package_needs_is_not_known(findings: Callable[..., list[Diagnostic]]) -> None:
+    (found,) = findings(project("RUN pip install accelerate"), "ML303")
+    assert found.message.startswith(
+        "torch from PyPI, which `accelerate` needs, brings CUDA, and the image is for the CPU"
+    )
+    assert found.cost is None
+
+
 def test_a_server_without_a_sign_is_only_worth_knowing(findings: Callable[..., list[Diagnostic]]) -> None:
     (found,) = findings({"Dockerfile": f"{SLIM}RUN pip install torch==2.8.0\n{SERVES}"}, "ML303")
     assert found.severity is Severity.INFO
