@@ -35,6 +35,7 @@ ROWS: tuple[Row, ...] = (
     ('ML207', 'cache-mount-wrong-target', 'build_cache', 'StageRule', 2, 2, True, (), (), ('cache',)),
     ('ML209', 'uv-link-mode-copy', 'build_cache', 'StageRule', 1, 2, True, (), (), ('cache',)),
     ('ML210', 'uv-compile-bytecode', 'build_cache', 'StageRule', 1, 2, False, (), (), ('uv',)),
+    ('ML212', 'uv-sync-project-too-early', 'build_cache', 'InstallRule', 3, 2, True, (), (), ('uv',)),
     ('ML214', 'uv-pip-no-target-env', 'build_cache', 'InstallRule', 3, 2, True, (), (), ('uv',)),
     ('ML216', 'conda-no-clean', 'build_cache', 'StageRule', 2, 2, True, (), (), ('conda', 'mamba')),
     ('ML217', 'cleanup-in-later-layer', 'build_cache', 'StageRule', 2, 2, True, (), (), ('rm', 'unlink', 'remove', 'purge', 'del ', 'clean', 'erase')),
