@@ -37,6 +37,7 @@ ROWS: tuple[Row, ...] = (
     ('ML210', 'uv-compile-bytecode', 'build_cache', 'StageRule', 1, 2, False, (), (), ('uv',)),
     ('ML212', 'uv-sync-project-too-early', 'build_cache', 'InstallRule', 3, 2, True, (), (), ('uv',)),
     ('ML214', 'uv-pip-no-target-env', 'build_cache', 'InstallRule', 3, 2, True, (), (), ('uv',)),
+    ('ML215', 'poetry-in-image-flags', 'build_cache', 'InstallRule', 3, 2, True, (), (), ('poetry',)),
     ('ML216', 'conda-no-clean', 'build_cache', 'StageRule', 2, 2, True, (), (), ('conda', 'mamba')),
     ('ML217', 'cleanup-in-later-layer', 'build_cache', 'StageRule', 2, 2, True, (), (), ('rm', 'unlink', 'remove', 'purge', 'del ', 'clean', 'erase')),
     ('ML220', 'cache-left-in-layer', 'build_cache', 'StageRule', 2, 2, True, ('DL3042', 'DL3060'), (), ('pip', 'uv', 'poetry', 'npm', 'yarn')),

@@ -25,7 +25,8 @@ class UvSyncProjectTooEarly(InstallRule):
 
     Only `pyproject.toml` and the lock file are there by then, which is right for the layer of the dependencies. But uv
     builds the project too: most backends end with an error where they find no package, and setuptools installs an empty
-    one. Say `--no-install-project` there, and run `uv sync` once more when the source has been copied.
+    one, which a later `uv sync` takes for done. Say `--no-install-project` there, and run `uv sync` once more when the
+    source has been copied.
     """
 
     code = "ML212"
@@ -105,7 +106,11 @@ def _is_package(early: EarlyProject) -> bool:
 
 def _message(early: EarlyProject) -> str:
     message = f"uv builds the project here, and `{early.package}` is not in the image yet"
-    return f"{message}, so the build fails" if early.fails else f"{message}: what it installs is empty"
+    return (
+        f"{message}, so the build fails"
+        if early.fails
+        else f"{message}: it installs an empty package, which a later `uv sync` keeps"
+    )
 
 
 def _fix(install: InstallStep, early: EarlyProject) -> Fix | None:
