@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dflint.build.python_version import python_of
 from dflint.build.resolved_packages import leaves_out_dependencies, resolved_before
 from dflint.knowledge.ml_frameworks import FRAMEWORKS
-from dflint.knowledge.plain_images import PLAIN_FAMILIES
+from dflint.knowledge.plain_images import OLD_RELEASES, PLAIN_FAMILIES
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.steps import InstallStep
 
+_OLDEST_PYTHON = (3, 10)
 _CONSTRAINTS = ("PIP_CONSTRAINT", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_EXCLUDE_NEWER", "PIP_UPLOADED_PRIOR_TO")
 _BOUNDING = ("--exclude-newer", "--uploaded-prior-to", "--overrides", "--no-index")
 
@@ -23,7 +25,7 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     Left out are those that may be there already, and those that a project's own metadata ask for.
     """
     known = install.stage.root.known
-    if known is None or known.family not in PLAIN_FAMILIES or _is_bounded(install):
+    if known is None or known.family not in PLAIN_FAMILIES or is_bounded(install) or _is_old(install):
         return ()
     candidates = [package for package in install.resolved.packages if _is_floating(package)]
     if not candidates:
@@ -35,7 +37,16 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     return tuple(package for package in found if not _is_closed(package))
 
 
-def _is_bounded(install: InstallStep) -> bool:
+def _is_old(install: InstallStep) -> bool:
+    """Whether the Python is one that frameworks are no longer released for: then the newest one is always the same."""
+    python = python_of(install)
+    if python is not None:
+        return python.release < _OLDEST_PYTHON
+    known = install.stage.root.known
+    return known is not None and known.release is not None and known.release in OLD_RELEASES
+
+
+def is_bounded(install: InstallStep) -> bool:
     """Whether versions may be chosen elsewhere."""
     if leaves_out_dependencies(install) or install.install.has(*_BOUNDING):
         return True

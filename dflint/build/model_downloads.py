@@ -114,6 +114,15 @@ class ModelDownload:
             for name in _TOKEN_VARIABLES
         )
 
+    @property
+    def is_in_cache(self) -> bool:
+        """Whether it goes to the cache of the hub, where a name finds it, and not to a folder that is named."""
+        from dflint.build.steps import RunStep
+
+        step = self.step
+        cache = hub_cache(step, self.command) if self.is_hub and isinstance(step, RunStep) else None
+        return cache is not None and cache == self.directory
+
     @cached_property
     def is_checked(self) -> bool:
         """Whether a checksum is compared, or may be."""
@@ -182,7 +191,7 @@ def _of_step(step: RunStep | CopyStep) -> Iterator[ModelDownload]:
         return
     for command in step.commands:
         yield from of_command(step, command)
-        yield from _of_script(step, command)
+        yield from of_script(step, command)
 
 
 def _of_add(step: CopyStep) -> Iterator[ModelDownload]:
@@ -210,7 +219,7 @@ def of_command(step: RunStep, command: Command) -> Iterator[ModelDownload]:
     if name is None:
         return
     if name.startswith("python"):
-        text = _code_of(command)
+        text = code_of(command)
         if text is not None:
             yield from _of_code(step, command, text)
     elif name in FETCHERS:
@@ -388,7 +397,7 @@ def _skips_large_files(step: RunStep, command: Command) -> bool:
 # Python
 
 
-def _code_of(command: Command) -> MappedText | None:
+def code_of(command: Command) -> MappedText | None:
     """The code that an interpreter of Python is given as an argument or on its standard input."""
     for index, word in enumerate(command.arguments):
         if word.value == "-c":
@@ -426,7 +435,7 @@ def _download(step: RunStep, command: Command | None, model: PythonModel) -> Mod
 # Scripts of the context
 
 
-def _of_script(step: RunStep, command: Command) -> Iterator[ModelDownload]:
+def of_script(step: RunStep, command: Command) -> Iterator[ModelDownload]:
     """What a script downloads that is copied from the context and called like something that downloads."""
     context = step.stage.graph.context
     word = _script_word(command)

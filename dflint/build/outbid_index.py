@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.build.package_indexes import EXPLICIT, LINKS, IndexPlace, indexes_of
 from dflint.build.python_version import python_of
 from dflint.build.resolved_packages import pinned_version, resolved_before
-from dflint.knowledge.plain_images import PLAIN_FAMILIES
+from dflint.knowledge.plain_images import OLD_RELEASES, PLAIN_FAMILIES
 from dflint.knowledge.pypi_mirrors import is_pypi
 from dflint.knowledge.torch_indexes import (
     OLDEST_PYTHON,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from dflint.build.package_indexes import Indexes
     from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.steps import InstallStep
-
-_OLD_RELEASES = frozenset({"trusty", "xenial", "bionic", "focal", "jessie", "stretch", "buster", "8", "9", "10"})
 
 
 class Outbid(NamedTuple):
@@ -106,7 +104,7 @@ def _oldest_python(install: InstallStep) -> str:
     """The oldest Python that the image may have: that of an old distribution, or of an old conda, is not bound."""
     known = install.stage.root.known
     is_new = known is not None and known.family in ("debian", "ubuntu", "cuda", "python") and known.release is not None
-    return OLDEST_PYTHON if is_new and known is not None and known.release not in _OLD_RELEASES else ""
+    return OLDEST_PYTHON if is_new and known is not None and known.release not in OLD_RELEASES else ""
 
 
 def _fits(install: InstallStep, version: str) -> bool:

@@ -164,8 +164,8 @@ def resolved_of_stage(stage: Stage, position: int | None = None) -> ResolvedPack
 def resolved_before(install: InstallStep) -> ResolvedPackages:
     """What is installed in the image before `install` runs, as far as its stages say."""
     step = install.step
-    same_run = [one.resolved for one in step.installs[: step.installs.index(install)]]
-    return _together([resolved_of_stage(install.stage, step.position), *same_run])
+    before = step.installs[: step.installs.index(install)]
+    return _together(_after_installs(before, [resolved_of_stage(install.stage, step.position)]))
 
 
 def _after(step: RunStep | CopyStep, parts: list[ResolvedPackages]) -> list[ResolvedPackages]:
@@ -174,7 +174,11 @@ def _after(step: RunStep | CopyStep, parts: list[ResolvedPackages]) -> list[Reso
     if isinstance(step, CopyStep):
         copied = None if step.is_from_context else packages_of_copy(step)
         return parts if copied is None else [*parts, _of_copied(copied)]
-    for install in step.installs:
+    return _after_installs(step.installs, parts)
+
+
+def _after_installs(installs: Iterable[InstallStep], parts: list[ResolvedPackages]) -> list[ResolvedPackages]:
+    for install in installs:
         if install.install.action not in _REMOVING:
             parts.append(install.resolved)
         elif install.install.ecosystem != "system" and not install.command.conditional:

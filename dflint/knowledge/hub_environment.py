@@ -58,3 +58,22 @@ KEPT_OPTIONS = frozenset(
     "--add-to-git-credential".split()
 )
 """Options that are the same in both, with one value or none."""
+
+CACHE_VARIABLES = {
+    "HF_HOME": _HUB,
+    "HF_HUB_CACHE": _HUB,
+    "HUGGINGFACE_HUB_CACHE": _HUB,
+    "TRANSFORMERS_CACHE": _TRANSFORMERS,
+    "SENTENCE_TRANSFORMERS_HOME": "https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html",
+    "TORCH_HOME": "https://docs.pytorch.org/docs/stable/hub.html#where-are-my-downloaded-models-saved",
+    "TFHUB_CACHE_DIR": "https://www.tensorflow.org/hub/caching",
+    "KERAS_HOME": "https://keras.io/api/utils/config_utils/",
+    "VLLM_CACHE_ROOT": "https://docs.vllm.ai/en/latest/configuration/env_vars.html",
+    "XDG_CACHE_HOME": "https://specifications.freedesktop.org/basedir-spec/latest/",
+}
+"""Variables that say where libraries keep the models that they download, and the page of each."""
+
+HUB_PACKAGES = frozenset(
+    "huggingface-hub transformers sentence-transformers diffusers datasets faster-whisper flagembedding".split()
+)
+"""Packages that keep what they download in the cache of huggingface_hub."""

@@ -1,7 +1,8 @@
 """How are servers started from a command line, and where do they listen if nobody says so?
 
 A row is a command that starts a server. The defaults were read in the packages that pip installs (the module that each
-row's source names) on the day in `VERIFIED`, and in the documentation where the server is no package.
+row's source names) on the day in `VERIFIED`, and in the documentation where the server is no package. A default that
+was another one in an older release is not given.
 """
 
 from __future__ import annotations
@@ -243,7 +244,8 @@ SERVER_COMMANDS: Mapping[str, ServerDefaults] = {
     "chainlit run": ServerDefaults(
         title="chainlit",
         source="https://docs.chainlit.io/backend/command-line",
-        host=LOOPBACK,
+        # 127.0.0.1 now, 0.0.0.0 up to 1.0.
+        host=None,
         port=8000,
         host_options=("--host",),
         port_options=("--port",),
@@ -267,7 +269,8 @@ SERVER_COMMANDS: Mapping[str, ServerDefaults] = {
     "tensorboard": ServerDefaults(
         title="tensorboard",
         source="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/core/core_plugin.py",
-        host="localhost",
+        # localhost now, every address before 2.0.
+        host=None,
         port=6006,
         host_options=("--host",),
         port_options=("--port",),

@@ -57,7 +57,7 @@ def one(folder: Path, *lines: str, base: str = "python:3.12-slim", **files: str)
         ('CMD ["vllm", "serve", "a/b", "--port", "9"]', "vLLM", "", "9"),
         ('CMD ["python3", "-m", "sglang.launch_server"]', "SGLang", "127.0.0.1", "30000"),
         ('CMD ["mlflow", "server"]', "mlflow server", "127.0.0.1", "5000"),
-        ('CMD ["tensorboard", "--logdir", "/logs"]', "tensorboard", "localhost", "6006"),
+        ('CMD ["tensorboard", "--host", "localhost"]', "tensorboard", "localhost", "6006"),
     ],
 )
 def test_where_a_server_listens(tmp_path: Path, line: str, title: str, host: str, port: str) -> None:
@@ -80,6 +80,8 @@ def test_where_a_server_listens(tmp_path: Path, line: str, title: str, host: str
         "RUN jupyter lab --generate-config && sed -i s/a/b/ /root/.jupyter/jupyter_lab_config.py\nCMD jupyter lab",
         "RUN git clone https://example.com/a.git .\nCMD gunicorn app:app",
         'CMD ["tensorboard", "--bind_all"]',
+        'CMD ["tensorboard", "--logdir", "/logs"]',
+        'CMD ["chainlit", "run", "app.py"]',
         "CMD python manage.py runserver",
     ],
 )

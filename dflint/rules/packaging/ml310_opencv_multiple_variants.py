@@ -63,19 +63,16 @@ class OpencvMultipleVariants(StageRule):
                 return
 
     def _finding(self, last: WantedPackage, other: WantedPackage, name: str) -> Diagnostic:
-        from dflint.build.asking_words import asking_span, is_named_in_command
+        from dflint.build.package_places import place_of
 
-        related = []
-        if not is_named_in_command(last):
-            related.append(Related(last.source, last.span, "this asks for it"))
-        related.append(Related(other.source, other.span, f"this asks for `{name}`"))
+        place = place_of(last)
         brought = "" if other.name == name else f", which `{other.name}` brings"
         return self.found(
-            last.install.run.source,
-            asking_span(last),
+            place.source,
+            place.span,
             f"`{last.name}` and `{name}`{brought}: both hold the module `cv2` and overwrite each other",
             help=_help(last, other, name),
-            related=related,
+            related=(*place.related, Related(other.source, other.span, f"this asks for `{name}`")),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dflint.build.build import Build
 from dflint.build.shipping import ships
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
 from dflint.rules.rule import StageRule, safe, unsafe
 
 if TYPE_CHECKING:
@@ -67,22 +67,18 @@ class MissingSharedLibrary(StageRule):
             yield self._finding(missing, stage)
 
     def _finding(self, missing: MissingLibraries, stage: Stage) -> Diagnostic:
-        from dflint.build.asking_words import asking_span, is_named_in_command
+        from dflint.build.package_places import place_of
 
-        package = missing.package
-        install = package.install
-        related = []
-        if not is_named_in_command(package):
-            related.append(Related(package.source, package.span, "this asks for it"))
+        place = place_of(missing.package)
         packages = _system_packages(missing)
         return self.found(
-            install.run.source,
-            asking_span(package),
+            place.source,
+            place.span,
             _message(missing, stage),
             severity=Severity.WARNING if missing.need.moment == "call" else None,
             help=_help(missing, packages),
-            related=related,
-            fix=_fix(stage, install, packages),
+            related=place.related,
+            fix=_fix(stage, missing.package.install, packages),
         )
 
 

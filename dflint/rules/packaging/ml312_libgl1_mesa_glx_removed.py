@@ -60,9 +60,13 @@ class Libgl1MesaGlxRemoved(InstallRule):
 
     def check(self, install: InstallStep, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a package that apt does not find any more, or soon will not."""
-        if install.install.manager != "apt" or install.install.action != "install" or _may_fail(install):
+        if install.install.manager != "apt" or install.install.action != "install":
             return
+        from dflint.build.tolerated import may_be_skipped
         from dflint.knowledge.removed_packages import REMOVED_PACKAGES
+
+        if may_be_skipped(install.command, install.step):
+            return
 
         for package in install.install.packages:
             removed = REMOVED_PACKAGES.get(package.name)
@@ -71,20 +75,17 @@ class Libgl1MesaGlxRemoved(InstallRule):
 
     def _package(self, install: InstallStep, package: Requirement, removed: RemovedPackage) -> Iterator[Diagnostic]:
         from dflint.build.apt_sources import release_of_packages
+        from dflint.build.release_names import name_of_release
 
         release = release_of_packages(install.step)
         if release is None or release not in removed.gone_from | removed.fading_in:
             return
-        name = f"{release[0].capitalize()} {release[1]}"
+        name = name_of_release(install.stage)
         is_gone = release in removed.gone_from
         if is_gone:
-            message = (
-                f"{name}{_image_in_question(install)} has no package `{package.name}`, so apt installs nothing here"
-            )
+            message = f"{name} has no package `{package.name}`, so apt installs nothing here"
         else:
-            message = (
-                f"`{package.name}` is empty in {name}, where it pulls in `{removed.replacement}`, and gone after it"
-            )
+            message = f"`{package.name}` is empty in {name}, pulling in `{removed.replacement}`, and gone after it"
         yield self.found(
             install.run.source,
             package.span,
@@ -93,30 +94,6 @@ class Libgl1MesaGlxRemoved(InstallRule):
             help=removed.advice,
             fix=_fix(install, package, removed),
         )
-
-
-def _may_fail(install: InstallStep) -> bool:
-    """Whether the command is not always carried out, or something else is done where it fails."""
-    command = install.command
-    if command.conditional:
-        return True
-    commands = install.step.commands
-    index = next((index for index, one in enumerate(commands) if one is command), len(commands))
-    following = next((one for one in commands[index + 1 :] if one.enclosing is command.enclosing), None)
-    return following is not None and following.connector == "||"
-
-
-def _image_in_question(install: InstallStep) -> str:
-    """Where the release does not stand in the name of the image: which image is meant."""
-    root = install.stage.root
-    known = root.known
-    text = root.text or ""
-    if known is None or known.release is None or known.release in text:
-        return ""
-    from dflint.knowledge.image_rows import RELEASES
-
-    names = [name for name, (_, release) in RELEASES.items() if release == known.release]
-    return "" if any(name in text for name in names) else f" (which `{text}` is now)"
 
 
 def _fix(install: InstallStep, package: Requirement, removed: RemovedPackage) -> Fix | None:

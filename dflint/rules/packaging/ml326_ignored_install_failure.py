@@ -51,17 +51,18 @@ class IgnoredInstallFailure(InstallRule):
             return
         if not (what.packages or what.requirement_files or what.reads_project):
             return
-        from dflint.build.asking_words import subcommand_span
+        from dflint.shell.command_edits import word_of, words_through
         from dflint.shell.failure import ignored_failure
 
         ignored = ignored_failure(install.command, install.step.script)
         if ignored is None or install.step.is_trigger or _is_repaired(install):
             return
-        source = install.run.source
+        source, command = install.run.source, install.command
+        word = word_of(command, what.subcommand.rpartition(" ")[2])
         how = f"`|| {ignored.by.name}`" if ignored.by.connector == "||" else "`; exit 0`"
         yield self.found(
             source,
-            subcommand_span(install),
+            command.span if word is None else words_through(command, word),
             f"with {how} the build succeeds although this installation fails",
             severity=Severity.INFO if ignored.is_told else None,
             help="let the build fail; what may be missing can be installed by a command of its own",
