@@ -56,4 +56,5 @@ ROWS: tuple[Row, ...] = (
     ('ML709', 'python-unbuffered', 'serving', 'StageRule', 1, 2, True, (), (), ('cmd', 'entrypoint')),
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
     ('ML802', 'ml-login-in-run', 'secrets', 'StageRule', 3, None, True, (), (), ('login', 'configure', 'activate-service-account', 'kaggle.json', 'netrc', 'credentials', 'pypirc', 'token')),
+    ('ML803', 'literal-provider-token', 'secrets', 'FileRule', 3, None, True, (), (), ()),
 )
