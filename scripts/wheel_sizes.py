@@ -40,7 +40,7 @@ PACKAGES = (
 )
 
 MEASURED = Version("3.12")
-"""The Python version whose wheel is measured, or the newest before it, or else the oldest, that there is a wheel for."""
+"""The Python version whose wheel is measured, else the newest before it, else the oldest that there is a wheel for."""
 
 TABLE = Path(__file__).parent.parent / "dflint" / "knowledge" / "wheel_sizes.py"
 

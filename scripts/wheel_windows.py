@@ -104,6 +104,9 @@ from typing import NamedTuple
 VERIFIED = "{today}"
 SOURCE = "https://pypi.org/simple/"
 
+PYTHONS = {pythons}
+"""The versions that were looked at."""
+
 
 class PackageWheels(NamedTuple):
     """What the index holds of a package."""
@@ -126,7 +129,10 @@ WHEEL_WINDOWS: dict[str, PackageWheels] = {{
 def main() -> None:
     """Write the table."""
     rows = [f'    "{package}": {text},' for package in PACKAGES if (text := row(package))]
-    write_table(TABLE, HEAD.format(today=datetime.date.today().isoformat()) + "\n".join(rows) + "\n}\n")
+    write_table(
+        TABLE,
+        HEAD.format(today=datetime.date.today().isoformat(), pythons=_literal(PYTHONS)) + "\n".join(rows) + "\n}\n",
+    )
 
 
 def row(package: str) -> str | None:
@@ -177,6 +183,10 @@ def requires_python(found: list[IndexFile]) -> tuple[tuple[str, str], ...]:
         if not rows or rows[-1][1] != specifier:
             rows.append((str(version), specifier))
     return tuple(rows)
+
+
+def _literal(names: tuple[str, ...]) -> str:
+    return "(" + ", ".join(f'"{name}"' for name in names) + ")"
 
 
 if __name__ == "__main__":

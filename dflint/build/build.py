@@ -9,6 +9,7 @@ from dflint.build.graph import StageGraph
 from dflint.cached_property import cached_property
 
 if TYPE_CHECKING:
+    from dflint.build.container_run import ContainerRun
     from dflint.build.stages import Stage
     from dflint.compose.service import Service
     from dflint.context.build_context import BuildContext
@@ -65,6 +66,19 @@ class Build:
     def stages(self) -> tuple[Stage, ...]:
         """The stages that are built, in the order of the file; none if the target does not exist."""
         return () if self.target is None else self.graph.reachable(self.target)
+
+    def runs_of(self, stage: Stage) -> tuple[ContainerRun, ...]:
+        """How the image that `stage` becomes is run: by each service that builds it, or as it is where none does."""
+        runs = self._runs.get(stage.index)
+        if runs is None:
+            from dflint.build.container_run import container_runs
+
+            runs = self._runs[stage.index] = container_runs(stage, self)
+        return runs
+
+    @cached_property
+    def _runs(self) -> dict[int, tuple[ContainerRun, ...]]:
+        return {}
 
     def __repr__(self) -> str:
         return f"Build({self.path!r}, target={self.target_name!r})"

@@ -89,6 +89,12 @@ def conda_cache_uses(stage: Stage) -> Iterator[CondaCacheUse]:
         yield CondaCacheUse(use.step, use.cache, use.settings)
 
 
+def installed_prefix(run: RunStep) -> str | None:
+    """Where the RUN installs conda with its installer; None if it does not, or that is not known."""
+    found = (_installer_prefix(run, command) for command in run.commands if _is_installer(command))
+    return next((prefix for prefix in found if prefix is not None), None)
+
+
 def _is_installer(command: Command) -> bool:
     """Whether the command is ``bash Miniconda3.sh -b -p /opt/conda``."""
     name = command.name

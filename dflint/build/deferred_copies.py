@@ -74,6 +74,12 @@ def deferral(copy: CopyStep, run: RunStep) -> Deferral | None:
     return Deferral(tuple(lines), has_workdir or early, is_safe)
 
 
+def needs_nothing_of(copy: CopyStep, run: RunStep) -> bool:
+    """Whether `run` does the same whatever `copy` brings, but for the files that its installers read."""
+    directory = copy.destination
+    return directory is not None and _is_of_project(directory, run) and needs_only_inputs(run, directory)
+
+
 def _is_of_project(directory: str, run: RunStep) -> bool:
     """Whether what is copied to `directory` can only be files of the project, not settings that an installer reads."""
     if directory == "/" or any(is_within(path, directory) or is_within(directory, path) for path in _SYSTEM):

@@ -23,6 +23,7 @@ from dflint.knowledge.gpu_packages import (
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
     from dflint.build.steps import InstallStep
+    from dflint.build.wanted_packages import WantedPackage
     from dflint.dockerfile.instructions import Instruction
     from dflint.knowledge.cuda_bases import CudaBase
     from dflint.source import Source, Span
@@ -64,31 +65,48 @@ def is_for_gpus(stage: Stage, before: Instruction | None = None) -> bool:
 
 
 def gpu_signs(stage: Stage, before: Instruction | None = None) -> Iterator[GpuSign]:
-    """What says that the stage is made for GPUs, the base image first."""
+    """What says that the stage is made for GPUs, the base image first. What is copied from other stages counts."""
     cuda = cuda_of(stage)
     if cuda is not None:
         root = stage.chain[-1]
         image = root.from_.image
         yield GpuSign(BASE, stage.root.text or "", cuda.minor, root, root.dockerfile.source, image.span)
     position = None if before is None else stage.position(before)
+    own = list(_installs(stage, position))
+    for install in own:
+        if install.install.ecosystem == "system":
+            yield from _system_packages(install)
+    has_copies = any(link.copies for link in stage.chain)
+    if not has_copies and not any(install.install.ecosystem in ("python", "conda") for install in own):
+        return
+    from dflint.build.wanted_packages import packages_of_stage
+
+    wanted = packages_of_stage(stage, position).packages
+    installs = {id(install): install for install in own}
+    installs.update((id(package.install), package.install) for package in wanted)
+    for install in installs.values():
+        if install.install.ecosystem in ("python", "conda"):
+            yield from _indexes(install)
+    for package in wanted:
+        yield from _package(package)
+
+
+def _installs(stage: Stage, position: int | None) -> Iterator[InstallStep]:
+    """The commands of the chain of `stage` that install something, up to `position`."""
     for current in reversed(stage.chain):
         for run in current.runs:
             if current is stage and position is not None and run.position >= position:
                 break
             for install in run.installs:
                 if install.install.action in _INSTALLING:
-                    yield from _signs_of(install)
+                    yield install
 
 
-def _signs_of(install: InstallStep) -> Iterator[GpuSign]:
-    if install.install.ecosystem == "system":
-        for package in install.install.packages:
-            if is_gpu_system_package(package.name):
-                cuda = cuda_of_system_package(package.name)
-                yield GpuSign(SYSTEM, package.name, cuda, install.stage, install.run.source, package.span)
-    elif install.install.ecosystem in ("python", "conda"):
-        yield from _indexes(install)
-        yield from _packages(install)
+def _system_packages(install: InstallStep) -> Iterator[GpuSign]:
+    for package in install.install.packages:
+        if is_gpu_system_package(package.name):
+            cuda = cuda_of_system_package(package.name)
+            yield GpuSign(SYSTEM, package.name, cuda, install.stage, install.run.source, package.span)
 
 
 def _indexes(install: InstallStep) -> Iterator[GpuSign]:
@@ -109,17 +127,15 @@ def _indexes(install: InstallStep) -> Iterator[GpuSign]:
             yield GpuSign(INDEX, option.value or "", cuda, install.stage, option.source, option.span)
 
 
-def _packages(install: InstallStep) -> Iterator[GpuSign]:
-    """The packages for GPUs that the command or the files that it reads ask for."""
-    for package in install.wanted.packages:
-        local = _LOCAL_VERSION.search(package.specifier or "")
-        cuda = None
-        if local is not None:
-            kind, cuda = INDEX, cuda_of_suffix(local[1])
-        elif package.ecosystem == "conda" and is_gpu_conda_package(package.name):
-            kind, cuda = CONDA, cuda_of_conda_package(package.name, package.specifier)
-        elif package.ecosystem == "python" and is_gpu_python_package(package.name, package.extras):
-            kind, cuda = PYTHON, cuda_of_suffix(package.name.rpartition("-")[2])
-        else:
-            continue
-        yield GpuSign(kind, package.name, cuda, package.install.stage, package.source, package.span)
+def _package(package: WantedPackage) -> Iterator[GpuSign]:
+    """What a package says that a command, or a file that it reads, asks for."""
+    local = _LOCAL_VERSION.search(package.specifier or "")
+    if local is not None:
+        kind, cuda = INDEX, cuda_of_suffix(local[1])
+    elif package.ecosystem == "conda" and is_gpu_conda_package(package.name):
+        kind, cuda = CONDA, cuda_of_conda_package(package.name, package.specifier)
+    elif package.ecosystem == "python" and is_gpu_python_package(package.name, package.extras):
+        kind, cuda = PYTHON, cuda_of_suffix(package.name.rpartition("-")[2])
+    else:
+        return
+    yield GpuSign(kind, package.name, cuda, package.install.stage, package.source, package.span)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from dflint.packages.requirement import normalise_name
 
 if TYPE_CHECKING:
+    from dflint.build.steps import InstallStep
     from dflint.packages.pyproject import PyProject
-    from dflint.shell.installers import Install
 
 
 class GroupChoice:
     """What the options of a command choose. `is_known` is whether all names in them are known, as far as was asked."""
 
-    def __init__(self, install: Install) -> None:
-        self.install = install
+    def __init__(self, step: InstallStep) -> None:
+        self.step = step
+        self.install = step.install
         self.is_known = True
 
     def named(self, *options: str) -> Iterator[str]:
@@ -38,8 +39,13 @@ class GroupChoice:
     def extras(self, project: PyProject) -> tuple[str, ...]:
         """The extras that are installed."""
         if self.install.has("--all-extras"):
-            return tuple(project.optional_dependencies)
-        return tuple(self.named("--extra", "--extras"))
+            without = set(self.named("--no-extra"))
+            return tuple(extra for extra in project.optional_dependencies if extra not in without)
+        chosen = tuple(self.named("--extra", "--extras"))
+        if self.install.manager == "pdm":
+            # What it calls a group may be an extra.
+            chosen += tuple(name for name in self.named("--group") if name in project.optional_dependencies)
+        return chosen
 
     def groups(self, project: PyProject) -> Iterator[str]:
         """The groups that are installed."""
@@ -47,16 +53,31 @@ class GroupChoice:
         if self.install.tool == "poetry":
             yield from self._poetry_groups(project, every)
         elif self.install.manager == "uv":
-            if self.install.has("--only-group"):
-                yield from self.named("--only-group")
-            elif self.install.has("--all-groups"):
-                yield from every
-            else:
-                is_without = self.install.has("--no-dev", "--no-default-groups") and not self.install.has("--dev")
-                yield from () if is_without else self._default_groups(project, every)
-                yield from self.named("--group")
+            without = set(self.named("--no-group"))
+            yield from (name for name in dict.fromkeys(self._uv_groups(project, every)) if name not in without)
         elif not self.install.has("--prod"):
             yield from every
+
+    def _uv_groups(self, project: PyProject, every: tuple[str, ...]) -> Iterator[str]:
+        if self.install.has("--only-group", "--only-dev"):
+            yield from self.named("--only-group")
+            yield from ("dev",) if self.install.has("--only-dev") else ()
+        elif self.install.has("--all-groups"):
+            yield from every
+        else:
+            if not self._is_set("--no-default-groups", "UV_NO_DEFAULT_GROUPS"):
+                is_without = self._is_set("--no-dev", "UV_NO_DEV") and not self.install.has("--dev")
+                yield from (name for name in self._default_groups(project, every) if not (name == "dev" and is_without))
+            yield from self.named("--group")
+
+    def _is_set(self, option: str, variable: str) -> bool:
+        """Whether a switch is on, by its option or its variable."""
+        if self.install.has(option):
+            return True
+        value = self.step.lookup(variable)
+        if value is not None and not isinstance(value, str):
+            self.is_known = False
+        return isinstance(value, str) and value.lower() in ("1", "true", "t", "yes", "y", "on")
 
     def _default_groups(self, project: PyProject, every: tuple[str, ...]) -> Iterator[str]:
         chosen = project.table("tool", "uv").get("default-groups", ["dev"])

@@ -278,3 +278,34 @@ def runs_scripts(install: InstallStep) -> bool:
         return False
     source = text_at(install, join_path(directory, "package.json"))
     return source is None or bool(PackageJson(source).scripts_of_installation)
+
+
+# What a RUN does to the packages of the system
+
+_PLAIN_FILES = frozenset({"mkdir", "touch", "chmod", "chown", "ls", "cat", "cp", "mv", "ln", "rm", "cd", "useradd"})
+
+
+def leaves_system_packages(step: RunStep) -> bool:
+    """Whether the RUN certainly changes nothing that the system's package manager reads: no sources, keys, settings."""
+    script = step.script
+    if script.is_foreign or script.has_errors:
+        return False
+    installs = {id(install.command): install for install in step.installs}
+    enclosing = {id(command.enclosing) for command in script.commands if command.enclosing is not None}
+    for command in script.commands:
+        install = installs.get(id(command))
+        if any("/etc/" in word.text or "/usr/share/keyrings" in word.text for word in command.words):
+            return False
+        if install is not None and install.install.ecosystem != "system":
+            continue
+        is_shell = id(command) in enclosing and command.name in _SHELLS
+        if not is_shell and not (_keeps_output(command) and _leaves_system(command, install is not None)):
+            return False
+    return True
+
+
+def _leaves_system(command: Command, is_system_install: bool) -> bool:
+    if is_system_install or command.name is None:
+        # Packages that are installed by name bring no sources of others, as a rule.
+        return is_system_install or not command.words
+    return command.name in _PLAIN or command.name in _PLAIN_FILES or _is_setting(command)

@@ -71,6 +71,19 @@ def find_origin_in_run(step: RunStep, path: str, command: Command) -> FileOrigin
         return None
 
 
+def is_brought(step: RunStep, path: str, command: Command) -> bool | None:
+    """Whether a COPY, an ADD or a mount brings the file that `command` looks for at `path`; None if one may do so."""
+    search = _Search()
+    if any(mount.type == "secret" and mount.target in (None, path) for mount in step.mounts):
+        return None
+    try:
+        search.check_commands(step, path, command)
+        found = search.in_mounts(step, path) or search.before(step.stage, path, step.position)
+    except _NotKnownError:
+        return None
+    return found is not None
+
+
 def is_archive(path: str) -> bool:
     """Whether ADD unpacks a file of that name, as far as names tell."""
     return path.endswith(_ARCHIVE_SUFFIXES)

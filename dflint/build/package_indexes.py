@@ -423,7 +423,7 @@ class _Reader:
         from dflint.packages.pyproject import PyProject
 
         assert isinstance(project, PyProject)
-        choice = GroupChoice(self.install)
+        choice = GroupChoice(self.step)
         names = frozenset((*choice.extras(project), *choice.groups(project)))
         self.chosen = names if choice.is_known else None
 

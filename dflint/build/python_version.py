@@ -75,6 +75,22 @@ def python_of_stage(stage: Stage, before: Instruction | None = None) -> PythonVe
     return _at(stage, len(stage.steps) if before is None else stage.position(before))
 
 
+def python_of_image(stage: Stage) -> PythonVersion | None:
+    """The Python of `stage` outside of all environments: that of its base image, or the distribution's."""
+    return _of_image(stage, len(stage.steps))
+
+
+def is_outside_of_environments(install: InstallStep) -> bool:
+    """Whether a pip or uv installs into no virtual or conda environment, but for the Python of the image itself."""
+    program = install.command.program
+    value = None if program is None else install.step.value_of(install.command, program)
+    if value is None or install.install.environment is not None:
+        return False
+    if install.install.manager != "uv" and _environment_of(install, value) is not None:
+        return False
+    return _environment_on_path(install.stage, install.step.position) is None
+
+
 def _at(stage: Stage, position: int) -> PythonVersion | None:
     environment = _environment_on_path(stage, position)
     if environment is None:

@@ -27,6 +27,11 @@ def ships(stage: Stage, build: Build) -> bool:
     return any(stage in leaf.chain for leaf in _other_targets(build))
 
 
+def becomes_image(stage: Stage, build: Build) -> bool:
+    """Whether `stage` is run as it is: the target of `build`, or a target of its own that nothing else uses."""
+    return stage is build.target or any(stage is leaf for leaf in _other_targets(build))
+
+
 def _other_targets(build: Build) -> Iterator[Stage]:
     """The stages that neither `build` nor another stage needs."""
     graph = build.graph

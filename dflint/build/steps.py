@@ -15,6 +15,7 @@ from dflint.dockerfile.words import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from dflint.build.origins import FileOrigin
     from dflint.build.references import Origin
+    from dflint.build.resolved_packages import ResolvedPackages
     from dflint.build.stages import Stage
     from dflint.build.variables import Value
     from dflint.build.wanted_packages import WantedPackages
@@ -257,6 +258,13 @@ class InstallStep:
         from dflint.build.wanted_packages import packages_of_install
 
         return packages_of_install(self)
+
+    @cached_property
+    def resolved(self) -> ResolvedPackages:
+        """The packages that the command really brings, through a lock file where one is in use."""
+        from dflint.build.resolved_packages import resolved_of_install
+
+        return resolved_of_install(self)
 
     @cached_property
     def manifests(self) -> tuple[tuple[ShellWord, FileOrigin | None], ...]:

@@ -171,7 +171,7 @@ def _after(step: RunStep | CopyStep, parts: list[WantedPackages], hops: int) -> 
     from dflint.build.steps import CopyStep
 
     if isinstance(step, CopyStep):
-        copied = None if step.is_from_context else _copied(step, hops)
+        copied = None if step.is_from_context else packages_of_copy(step, hops)
         return parts if copied is None else [*parts, copied]
     for install in step.installs:
         if install.install.action not in _REMOVING:
@@ -183,7 +183,7 @@ def _after(step: RunStep | CopyStep, parts: list[WantedPackages], hops: int) -> 
     return parts
 
 
-def _copied(step: CopyStep, hops: int) -> WantedPackages | None:
+def packages_of_copy(step: CopyStep, hops: int = 0) -> WantedPackages | None:
     """What another stage has installed of what `step` copies from it; None if nothing."""
     from dflint.build.install_locations import holds_packages, location_of
     from dflint.build.stages import Stage
@@ -229,7 +229,7 @@ class _Reader:
         self.local_paths: list[str | None] = []
         self.is_complete = not (self.install.is_dynamic or self.install.has_unknown_option)
         self.is_locked = False
-        self.choice = GroupChoice(self.install)
+        self.choice = GroupChoice(self.step)
 
     def wanted(self) -> WantedPackages:
         """What was read."""

@@ -10,24 +10,27 @@ import re
 from typing import TYPE_CHECKING
 
 from dflint.knowledge.cuda_images import is_cuda_image
+from dflint.knowledge.cuda_tags import REPOSITORIES, CudaTag
 
 if TYPE_CHECKING:
     from dflint.knowledge.cuda_images import ImageReference
 
 VERIFIED = "2026-11-27"
 
-CUDA_SOURCE = "https://gitlab.com/nvidia/container-images/cuda/-/blob/master/doc/supported-tags.md"
-PYTORCH_SOURCE = "https://github.com/pytorch/pytorch/blob/main/Dockerfile"
+SOURCES = (
+    "https://gitlab.com/nvidia/container-images/cuda/-/tree/master/dist",
+    "https://github.com/pytorch/pytorch/blob/main/Dockerfile",
+)
 
 CUDA = "nvidia/cuda"
 PYTORCH = "pytorch/pytorch"
 OTHER = ""
 
+DRIVER_CAPABILITIES = ("compute", "utility")
+"""What all these images ask of the driver, by NVIDIA_DRIVER_CAPABILITIES."""
+
 NVIDIA_DIRECTORIES = ("/usr/local/nvidia/lib", "/usr/local/nvidia/lib64")
 """Where the first NVIDIA runtime, and Google's Kubernetes to this day, put the libraries of the driver."""
-
-STUBS = ("/usr/local/cuda/lib64/stubs", "/usr/local/cuda/targets/x86_64-linux/lib/stubs")
-"""Where the devel images keep a libcuda.so that is only there to be linked against."""
 
 # https://gitlab.com/nvidia/container-images/cuda/-/tree/master/dist, all Dockerfiles of 8.0 to 13.0.0, for every
 # system. What is newer than the last row was not looked at.
@@ -40,13 +43,8 @@ _LIBRARY_PATHS: tuple[tuple[tuple[int, ...], str], ...] = (
 # Patches that came out after those Dockerfiles were looked at, inside the range of the table.
 _NOT_LOOKED_AT = frozenset({(12, 8, 2), (12, 9, 2)})
 
-_CUDA_REPOSITORIES = frozenset({"nvidia/cuda", "nvcr.io/nvidia/cuda"})
-_CUDA_TAG = re.compile(
-    r"(?P<version>\d+\.\d+(?:\.\d+)?)(?:-(?P<library>cudnn|tensorrt)(?P<cudnn>\d*))?"
-    r"(?:-(?P<flavour>base|runtime|devel))?(?:-(?P<system>[a-z]+[\d.]*))?(?:-rc)?"
-)
 _PYTORCH_TAG = re.compile(
-    r"(?P<framework>\d+\.\d+(?:\.\d+)?)-cuda(?P<version>\d+(?:\.\d+){0,2})-(?P<library>cudnn)(?P<cudnn>\d+(?:\.\d+)?)"
+    r"(?P<framework>\d+\.\d+(?:\.\d+)?)-cuda(?P<version>\d+(?:\.\d+){0,2})-cudnn(?P<cudnn>\d+(?:\.\d+)?)"
     r"-(?P<flavour>runtime|devel)"
 )
 
@@ -111,15 +109,16 @@ def cuda_base(reference: ImageReference | None) -> CudaBase | None:
     if reference is None or not is_cuda_image(reference):
         return None
     repository, tag = reference.familiar, reference.tag or ""
-    if repository in _CUDA_REPOSITORIES:
-        match, family = _CUDA_TAG.fullmatch(tag), CUDA
-    elif repository == "pytorch/pytorch":
-        match, family = _PYTORCH_TAG.fullmatch(tag), PYTORCH
-    else:
-        return CudaBase(OTHER)
-    if match is None:
-        return CudaBase(family)
-    has_cudnn: bool | None = match["library"] == "cudnn"
-    if match["library"] == "tensorrt":
-        has_cudnn = None
-    return CudaBase(family, match["version"], match["flavour"], match["cudnn"] if has_cudnn else None, has_cudnn)
+    if repository in REPOSITORIES:
+        parts = CudaTag.parse(tag)
+        if parts is None:
+            return CudaBase(CUDA)
+        cudnn = parts.library.removeprefix("cudnn") if parts.has_cudnn else None
+        has_cudnn = None if parts.library == "tensorrt" else parts.has_cudnn
+        return CudaBase(CUDA, parts.version, parts.flavour or None, cudnn, has_cudnn)
+    if repository == PYTORCH:
+        match = _PYTORCH_TAG.fullmatch(tag)
+        if match is None:
+            return CudaBase(PYTORCH)
+        return CudaBase(PYTORCH, match["version"], match["flavour"], match["cudnn"], True)
+    return CudaBase(OTHER)

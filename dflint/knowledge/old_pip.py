@@ -7,6 +7,8 @@ The distributions' own: 1.5.4 in Ubuntu 14.04, 1.5.6 in 15.10 and Debian 8; 8.1.
 
 from __future__ import annotations
 
+VERIFIED = "2026-11-23"
+
 FIRST_RELEASES = {"ubuntu": (16, 4), "debian": (9,)}
 """The first release of each distribution whose pip keeps a cache."""
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dflint.knowledge.image_rows import ANY_TAG, ImageRow
 
+VERIFIED = "2026-11-23"
+
 _NO_DOWNLOADER = frozenset({"curl", "wget"})
 _NO_PYTHON = frozenset({"python", "python3", "pip", "pip3"})
 

@@ -1,4 +1,4 @@
-"""The indexes of PyTorch: which variants there are, which releases each holds, and what stands on PyPI.
+"""The indexes of PyTorch: which variants there are, which releases each holds, and what is on PyPI beside them.
 
 A variant is what the last part of an index's URL and the suffix of its versions say: ``cpu``, ``cu121``, ``rocm6.2``,
 ``xpu``; ``""`` is the default build, which PyPI has.
@@ -12,7 +12,6 @@ VERIFIED = "2026-11-23"
 
 SOURCES = (
     "https://github.com/replicate/cog/blob/main/pkg/config/torch_compatibility.json",
-    "https://github.com/pytorch/pytorch/blob/main/RELEASE.md",
     "https://pytorch.org/get-started/previous-versions/",
 )
 
@@ -29,66 +28,9 @@ Source: https://github.com/astral-sh/uv/blob/main/crates/uv-torch/src/backend.rs
 _VARIANT = r"cpu(?:-cxx11-abi)?|cu\d{2,3}|rocm\d[\d.]*|xpu"
 _HOST = re.compile(r"https?://(?:[^/@]*@)?download(?:-r2)?\.pytorch\.org(?:/|$)", re.IGNORECASE)
 _PATH = re.compile(rf"/whl(?:/(?:nightly|test|lts/[\d.]+))?/({_VARIANT})(?:/|$)", re.IGNORECASE)
+_OLD_CUDA = re.compile(r"cu(?:[89]\d|10\d|11[0-6])")
+"""Variants that torch 2 was never built for."""
 _SUFFIX = re.compile(rf"\+({_VARIANT})(?:\.|$)", re.IGNORECASE)
-
-_CUDA_VARIANTS = {
-    "2.0": "cu117 cu118",
-    "2.1": "cu118 cu121",
-    "2.2": "cu118 cu121",
-    "2.3": "cu118 cu121",
-    "2.4": "cu118 cu121 cu124",
-    "2.5": "cu118 cu121 cu124",
-    "2.6": "cu118 cu124 cu126",
-    "2.7": "cu118 cu126 cu128",
-    "2.8": "cu126 cu128 cu129",
-    "2.9": "cu126 cu128 cu130",
-    "2.10": "cu126 cu128 cu130",
-    "2.11": "cu126 cu128 cu129 cu130",
-    "2.12": "cu126 cu130 cu132",
-    "2.13": "cu126 cu130 cu132",
-}
-"""The CUDA variants of each minor release of torch, besides ``cpu``. Of the later ones not all are known."""
-
-NEWEST_OF_VARIANT = {
-    "cu117": "2.0.1",
-    "cu118": "2.7.1",
-    "cu121": "2.5.1",
-    "cu124": "2.6.0",
-    "cu128": "2.11.0",
-    "cu129": "2.11.0",
-}
-"""The last torch of the variants that get no new ones."""
-
-NEWEST_ON_PYPI = {
-    "3.8": "2.4.1",
-    "3.9": "2.8.0",
-    "3.10": "2.14.1",
-    "3.11": "2.15.0",
-    "3.12": "2.15.0",
-    "3.13": "2.15.0",
-    "3.14": "2.15.0",
-}
-"""The newest torch on PyPI with a wheel for Linux on x86_64, by Python."""
-
-DEFAULT_CUDA = {
-    "2.0": "cu117",
-    "2.1": "cu121",
-    "2.2": "cu121",
-    "2.3": "cu121",
-    "2.4": "cu121",
-    "2.5": "cu124",
-    "2.6": "cu124",
-    "2.7": "cu126",
-    "2.8": "cu128",
-    "2.9": "cu128",
-    "2.10": "cu128",
-    "2.11": "cu130",
-    "2.12": "cu130",
-    "2.13": "cu130",
-    "2.14": "cu130",
-    "2.15": "cu132",
-}
-"""The CUDA of the build on PyPI (Linux, x86_64): the Requires-Dist of its wheels."""
 
 
 def variant_of_url(url: str) -> str | None:
@@ -107,14 +49,53 @@ def variant_of_version(version: str) -> str | None:
 
 def has_torch(variant: str, version: str) -> bool | None:
     """Whether the index of `variant` holds torch `version`, such as ``2.5.1``; None if that is not known."""
+    from dflint.knowledge.torch_releases import TORCH_RELEASES
+
+    release = TORCH_RELEASES.get(version)
+    if release is None:
+        return None
     if variant == "cpu":
         return True
-    known = _CUDA_VARIANTS.get(minor_of(version))
-    if known is None or not variant.startswith("cu"):
-        return None
-    return variant in known.split()
+    return variant in release.indexes if release.indexes and variant.startswith("cu") else None
 
 
-def minor_of(version: str) -> str:
-    """``2.5`` of ``2.5.1+cu121``."""
-    return ".".join(version.partition("+")[0].split(".")[:2])
+def last_torch(variant: str) -> str | None:
+    """The last torch in the index of a CUDA `variant` that gets no new ones; None where it may get them.
+
+    "1" stands for one before 2.0, or none at all.
+    """
+    from dflint.knowledge.torch_releases import TORCH_RELEASES
+
+    known = [(version, release.indexes) for version, release in TORCH_RELEASES.items() if release.indexes]
+    holding = [version for version, indexes in known if variant in indexes]
+    if not holding:
+        return "1" if _OLD_CUDA.fullmatch(variant) else None
+    return holding[-1] if holding[-1] != known[-1][0] else None
+
+
+def newest_torch_on_pypi(python: str) -> str | None:
+    """The newest torch on PyPI with a wheel for `python` (Linux, x86_64); None if that is not known."""
+    from dflint.knowledge.wheel_windows import WHEEL_WINDOWS
+
+    window = WHEEL_WINDOWS["torch"].windows.get(python)
+    return None if window is None else window[1]
+
+
+OLDEST_PYTHON = "3.9"
+"""What the Python of an image of which it is not known is taken for at least, if its distribution is not old."""
+
+
+def cuda_on_pypi(version: str) -> str | None:
+    """The CUDA of the build of torch `version` on PyPI (Linux, x86_64); None if that is not known."""
+    from dflint.knowledge.torch_releases import TORCH_RELEASES
+
+    release = TORCH_RELEASES.get(version)
+    return None if release is None else release.cuda
+
+
+def indexes_with_torch(version: str) -> tuple[str, ...]:
+    """The CUDA variants of the indexes that hold torch `version`; empty where they are not known."""
+    from dflint.knowledge.torch_releases import TORCH_RELEASES
+
+    release = TORCH_RELEASES.get(version)
+    return () if release is None else release.indexes

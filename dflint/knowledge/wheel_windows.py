@@ -11,6 +11,9 @@ from typing import NamedTuple
 VERIFIED = "2026-11-27"
 SOURCE = "https://pypi.org/simple/"
 
+PYTHONS = ("3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
+"""The versions that were looked at."""
+
 
 class PackageWheels(NamedTuple):
     """What the index holds of a package."""

@@ -17,6 +17,10 @@ FIXES = {
     Applicability.UNSAFE: "It has an unsafe fix, applied by `dflint fix --unsafe`.",
 }
 
+FEW = 10
+"""Of fewer findings than this no share is told."""
+
+_METHOD = "https://github.com/dflint/dflint/blob/main/benchmarks/precision/README.md"
 _LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".py": "python"}
 
 
@@ -34,6 +38,7 @@ def _lines(rule: type[Rule]) -> Iterator[str]:
     yield from (f"# {rule.name} ({rule.code})", "", rule.summary(), "")
     state = "on by default" if rule.on else "off by default"
     yield from (f"Severity: {rule.severity.label}; {state}. {FIXES[rule.fixes]}", "")
+    yield from (f"Precision: {precision_text(precision(rule.code))} ([how it is measured]({_METHOD})).", "")
     if description(rule):
         yield from ("## Why is this bad?", "", description(rule), "")
     if rule.bad:
@@ -56,6 +61,23 @@ def _lines(rule: type[Rule]) -> Iterator[str]:
         yield from (f"- <{source}>" for source in rule.sources)
         yield ""
     yield from ("## Silence it", "", "```dockerfile", f"# dflint: ignore={rule.code} the reason", "```")
+
+
+def precision(code: str) -> tuple[int, int, int, int] | None:
+    """How many findings of the rule were read, and how many of them were right, wrong and arguable; None if none."""
+    from dflint.knowledge.rule_precision import PRECISION
+
+    figures = PRECISION.get(code)
+    return figures if figures is not None and figures[0] else None
+
+
+def precision_text(figures: tuple[int, int, int, int] | None) -> str:
+    """What a page says of the figures of `precision`."""
+    if figures is None:
+        return "not met yet"
+    read, right, wrong, arguable = figures
+    said = f"{right} of {read} {'finding' if read == 1 else 'findings'} right, {wrong} wrong, {arguable} arguable"
+    return f"few findings so far, {said}" if read < FEW else said
 
 
 def _tree(tree: Tree) -> Iterator[str]:
@@ -96,12 +118,18 @@ def as_object(rule: type[Rule]) -> dict[str, Any]:
         "severity": rule.severity.label,
         "on": rule.on,
         "fix": rule.fixes.label if rule.fixes is not None else None,
+        "precision": _precision(rule.code),
         "options": _options(rule.options),
         "bad": _texts(rule.bad),
         "good": _texts(rule.good),
         "sources": list(rule.sources),
         "url": rule.url(),
     }
+
+
+def _precision(code: str) -> dict[str, int] | None:
+    figures = precision(code)
+    return None if figures is None else dict(zip(("read", "right", "wrong", "arguable"), figures, strict=True))
 
 
 def _options(options: Mapping[str, Option]) -> dict[str, Any]:

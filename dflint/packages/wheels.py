@@ -46,6 +46,17 @@ def knows_extra(name: str, extra: str) -> bool:
     return (name, extra) in CLOSURE_EXTRAS
 
 
+def may_be_older(specifier: str, first: str) -> bool:
+    """Whether a release before `first` may be installed for `specifier`: the newest is where nothing bounds it."""
+    for clause in _clauses([specifier]):
+        if clause is None:
+            return True
+        operator, release = clause
+        if operator in _LIMITING and _padded(release) < _padded(_release(first)):
+            return True
+    return False
+
+
 def _floor(name: str, python: str) -> Release | None:
     """From which release on nothing has to be compiled; None if that is not known."""
     if any(name in floors for floors in CLOSURE_FLOORS.values()):

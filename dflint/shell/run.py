@@ -41,7 +41,7 @@ def run_script(run: CommandInstruction, shell: Sequence[str] = DEFAULT_SHELL) ->
 def command_script(instruction: CommandInstruction, shell: Sequence[str] = DEFAULT_SHELL) -> Script:
     """The commands of RUN, CMD, ENTRYPOINT, or HEALTHCHECK CMD; as `run_script`."""
     if instruction.is_exec:
-        return exec_script([_word(word.mapped, word.argument) for word in instruction.arguments], instruction.span)
+        return exec_script(exec_words(instruction), instruction.span)
     scope = _scope_of(shell, instruction.source)
     body = instruction.body
     if scope is None:
@@ -52,6 +52,11 @@ def command_script(instruction: CommandInstruction, shell: Sequence[str] = DEFAU
     if len(heredocs) == 1 and _MERE_HEREDOC.fullmatch(body.text):
         return _heredoc_script(heredocs[0].body, scope)
     return parse_shell(body, scope, [heredoc.body for heredoc in heredocs])
+
+
+def exec_words(instruction: CommandInstruction) -> list[ShellWord]:
+    """The strings of an instruction in the exec form, as the words of a command; none in the shell form."""
+    return [_word(word.mapped, word.argument) for word in instruction.arguments]
 
 
 def _heredoc_script(body: MappedText, scope: Scope) -> Script:

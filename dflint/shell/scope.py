@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _MOST_VARIABLES = 200
 _LONGEST_PATH = 4096
-_CONDA = frozenset({"conda", "mamba", "micromamba"})
+CONDA = frozenset({"conda", "mamba", "micromamba"})
+"""The managers of conda environments."""
+
 _DECLARATIONS = frozenset({"export", "declare", "typeset", "local", "readonly"})
 _READERS = frozenset({"read", "unset", "mapfile", "readarray", "getopts", "printf"})
 
@@ -91,7 +93,7 @@ class Scope:
             self._change_directory(command, is_repeated)
         elif name in (".", "source"):
             self._activate_file(arguments)
-        elif name in _CONDA:
+        elif name in CONDA:
             self._activate_conda(arguments)
         elif name == "deactivate":
             self.environment = None

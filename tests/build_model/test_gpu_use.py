@@ -104,3 +104,19 @@ def test_only_what_stands_before_a_step(stage: MakeStage) -> None:
     last = stage("FROM python:3.12\nRUN ls\nRUN pip install vllm\n")
     assert not is_for_gpus(last, last.instructions[1])
     assert is_for_gpus(last)
+
+
+def test_what_is_copied_from_another_stage_counts(stage: MakeStage) -> None:
+    last = stage(
+        """
+        FROM python:3.12 AS build
+        RUN python -m venv /venv && /venv/bin/pip install torch --index-url https://download.pytorch.org/whl/cu124
+        FROM python:3.12-slim
+        COPY --from=build /venv /venv
+        """
+    )
+    assert [(sign.kind, sign.cuda) for sign in gpu_signs(last)] == [("index", "12.4")]
+
+
+def test_what_is_uninstalled_again_does_not_count(stage: MakeStage) -> None:
+    assert not is_for_gpus(stage("FROM python:3.12\nRUN pip install vllm\nRUN pip uninstall -y vllm\n"))

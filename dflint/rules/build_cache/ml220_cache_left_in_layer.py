@@ -70,13 +70,15 @@ class CacheLeftInLayer(StageRule):
         """Yield a finding a RUN and a tool, at the first installation that leaves its cache."""
         if not any(step.install.ecosystem in _ECOSYSTEMS for run in stage.runs for step in run.installs):
             return
+        from dflint.build.missed_mounts import missed_mount
         from dflint.build.tool_cache import cache_uses
         from dflint.build.way_out import way_out
 
         uses = tuple(cache_uses(stage, _TOOLS))
         left: dict[tuple[int, str], list[CacheUse]] = {}
         for use in uses:
-            if use.is_left:
+            # Where a mount was meant to hold the cache, that is the fault.
+            if use.is_left and missed_mount(use, uses) is None:
                 left.setdefault((use.run.position, use.cache.tool), []).append(use)
         for group in left.values():
             way = way_out(group[0], build)

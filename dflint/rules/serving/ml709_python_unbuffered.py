@@ -56,13 +56,13 @@ class PythonUnbuffered(StageRule):
         """Yield a finding where the stage is an image that starts Python."""
         if any(other.parent is stage for other in build.graph.stages):
             return
-        if stage.final_state.env("PYTHONUNBUFFERED") is not None or _service_sets_it(build):
+        if stage.final_state.env("PYTHONUNBUFFERED") is not None:
             return
         started = _python_command(stage)
         if started is None:
             return
         instruction, command = started
-        if instruction not in stage.instructions:
+        if instruction not in stage.instructions or not _is_run_buffered(instruction, stage, build):
             return
         from dflint.dockerfile.placement import line_before
 
@@ -70,14 +70,18 @@ class PythonUnbuffered(StageRule):
         yield self.found(
             stage.dockerfile.source,
             command.program.span if command.program is not None else instruction.span,
-            "the output of this Python program is buffered: logs come late, and a kill loses the last of them",
+            "what this Python program prints is held back: it comes late in the logs, and a kill loses the last of it",
             help="set `ENV PYTHONUNBUFFERED=1`",
             fix=safe("Set PYTHONUNBUFFERED", edit),
         )
 
 
-def _service_sets_it(build: Build) -> bool:
-    return build.service is not None and "PYTHONUNBUFFERED" in build.service.environment
+def _is_run_buffered(instruction: CommandInstruction, stage: Stage, build: Build) -> bool:
+    """Whether the instruction is run, by a service or as it is, and no service sets the variable or may do so."""
+    runs = build.runs_of(stage)
+    if any(run.variable("PYTHONUNBUFFERED") is not None for run in runs):
+        return False
+    return any(instruction in (run.entrypoint, run.command) for run in runs)
 
 
 def _python_command(stage: Stage) -> tuple[CommandInstruction, Command] | None:

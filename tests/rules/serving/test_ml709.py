@@ -68,6 +68,20 @@ def test_a_compose_service_may_set_it(words: Words) -> None:
     assert words({**dockerfile('CMD ["python", "a.py"]'), "compose.yaml": compose}, "ML709") == []
 
 
+@pytest.mark.parametrize(
+    "service",
+    ["command: uvicorn a:a", "env_file: missing.env", "entrypoint: bash"],
+)
+def test_what_no_service_runs_so(words: Words, service: str) -> None:
+    compose = f"services:\n  a:\n    build: .\n    {service}\n"
+    assert words({**dockerfile('CMD ["python", "a.py"]'), "compose.yaml": compose}, "ML709") == []
+
+
+def test_all_services_count(words: Words) -> None:
+    compose = "services:\n  a:\n    build: .\n  b:\n    build: .\n    environment: {PYTHONUNBUFFERED: 1}\n"
+    assert words({**dockerfile('CMD ["python", "a.py"]'), "compose.yaml": compose}, "ML709") == []
+
+
 def test_the_line_goes_above_the_comment_of_the_command(lay: Callable[..., object]) -> None:
     checker = lay({"Dockerfile": 'FROM python:3.12-slim\r\n\r\n# 실행\r\nCMD ["python", "a.py"]'})
     assert checker.fix("ML709") == []

@@ -1,0 +1,80 @@
+"""ML105: ``FROM tensorflow/tensorflow:1.15.0-gpu-py3``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dflint.diagnostics import Severity
+from dflint.rules.rule import StageRule
+
+if TYPE_CHECKING:
+    from dflint.build.build import Build
+    from dflint.build.stages import Stage
+    from dflint.diagnostics import Diagnostic
+    from dflint.dockerfile.image import ImageReference
+
+
+class LegacyFrameworkTag(StageRule):
+    """The image of TensorFlow is named by a scheme of tags, or in a repository, that was given up.
+
+    Up to 1.15.0 and 2.1.0, of early 2020, the images with `-py3` in their tag had Python 3.5 or 3.6, and those without
+    it Python 2.7. Since then all have Python 3, and `-py3` is deprecated: what is found under such a tag is as old as
+    that, `latest-py3` too. The repository on gcr.io has been replaced by the one on Docker Hub.
+    """
+
+    code = "ML105"
+    name = "legacy-framework-tag"
+    severity = Severity.WARNING
+    sources = (
+        "https://hub.docker.com/r/tensorflow/tensorflow",
+        "https://github.com/tensorflow/tensorflow/issues/41153",
+        "https://www.tensorflow.org/install/docker",
+    )
+
+    bad = {
+        "Dockerfile": """
+            FROM tensorflow/tensorflow:latest-gpu-py3
+            RUN pip install --no-cache-dir pandas
+        """,
+    }
+    good = {
+        "Dockerfile": """
+            FROM tensorflow/tensorflow:2.20.0-gpu
+            RUN pip install --no-cache-dir pandas
+        """,
+    }
+
+    def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding if `stage` starts from an image under a name that was given up."""
+        if stage.parent is not None or stage.replacement is not None or stage.base_context is not None:
+            return
+        reference = stage.root.reference
+        message = None if reference is None or reference.digest is not None else _message(reference)
+        if message is None:
+            return
+        yield self.found(
+            stage.dockerfile.source,
+            stage.from_.image.span,
+            message,
+            severity=Severity.INFO if stage.from_.image.has_variables else Severity.WARNING,
+            help="use a tag of today, such as `tensorflow/tensorflow:2.20.0` or `tensorflow/tensorflow:2.20.0-gpu`",
+        )
+
+
+def _message(reference: ImageReference) -> str | None:
+    """What is wrong with the name; None if nothing is."""
+    from dflint.knowledge.tensorflow_tags import FORMER_REPOSITORIES, REPOSITORY, has_python_2, is_deprecated
+
+    if reference.familiar in FORMER_REPOSITORIES:
+        return f"TensorFlow's images are no longer published as `{reference.familiar}`, but on Docker Hub"
+    tag = reference.tag or ""
+    if reference.familiar != REPOSITORY:
+        return None
+    if is_deprecated(tag):
+        return f"`{REPOSITORY}:{tag}` is a deprecated tag, of the time of TensorFlow 2.1 and Python 3.6 or before"
+    if has_python_2(tag):
+        return (
+            f"`{REPOSITORY}:{tag}` has Python 2.7, as all images up to 1.15.0 and 2.1.0 whose tag does not say `-py3`"
+        )
+    return None

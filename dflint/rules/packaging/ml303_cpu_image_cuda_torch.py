@@ -1,0 +1,227 @@
+"""ML303: an image for the CPU gets the torch that brings CUDA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.rules.rule import BuildRule, unsafe
+
+if TYPE_CHECKING:
+    from dflint.build.build import Build
+    from dflint.build.resolved_packages import ResolvedPackage, ResolvedPackages
+    from dflint.build.stages import Stage
+    from dflint.build.torch_use import DefaultTorch
+    from dflint.diagnostics import Fix
+    from dflint.project.cpu_images import CpuSign
+
+INDEX = "https://download.pytorch.org/whl/cpu"
+
+_FAMILY = frozenset({"torch", "torchaudio", "torchvision", "torchtext", "torchdata"})
+_HELP = {
+    "uv": "give PyTorch's CPU index to torch in `[tool.uv.sources]`, and lock again",
+    "poetry": "give torch a source with the URL of PyTorch's CPU index, and lock again",
+    "pdm": "give torch a source with the URL of PyTorch's CPU index, and lock again",
+}
+
+
+class CpuImageCudaTorch(BuildRule):
+    """An image for machines without a GPU installs the default torch, which brings CUDA.
+
+    The wheels of torch on PyPI for Linux on x86_64 require NVIDIA's libraries: gigabytes that nothing in the container
+    can use. PyTorch has an index with builds for the CPU. The same goes for the extra `and-cuda` of tensorflow, and for
+    xgboost, which requires NVIDIA's NCCL where `xgboost-cpu` does not.
+
+    That there is no CUDA in the base image is no sign: such wheels find a GPU from a plain Python image too. Signs are
+    the name of the file or stage, a variable or an option that chooses the CPU, AWS Lambda, and compose services that
+    run the image and ask for no GPU. Where nothing is known but that a server starts, it is only worth knowing.
+    """
+
+    code = "ML303"
+    name = "cpu-image-cuda-torch"
+    severity = Severity.WARNING
+    fixes = Applicability.UNSAFE
+    mentions = ("pip", "uv", "poetry", "pdm", "conda", "mamba")
+    sources = (
+        "https://pytorch.org/get-started/locally/",
+        "https://docs.astral.sh/uv/guides/integration/pytorch/",
+        "https://pypi.org/project/xgboost-cpu/",
+    )
+
+    bad = {
+        "compose.yaml": """
+            services:
+              api:
+                build: .
+                ports: ["127.0.0.1:8000:8000"]
+        """,
+        "Dockerfile": """
+            FROM python:3.12-slim
+            RUN pip install --no-cache-dir torch==2.8.0
+            CMD ["python", "-m", "app"]
+        """,
+    }
+    good = {
+        "compose.yaml": """
+            services:
+              api:
+                build: .
+                ports: ["127.0.0.1:8000:8000"]
+        """,
+        "Dockerfile": """
+            FROM python:3.12-slim
+            RUN pip install --no-cache-dir torch==2.8.0 --index-url https://download.pytorch.org/whl/cpu
+            CMD ["python", "-m", "app"]
+        """,
+    }
+
+    def check(self, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding for each package that brings CUDA into an image for the CPU."""
+        from dflint.build.resolved_packages import resolved_of_stage
+
+        stage = build.final
+        if stage is None or stage.root.known is None:
+            return
+        resolved = resolved_of_stage(stage)
+        yield from self._torch(resolved, stage, build)
+        xgboost = resolved.last("xgboost")
+        if xgboost is not None:
+            yield from self._xgboost(xgboost, build)
+        tensorflow = resolved.last("tensorflow")
+        if tensorflow is not None:
+            yield from self._tensorflow(tensorflow, build)
+
+    def _torch(self, resolved: ResolvedPackages, stage: Stage, build: Build) -> Iterator[Diagnostic]:
+        package = resolved.last("torch")
+        if package is None:
+            return
+        from dflint.build.torch_use import default_torch
+        from dflint.project.cpu_images import cpu_signs, speaks_for_gpu
+
+        torch = default_torch(package)
+        if torch is None:
+            return
+        signs = cpu_signs(build)
+        if signs:
+            yield self._found(package, _torch_message(torch), torch.byte_count, signs[0], _torch_fix(torch))
+        elif _serves(stage, build) and not speaks_for_gpu(build, stage):
+            yield self._found(package, _torch_message(torch), torch.byte_count, None, _torch_fix(torch))
+
+    def _found(
+        self,
+        package: ResolvedPackage,
+        message: str,
+        byte_count: int | None,
+        sign: CpuSign | None,
+        fix: Fix | None,
+        help: str | None = None,
+    ) -> Diagnostic:
+        from dflint.build.package_places import place_of
+        from dflint.cost import cost_text, estimated
+
+        cost = None if byte_count is None else estimated(byte_count)
+        bytes_text = "" if cost is None else f", {cost_text(cost)} to download"
+        place = place_of(package)
+        related = list(place.related)
+        if sign is not None and sign.source is not None and sign.span is not None:
+            related.append(Related(sign.source, sign.span, sign.text))
+        if sign is None:
+            message = f"{message}{bytes_text}, of no use where the server runs without a GPU"
+        else:
+            message = f"{message}{bytes_text}, and the image is for the CPU: {sign.text}"
+        manager = package.install.install.manager if package.install.install.reads_project else ""
+        return self.found(
+            place.source,
+            place.span,
+            message,
+            severity=Severity.INFO if sign is None else Severity.WARNING,
+            help=help or _HELP.get(manager, f"install torch from {INDEX}, in a command of its own"),
+            related=related,
+            cost=cost,
+            fix=fix,
+        )
+
+    def _xgboost(self, package: ResolvedPackage, build: Build) -> Iterator[Diagnostic]:
+        from dflint.knowledge.framework_cuda import XGBOOST_NCCL
+        from dflint.knowledge.wheel_sizes import WHEEL_SIZES
+        from dflint.project.cpu_images import cpu_signs
+
+        version = package.version
+        if not _is_from_pypi(package) or (version is None and package.wanted and package.wanted.specifier):
+            return
+        if version is None:
+            version = list(XGBOOST_NCCL)[-1]
+        row = XGBOOST_NCCL.get(version)
+        signs = cpu_signs(build) if row is not None and version in WHEEL_SIZES["xgboost-cpu"] else ()
+        if row is not None and signs:
+            message = f"xgboost requires `{row[0]}`"
+            advice = "install `xgboost-cpu`, which is imported as xgboost too"
+            yield self._found(package, message, row[1], signs[0], _xgboost_fix(package), advice)
+
+    def _tensorflow(self, package: ResolvedPackage, build: Build) -> Iterator[Diagnostic]:
+        wanted = package.wanted
+        if wanted is None or "and-cuda" not in {extra.replace("_", "-").lower() for extra in wanted.extras}:
+            return
+        from dflint.build.gpu_use import gpu_signs
+        from dflint.knowledge.framework_cuda import TENSORFLOW_CUDA
+        from dflint.project.cpu_images import stated_cpu_signs
+
+        stage = build.final
+        if stage is None or any(sign.name != "tensorflow" for sign in gpu_signs(stage)):
+            return
+        signs = stated_cpu_signs(build, stage)
+        row = TENSORFLOW_CUDA.get(package.version or list(TENSORFLOW_CUDA)[-1])
+        if signs and row is not None and row.extra_bytes is not None:
+            message = "the extra `and-cuda` of tensorflow brings NVIDIA's libraries"
+            yield self._found(package, message, row.extra_bytes, signs[0], None, "install tensorflow without the extra")
+
+
+def _torch_message(torch: DefaultTorch) -> str:
+    through = torch.package.through
+    needed = f", which `{through}` needs," if through else ""
+    if torch.cuda is None:
+        return f"torch from PyPI{needed} brings CUDA"
+    named = f"torch {torch.version}" if torch.version is not None else f"torch from PyPI, {torch.expected} or newer,"
+    return f"{named}{needed} brings CUDA {torch.cuda}"
+
+
+def _serves(stage: Stage, build: Build) -> bool:
+    """Whether the image certainly starts a server, on a base without CUDA."""
+    from dflint.build.roles import Role, role_of
+
+    return role_of(stage, build) is Role.SERVING
+
+
+def _is_from_pypi(package: ResolvedPackage) -> bool:
+    from dflint.build.package_indexes import indexes_of
+
+    return indexes_of(package.install).is_default(package.name, package.version or "") is True
+
+
+def _torch_fix(torch: DefaultTorch) -> Fix | None:
+    """The index for the CPU behind a command of pip that installs nothing but torch and what belongs to it."""
+    package, install = torch.package, torch.package.install
+    command = install.install
+    if not package.is_direct or command.tool not in ("pip", "uv pip") or package.source is not install.run.source:
+        return None
+    names = {one.name for one in command.packages}
+    if not names <= _FAMILY or command.requirement_files or command.has_unknown_option:
+        return None
+    if command.has("--index-url", "--extra-index-url", "--default-index", "--index", "--find-links", "--torch-backend"):
+        return None
+    from dflint.shell.command_edits import add_after
+
+    return unsafe(
+        "Install it from the index for the CPU", add_after(install.command.arguments[-1], f"--index-url {INDEX}")
+    )
+
+
+def _xgboost_fix(package: ResolvedPackage) -> Fix | None:
+    install = package.install
+    if package.source is not install.run.source:
+        return None
+    for one in install.install.packages:
+        if one.name == "xgboost" and not one.extras and one.name_span is not None:
+            return unsafe("Install `xgboost-cpu`", install.run.source.edit(one.name_span, "xgboost-cpu"))
+    return None

@@ -1,0 +1,110 @@
+"""ML310: ``pip install opencv-python opencv-python-headless``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dflint.build.build import Build
+from dflint.build.stages import Stage
+from dflint.diagnostics import Diagnostic, Related, Severity
+from dflint.rules.rule import StageRule
+
+if TYPE_CHECKING:
+    from dflint.build.wanted_packages import WantedPackage, WantedPackages
+
+
+class OpencvMultipleVariants(StageRule):
+    """Two builds of OpenCV are installed into one environment, where they overwrite each other.
+
+    `opencv-python`, `opencv-contrib-python` and their headless builds all hold the module `cv2`, and pip does not know
+    that they exclude each other. Which one is imported depends on the order of the installation, and taking one away
+    breaks the other. Keep one of them: the headless one where no window is opened.
+    """
+
+    code = "ML310"
+    name = "opencv-multiple-variants"
+    severity = Severity.WARNING
+    mentions = ("pip", "uv", "poetry", "pdm")
+    sources = ("https://pypi.org/project/opencv-python/",)
+
+    bad = {
+        "requirements.txt": "opencv-python==4.10.0.84\n",
+        "Dockerfile": """
+            FROM python:3.12-slim
+            COPY requirements.txt .
+            RUN pip install --no-cache-dir -r requirements.txt
+            RUN pip install --no-cache-dir opencv-python-headless==4.10.0.84
+        """,
+    }
+    good = {
+        "requirements.txt": "opencv-python-headless==4.10.0.84\n",
+        "Dockerfile": """
+            FROM python:3.12-slim
+            COPY requirements.txt .
+            RUN pip install --no-cache-dir -r requirements.txt
+        """,
+    }
+
+    def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding at the last build of OpenCV that is asked for by its name."""
+        if any(one.parent is stage for one in build.graph.stages) or not _asks_for_python(stage):
+            return
+        from dflint.build.wanted_packages import packages_of_stage
+
+        builds = tuple(_builds(packages_of_stage(stage)))
+        named = [(package, name) for package, name in builds if package.name == name]
+        if not named:
+            return
+        last, last_name = named[-1]
+        for package, name in builds:
+            if name != last_name and _is_same_environment(package, last):
+                yield self._finding(last, package, name)
+                return
+
+    def _finding(self, last: WantedPackage, other: WantedPackage, name: str) -> Diagnostic:
+        from dflint.build.package_places import place_of
+
+        place = place_of(last)
+        brought = "" if other.name == name else f", which `{other.name}` brings"
+        return self.found(
+            place.source,
+            place.span,
+            f"`{last.name}` and `{name}`{brought}: both hold the module `cv2` and overwrite each other",
+            help=_help(last, other, name),
+            related=(*place.related, Related(other.source, other.span, f"this asks for `{name}`")),
+        )
+
+
+def _asks_for_python(stage: Stage) -> bool:
+    return any(step.install.ecosystem == "python" for run in stage.chain_runs for step in run.installs)
+
+
+def _builds(wanted: WantedPackages) -> Iterator[tuple[WantedPackage, str]]:
+    """The packages that are a build of OpenCV or bring one, each with the name of the build."""
+    from dflint.knowledge.native_libraries import BROUGHT_BY, HEADLESS_BROUGHT_BY, OPENCV_BUILDS
+
+    for package in wanted.packages:
+        name = package.name
+        if name not in OPENCV_BUILDS:
+            name = BROUGHT_BY.get(name) or HEADLESS_BROUGHT_BY.get(name) or ""
+        install = package.install
+        is_certain = package.ecosystem == "python" and not package.marker and not install.command.conditional
+        if name in OPENCV_BUILDS and is_certain and not install.install.has("--no-deps", "--target", "--no-binary"):
+            yield package, name
+
+
+def _is_same_environment(one: WantedPackage, other: WantedPackage) -> bool:
+    from dflint.build.install_locations import location_of
+
+    return (
+        location_of(one.install) == location_of(other.install)
+        and one.install.stage is other.install.stage
+        and one.install.install.environment == other.install.install.environment
+    )
+
+
+def _help(last: WantedPackage, other: WantedPackage, name: str) -> str:
+    if other.name == name:
+        return "keep one of the two: the headless one where no window is opened"
+    return f"leave `{last.name}` out, or uninstall `{name}` behind the installation and install `{last.name}` again"

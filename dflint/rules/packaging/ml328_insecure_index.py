@@ -1,0 +1,113 @@
+"""ML328: packages are fetched without a check of who serves them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dflint.build.build import Build
+from dflint.build.steps import InstallStep
+from dflint.diagnostics import Diagnostic, Related, Severity
+from dflint.rules.rule import InstallRule
+
+if TYPE_CHECKING:
+    from dflint.build.package_indexes import IndexPlace
+    from dflint.source import Source, Span
+
+_HTTP = re.compile(r"http://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"https?://([^/@:\s]+):([^/@\s]+)@", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"[^.]+|127\.[\d.]+|0\.0\.0\.0|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|.*\.(?:internal|local)",
+    re.IGNORECASE,
+)
+"""Hosts of this machine, or of a network that is one's own."""
+_VARIABLE = re.compile(r"[${<]")
+
+
+class InsecureIndex(InstallRule):
+    """Packages are taken from an index over HTTP, or with a password that everybody can read.
+
+    Over plain HTTP, or with `--trusted-host`, nobody checks who serves the packages: whoever sits between can put
+    another one in their place, and installing a package runs its code. A password in the URL of an index stays in the
+    history of the image. Use HTTPS, and give credentials by a secret mount.
+    """
+
+    code = "ML328"
+    name = "insecure-index"
+    severity = Severity.ERROR
+    sources = (
+        "https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host",
+        "https://pip.pypa.io/en/stable/topics/authentication/",
+        "https://docs.docker.com/build/building/secrets/",
+    )
+
+    bad = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            RUN pip install --no-cache-dir --index-url http://pypi.example.org/simple torch==2.8.0
+        """,
+    }
+    good = {
+        "Dockerfile": """
+            FROM python:3.12-slim
+            RUN pip install --no-cache-dir --index-url https://pypi.example.org/simple torch==2.8.0
+        """,
+    }
+
+    def check(self, install: InstallStep, build: Build) -> Iterator[Diagnostic]:
+        """Yield a finding an index that is not secure, and one a host that is trusted without a check."""
+        if install.install.manager not in ("pip", "uv") or install.install.action in ("uninstall", "remove"):
+            return
+        from dflint.build.package_indexes import indexes_of
+
+        places = indexes_of(install).places
+        plain: set[str] = set()
+        for place in places:
+            source, span = _place(install, place)
+            related = []
+            if place.source is not None and place.span is not None and place.source is not source:
+                related.append(Related(place.source, place.span, "the index"))
+            credentials = _CREDENTIALS.match(place.written)
+            if credentials is not None and place.url is not None and not _VARIABLE.search(credentials[2]):
+                # The password itself is not repeated.
+                message = (
+                    f"the password of `{credentials[1]}` for an index of packages is written in the image's history"
+                )
+                yield self.found(source, span, message, help="give it by a secret mount", related=related)
+            http = _HTTP.match(place.written)
+            if http is not None and not _LOCAL.fullmatch(http[1]) and not _VARIABLE.search(http[1]):
+                plain.add(http[1].lower())
+                yield self.found(
+                    source,
+                    span,
+                    f"packages come from `{http[1]}` over plain HTTP: nobody checks who serves them",
+                    severity=Severity.WARNING,
+                    help="use the https:// address of the index",
+                    related=related,
+                )
+        yield from self._trusted_hosts(install, plain)
+
+    def _trusted_hosts(self, install: InstallStep, plain: set[str]) -> Iterator[Diagnostic]:
+        """Hosts whose certificate is not checked, but those that were already said to be asked over HTTP."""
+        for option in install.install.given("--trusted-host", "--allow-insecure-host"):
+            host = "" if option.value is None else (option.value.value or "").partition(":")[0].lower()
+            if not host or host in plain or _LOCAL.fullmatch(host):
+                continue
+            yield self.found(
+                install.run.source,
+                option.span,
+                f"the certificate of `{host}` is not checked: whoever answers in its place is believed",
+                severity=Severity.WARNING,
+                help="leave the option out, or add the certificate of the host with `--cert`",
+            )
+
+
+def _place(install: InstallStep, place: IndexPlace) -> tuple[Source, Span]:
+    """Where the index stands in the Dockerfile, or what brings it in."""
+    source = install.run.source
+    if place.source is source and place.span is not None:
+        return source, place.span
+    if place.origin == "requirements" and install.install.requirement_files:
+        return source, install.install.requirement_files[0].span
+    return source, install.command.span

@@ -1,0 +1,1 @@
+"""What a build depends on that may change, and what it leaves behind."""

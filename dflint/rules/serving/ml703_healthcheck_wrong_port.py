@@ -1,0 +1,116 @@
+"""ML703: the health check asks a port that the server does not listen on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.rules.rule import HealthCheckRule, unsafe
+
+if TYPE_CHECKING:
+    from dflint.build.server_command import StartedServer
+    from dflint.project.health_checks import HealthCheck
+    from dflint.shell.local_requests import LocalRequest
+
+
+class HealthcheckWrongPort(HealthCheckRule):
+    """A health check asks another port than the one that the server listens on.
+
+    Nobody answers there, so each check fails and the container is unhealthy for as long as it lives: an orchestrator
+    restarts it again and again, and services that wait for it never start. Ask the port of the server.
+    """
+
+    code = "ML703"
+    name = "healthcheck-wrong-port"
+    severity = Severity.ERROR
+    fixes = Applicability.UNSAFE
+    sources = ("https://docs.docker.com/reference/dockerfile/#healthcheck",)
+
+    bad = {
+        "Dockerfile": """
+            FROM python:3.12
+            WORKDIR /app
+            COPY app.py .
+            HEALTHCHECK --start-period=60s CMD curl -f http://localhost:8080/health
+            CMD ["uvicorn", "app:app", "--host", "0.0.0.0", "--port", "8000"]
+        """,
+        "app.py": "app = None\n",
+    }
+    good = {
+        "Dockerfile": """
+            FROM python:3.12
+            WORKDIR /app
+            COPY app.py .
+            HEALTHCHECK --start-period=60s CMD curl -f http://localhost:8000/health
+            CMD ["uvicorn", "app:app", "--host", "0.0.0.0", "--port", "8000"]
+        """,
+        "app.py": "app = None\n",
+    }
+
+    def check(self, health_check: HealthCheck) -> Iterator[Diagnostic]:
+        """Yield a finding a port on which certainly nobody listens."""
+        if health_check.stage is None or health_check.build is None:
+            return
+        from dflint.shell.local_requests import local_requests
+
+        requests = [request for command in health_check.script.commands for request in local_requests(command)]
+        if len(requests) != 1:
+            return
+        server = _only_server(health_check)
+        if server is None or _is_possible(requests[0].port, server):
+            return
+        yield self._finding(requests[0], server)
+
+    def _finding(self, request: LocalRequest, server: StartedServer) -> Diagnostic:
+        port = server.port.value or ""
+        by_default = " by default" if server.port.origin == "default" else ""
+        place = server.span if server.port.word is None else server.port.word.span
+        return self.found(
+            request.source,
+            request.span,
+            f"the health check asks port {request.port}, and `{server.title}` listens on {port}{by_default}",
+            help=f"ask port {port}",
+            related=[Related(server.source, place, "the server is started here")],
+            fix=unsafe(f"Ask port {port}", request.source.edit(request.span, port)),
+        )
+
+
+def _only_server(check: HealthCheck) -> StartedServer | None:
+    """The one server that the container of the check starts, if its port is certain."""
+    from dflint.build.server_command import servers_of_run
+
+    assert check.stage is not None
+    assert check.build is not None
+    runs = check.build.runs_of(check.stage)
+    run = next((run for run in runs if run.service is check.service), None)
+    if run is None or not run.is_known:
+        return None
+    servers = servers_of_run(run)
+    if len(servers) != 1 or not servers[0].is_certain or servers[0].port.value is None:
+        return None
+    return servers[0]
+
+
+def _is_possible(port: str, server: StartedServer) -> bool:
+    """Whether something may listen on `port`: it is the server's, or the files name it as a port of the container."""
+    from dflint.build.exposed_ports import exposed_ports
+
+    if port == server.port.value or not (server.port.value or "").isdecimal() or server.title in _SEVERAL_PORTS:
+        return True
+    exposed = exposed_ports(server.run.stage)
+    if exposed is None or port in exposed:
+        return True
+    service = server.run.service
+    if service is None:
+        return False
+    if any(published.target is None or published.target == port for published in service.ports):
+        return True
+    return any(
+        assignment.value == port or (assignment.value is None and "PORT" in assignment.name)
+        for assignment in service.environment.values()
+    )
+
+
+_SEVERAL_PORTS = frozenset({"Triton", "TensorFlow Serving", "TorchServe", "MLServer", "SGLang"})
+"""Servers that listen on several ports."""

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dflint.diagnostics import Applicability, Diagnostic, Severity
+
+COMPOSE = "services:\n  api:\n    build: .\n"
+SERVES = 'CMD ["uvicorn", "app:app", "--host", "0.0.0.0"]\n'
+SLIM = "FROM python:3.12-slim\n"
+
+
+def project(run: str, compose: str = COMPOSE, **files: str) -> dict[str, str]:
+    return {"compose.yaml": compose, "Dockerfile": f"{SLIM}{run}\n{SERVES}", **files}
+
+
+LOCK = """\
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "app"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [{ name = "sentence-transformers" }]
+
+[package.optional-dependencies]
+gpu = [{ name = "torch" }]
+
+[[package]]
+name = "sentence-transformers"
+version = "5.0.0"
+source = { registry = "https://pypi.org/simple" }
+%s
+[[package]]
+name = "torch"
+version = "2.8.0"
+source = { registry = "https://pypi.org/simple" }
+"""
+PYPROJECT = """\
+[project]
+name = "app"
+version = "0.1.0"
+requires-python = ">=3.12"
+dependencies = ["sentence-transformers"]
+
+[project.optional-dependencies]
+gpu = ["torch"]
+"""
+NEEDS_TORCH = 'dependencies = [{ name = "torch" }]\n'
+SYNC = "RUN pip install uv\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-install-project"
+
+
+def test_the_bytes_are_those_of_the_release(findings: Callable[..., list[Diagnostic]]) -> None:
+    (found,) = findings(project("RUN pip install torch==2.8.0"), "ML303")
+    assert found.severity is Severity.WARNING
+    assert found.cost is not None
+    assert found.cost.byte_count == 3_906_384_986
+    assert "torch 2.8.0 brings CUDA 12.8, about 3.9 GB to download" in found.message
+    assert "the service `api`, which runs it, asks for no GPU" in found.message
+
+
+@pytest.mark.parametrize(
+    ("run", "files", "pointed_at"),
+    [
+        ("RUN pip install torch", {}, "torch"),
+        (
+            "COPY requirements.txt .\nRUN pip install -r requirements.txt",
+            {"requirements.txt": "torch==2.8.0\n"},
+            "requirements.txt",
+        ),
+        ("RUN pip install accelerate", {}, "accelerate"),
+        (SYNC, {"pyproject.toml": PYPROJECT, "uv.lock": LOCK % NEEDS_TORCH}, "uv sync"),
+        ("ENV CUDA_VISIBLE_DEVICES=-1\nRUN pip install torch", {"compose.yaml": "services: {}\n"}, "torch"),
+        ("RUN pip install xgboost==3.0.0", {}, "xgboost"),
+    ],
+)
+def test_found(words: Callable[..., list[str]], run: str, files: dict[str, str], pointed_at: str) -> None:
+    (word,) = words(
+        project(run, **{"compose.yaml": COMPOSE, **files})
+        if "compose.yaml" not in files
+        else {**project(run), **files},
+        "ML303",
+    )
+    assert word.startswith(pointed_at)
+
+
+def test_the_name_of_the_file_says_it(findings: Callable[..., list[Diagnostic]]) -> None:
+    tree = {"Dockerfile.cpu": f"{SLIM}RUN pip install torch==2.11.0\n"}
+    (found,) = findings(tree, "ML303")
+    assert "about 2.7 GB" in found.message
+    assert "the file is `Dockerfile.cpu`" in found.message
+
+
+def test_a_server_without_a_sign_is_only_worth_knowing(findings: Callable[..., list[Diagnostic]]) -> None:
+    (found,) = findings({"Dockerfile": f"{SLIM}RUN pip install torch==2.8.0\n{SERVES}"}, "ML303")
+    assert found.severity is Severity.INFO
+
+
+GPU = """\
+services:
+  api:
+    build: .
+    deploy:
+      resources:
+        reservations:
+          devices:
+            - driver: nvidia
+              capabilities: [gpu]
+"""
+COMMENTED = """\
+services:
+  api:
+    build: .
+    # deploy:
+    #   resources:
+    #     reservations:
+    #       devices:
+    #         - driver: nvidia
+    #           capabilities: [gpu]
+    ports: ["8000:8000"]
+"""
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        pytest.param(project("RUN pip install torch", GPU), id="a GPU is requested"),
+        pytest.param(project("RUN pip install torch", COMMENTED), id="a GPU may be requested"),
+        pytest.param(
+            project("RUN pip install torch", **{"compose.gpu.yaml": "services:\n  api:\n    tty: true\n"}),
+            id="a file for GPUs is merged",
+        ),
+        pytest.param(
+            project("RUN pip install torch", **{"README.md": "docker run --gpus all app\n"}), id="run on GPUs by hand"
+        ),
+        pytest.param(
+            project("RUN pip install torch --index-url https://download.pytorch.org/whl/cpu"), id="the index for CPUs"
+        ),
+        pytest.param(project("RUN pip install torch==2.8.0+cpu"), id="the build for CPUs"),
+        pytest.param(
+            project("RUN pip install torch==2.1.0+cu121 --extra-index-url https://download.pytorch.org/whl/cu121"),
+            id="a local version says which index",
+        ),
+        pytest.param(
+            project("ENV PIP_INDEX_URL=https://pypi.example.org/simple\nRUN pip install torch"), id="an index"
+        ),
+        pytest.param(
+            project("ARG PYTORCH_VERSION\nARG UV_TORCH_BACKEND\nRUN uv pip install --system torch==${PYTORCH_VERSION}"),
+            id="the backend is chosen when it is built",
+        ),
+        pytest.param(
+            project("ARG TORCH_INDEX_URL\nRUN pip install torch --index-url $TORCH_INDEX_URL"),
+            id="the index is chosen when it is built",
+        ),
+        pytest.param(
+            project(SYNC, **{"pyproject.toml": PYPROJECT, "uv.lock": LOCK % ""}), id="the lock is for several images"
+        ),
+        pytest.param(
+            {**project(""), "Dockerfile": f"ARG BASE\nFROM ${{BASE}}\nRUN pip install torch\n{SERVES}"},
+            id="an unknown base",
+        ),
+        pytest.param(
+            {**project(""), "Dockerfile": "FROM nvidia/cuda:12.8.1-base-ubuntu24.04\nRUN pip3 install torch\n"},
+            id="a base for GPUs",
+        ),
+        pytest.param(
+            {
+                **project(""),
+                "Dockerfile": "FROM --platform=linux/arm64 python:3.12-slim\nRUN pip install torch==2.8.0\n",
+            },
+            id="builds for arm64 are for CPUs",
+        ),
+        pytest.param(project("RUN pip install torch flash-attn"), id="a package for GPUs"),
+        pytest.param({"Dockerfile": f'{SLIM}RUN pip install torch\nCMD ["python", "train.py"]\n'}, id="no sign"),
+        pytest.param({"Dockerfile.gpu": f"{SLIM}RUN pip install torch\n{SERVES}"}, id="a file for GPUs"),
+        pytest.param(project("RUN pip install tensorflow"), id="tensorflow brings no CUDA"),
+        pytest.param(project("RUN pip install xgboost==2.0.3"), id="an xgboost without NCCL"),
+        pytest.param(project("RUN pip install xgboost-cpu"), id="the xgboost for CPUs"),
+    ],
+)
+def test_silent(words: Callable[..., list[str]], tree: dict[str, str]) -> None:
+    assert words(tree, "ML303") == []
+
+
+def test_arm64_has_cuda_since_2_11(findings: Callable[..., list[Diagnostic]]) -> None:
+    text = f"FROM --platform=linux/arm64 python:3.12-slim\nRUN pip install torch==2.11.0\n{SERVES}"
+    (found,) = findings({"compose.yaml": COMPOSE, "Dockerfile": text}, "ML303")
+    assert "about 2.8 GB" in found.message
+
+
+def test_tensorflow_with_cuda(findings: Callable[..., list[Diagnostic]]) -> None:
+    (found,) = findings({"Dockerfile.cpu": f"{SLIM}RUN pip install 'tensorflow[and-cuda]==2.18.0'\n"}, "ML303")
+    assert "about 1.8 GB" in found.message
+
+
+def test_tensorflow_with_cuda_without_a_sign(words: Callable[..., list[str]]) -> None:
+    assert words({"Dockerfile": f"{SLIM}RUN pip install 'tensorflow[and-cuda]==2.18.0'\n"}, "ML303") == []
+
+
+@pytest.mark.parametrize(
+    ("run", "fixed"),
+    [
+        (
+            "RUN pip install torch torchvision",
+            "RUN pip install torch torchvision --index-url https://download.pytorch.org/whl/cpu",
+        ),
+        ("RUN pip install torch numpy", "RUN pip install torch numpy"),
+        ("RUN pip install xgboost==3.0.0", "RUN pip install xgboost-cpu==3.0.0"),
+    ],
+)
+def test_fix(lay: Callable[..., object], run: str, fixed: str) -> None:
+    checker = lay(project(run))
+    checker.fix("ML303", allowed=Applicability.UNSAFE)  # type: ignore[attr-defined]
+    assert fixed in (checker.folder / "Dockerfile").read_text().split("\n")  # type: ignore[attr-defined]

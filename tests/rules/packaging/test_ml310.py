@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dflint.diagnostics import Diagnostic
+
+Findings = Callable[..., list[Diagnostic]]
+
+
+def dockerfile(*lines: str) -> dict[str, str]:
+    return {"Dockerfile": "FROM python:3.12-slim\n" + "\n".join(lines) + "\n"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "word"),
+    [
+        (["RUN pip install opencv-python opencv-contrib-python"], "opencv-contrib-python"),
+        (["RUN pip install opencv-python", "RUN pip install opencv-python-headless"], "opencv-python-headless"),
+        (["RUN pip install ultralytics", "RUN pip install opencv-python-headless"], "opencv-python-headless"),
+        (["RUN pip install albumentations opencv-python"], "opencv-python"),
+        (["RUN pip install opencv_python && pip install 'opencv-python-headless>=4'"], "'opencv-python-headless>=4'"),
+    ],
+)
+def test_found(findings: Findings, lines: list[str], word: str) -> None:
+    (one,) = findings(dockerfile(*lines), "ML310")
+    assert one.source.slice(one.span) == word
+    assert "overwrite each other" in one.message
+
+
+def test_in_a_requirements_file(findings: Findings) -> None:
+    tree = dockerfile("COPY requirements.txt .", "RUN pip install -r requirements.txt")
+    (one,) = findings({**tree, "requirements.txt": "ultralytics\nopencv-python-headless\n"}, "ML310")
+    assert one.source.slice(one.span) == "requirements.txt"
+    assert "`opencv-python`, which `ultralytics` brings" in one.message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # The variants are taken out, and one is put back.
+        [
+            "RUN pip install opencv-python opencv-python-headless",
+            "RUN pip uninstall -y opencv-python opencv-python-headless opencv-contrib-python",
+            "RUN pip install opencv-python-headless",
+        ],
+        ["RUN pip install opencv-python && pip uninstall -y opencv-python && pip install opencv-contrib-python"],
+        ["RUN pip install opencv-python", "RUN pip install opencv-python==4.10.0.84"],
+        ["RUN pip install ultralytics opencv-python"],
+        ["RUN pip install ultralytics albumentations"],
+        ["RUN conda install -y opencv && pip install opencv-python"],
+        ["RUN python -m venv /a && /a/bin/pip install opencv-python", "RUN pip install opencv-python-headless"],
+        ["RUN conda run -n a pip install opencv-python && conda run -n b pip install opencv-python-headless"],
+        ["RUN pip install ultralytics --no-deps && pip install opencv-python-headless"],
+        ["RUN pip install 'opencv-python; sys_platform == \"darwin\"' opencv-python-headless"],
+        ["RUN if [ -n $GUI ]; then pip install opencv-python; else pip install opencv-python-headless; fi"],
+        ["RUN pip uninstall -y opencv-python opencv-python-headless"],
+    ],
+)
+def test_silent(findings: Findings, lines: list[str]) -> None:
+    assert findings(dockerfile(*lines), "ML310") == []
+
+
+def test_stages_of_their_own(findings: Findings) -> None:
+    tree = dockerfile(
+        "RUN pip install opencv-python", "FROM python:3.12-slim", "RUN pip install opencv-python-headless"
+    )
+    assert findings(tree, "ML310") == []

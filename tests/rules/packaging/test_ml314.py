@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+
+def tree(lines: str, **files: str) -> dict[str, str]:
+    return {**files, "Dockerfile": f"FROM python:3.12\n{lines}\n"}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "message"),
+    [
+        ("git+https://github.com/NVIDIA/lddl.git", "`NVIDIA/lddl` is installed from the default branch"),
+        ("git+https://github.com/a/b@main", "`a/b` is installed from the branch `main`"),
+        ("'b @ git+https://github.com/a/b'", "`a/b` is installed from the default branch"),
+        ("git+https://me@github.com/a/b.git#egg=b", "`a/b` is installed from the default branch"),
+        ("git+ssh://git@github.com/a/b.git", "`a/b` is installed from the default branch"),
+        ("-e git+https://github.com/a/b.git#egg=b", "`a/b` is installed from the default branch"),
+    ],
+)
+def test_found(findings: Callable[..., list[object]], requirement: str, message: str) -> None:
+    found = findings(tree(f"RUN pip install {requirement} flask"), "ML314")
+    assert [one.message.partition(":")[0] for one in found] == [message]
+    assert found[0].source.slice(found[0].span) in requirement
+
+
+def test_a_requirements_file(findings: Callable[..., list[object]]) -> None:
+    text = (
+        "git+https://github.com/a/b\nflask\nc @ git+https://github.com/a/c@master\nd @ git+https://github.com/a/d@v1\n"
+    )
+    found = findings(tree("COPY r.txt .\nRUN pip install -r r.txt", **{"r.txt": text}), "ML314")
+    assert [one.source.slice(one.span) for one in found] == ["r.txt"]
+    assert len(found[0].related) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install git+https://github.com/a/b@v1.2",
+        "pip install git+https://github.com/a/b.git@0123abc#egg=b",
+        "pip install git+https://github.com/a/b@release/1.2",
+        "pip install git+ssh://git@github.com/a/b.git@v1",
+        "pip install git+https://github.com/a/b@${SHA}",
+        "pip install https://github.com/a/b/archive/main.zip",
+        "pip install flask",
+        "pip uninstall -y git+https://github.com/a/b",
+        "git clone https://github.com/a/b",
+    ],
+)
+def test_silent(findings: Callable[..., list[object]], line: str) -> None:
+    assert findings(tree(f"ARG SHA\nRUN {line}"), "ML314") == []

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dflint.diagnostics import Applicability, Diagnostic
+
+Words = Callable[..., list[str]]
+Findings = Callable[..., list[Diagnostic]]
+Lay = Callable[..., Any]
+
+
+def dockerfile(*lines: str, base: str = "python:3.12-slim") -> dict[str, str]:
+    return {"Dockerfile": f"FROM {base}\n" + "\n".join(lines) + "\n"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["RUN export FLASK_APP=app.py"], ["export FLASK_APP=app.py"]),
+        (["RUN apt-get update && export A=b C=d"], ["export A=b C=d"]),
+        (["RUN export A=$(date)"], ["export A=$(date)"]),
+        (["RUN cd /app"], ["cd /app"]),
+        (["RUN git clone https://e.org/a && cd a"], ["cd a"]),
+        (["RUN mkdir /a && \\", "    cd /a"], ["cd /a"]),
+        (["RUN source ~/.bashrc"], ["source ~/.bashrc"]),
+        (["RUN . /etc/profile"], [". /etc/profile"]),
+        (["RUN ulimit -n 65536"], ["ulimit -n 65536"]),
+        (["RUN <<EOF", "apt-get update", "export A=b", "EOF"], ["export A=b"]),
+    ],
+)
+def test_what_is_lost(words: Words, lines: list[str], expected: list[str]) -> None:
+    assert words(dockerfile(*lines), "ML907") == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # Something sees it.
+        ["RUN export A=b && make"],
+        ["RUN cd /app && make"],
+        ["RUN . /env && make"],
+        ["RUN export A=b; echo $A"],
+        # Back to where it came from.
+        ["RUN cd a && make && cd .."],
+        ["RUN cd a && make && cd /app"],
+        ["RUN make && cd -"],
+        # Written to a file, or asked.
+        ["RUN echo 'export A=b' >> ~/.bashrc"],
+        ["RUN export"],
+        ["RUN export -p"],
+        # A test, or in a branch.
+        ["RUN cd /app || exit 1"],
+        ["RUN if true; then export A=b; fi"],
+        ["RUN for d in *; do cd $d; done"],
+        # Activation of environments is another matter.
+        ["RUN . venv/bin/activate"],
+        ["RUN source activate ml"],
+        ["RUN conda activate ml"],
+        # After something else, sourcing may run anything.
+        ["RUN make && . ./env"],
+        ['RUN ["cd", "/app"]'],
+        ['SHELL ["pwsh", "-c"]', "RUN cd /app"],
+        ["CMD export A=b"],
+    ],
+)
+def test_nothing_is_lost(words: Words, lines: list[str]) -> None:
+    assert words(dockerfile(*lines), "ML907") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "applicability"),
+    [
+        ("RUN export A=b", "ENV A=b", Applicability.SAFE),
+        ("RUN export A='b' C=d/e", 'ENV A="b" C=d/e', Applicability.SAFE),
+        ('RUN export A="b c"', 'ENV A="b c"', Applicability.SAFE),
+        ("RUN export PATH=$PATH:/opt/bin", "ENV PATH=$PATH:/opt/bin", Applicability.UNSAFE),
+        ("RUN cd /app", "WORKDIR /app", Applicability.UNSAFE),
+    ],
+)
+def test_the_instruction_that_does_it(lay: Lay, before: str, after: str, applicability: Applicability) -> None:
+    checker = lay(dockerfile(before, "RUN make"))
+    (one,) = checker.run("ML907").diagnostics
+    assert one.fix is not None
+    assert one.fix.applicability is applicability
+    assert checker.fix("ML907", allowed=applicability) == []
+    assert checker.tree() == checker.expected(dockerfile(after, "RUN make"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN export A=$(date)",
+        "RUN export A=$HOME/x",
+        "RUN export A=$UNKNOWN",
+        "RUN export A='$B'",
+        "RUN make && export A=b",
+        "RUN --network=none export A=b",
+        "RUN cd $DIR",
+        "RUN export A",
+    ],
+)
+def test_no_fix(findings: Findings, line: str) -> None:
+    assert all(one.fix is None for one in findings(dockerfile(line), "ML907"))
+
+
+def test_a_variable_that_is_set_already(findings: Findings) -> None:
+    (one,) = findings(dockerfile("ENV A=a", "RUN export A=b"), "ML907")
+    assert one.fix is not None
+    assert one.fix.applicability is Applicability.UNSAFE
