@@ -51,6 +51,11 @@ def test_points_at_the_words(words: Callable[..., list[str]]) -> None:
     assert words({"Dockerfile": FROM + code}, "ML403") == ["AutoModel.from_pretrained('org/m')"]
 
 
+def test_an_unknown_base_gives_no_token(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": "FROM example.com/base\nRUN hf download org/m\n"}, "ML403")
+    assert one.severity is Severity.INFO
+
+
 def test_through_another_stage(findings: Findings) -> None:
     dockerfile = (
         f"{FROM[:-1]} AS fetch\nRUN hf download org/m --local-dir /models/m\n{FROM}COPY --from=fetch /models /models\n"
