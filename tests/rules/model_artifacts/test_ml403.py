@@ -102,3 +102,7 @@ def test_a_script_of_the_context(findings: Findings) -> None:
 )
 def test_is_silent(dockerfile: str, findings: Findings) -> None:
     assert not findings({"Dockerfile": dockerfile}, "ML403")
+
+
+def test_an_image_to_test_with(findings: Findings) -> None:
+    assert not findings({"Dockerfile.test": FROM + "RUN wget https://x.org/resnet.onnx\n"}, "ML403")
