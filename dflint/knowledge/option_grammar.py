@@ -45,10 +45,16 @@ class OptionGrammar:
         """The canonical name of an option and whether it takes a value; None if the tool does not have it."""
         found = self.names.get(name)
         if found is None and self.abbreviates and name.startswith("--") and len(name) > 3:
-            candidates = {entry for spelling, entry in self.names.items() if spelling.startswith(name)}
-            if len(candidates) == 1:
-                found = candidates.pop()
+            if name not in self._abbreviated:
+                candidates = {entry for spelling, entry in self.names.items() if spelling.startswith(name)}
+                self._abbreviated[name] = candidates.pop() if len(candidates) == 1 else None
+            found = self._abbreviated[name]
         return found
+
+    @cached_property
+    def _abbreviated(self) -> dict[str, tuple[str, bool] | None]:
+        """What was found for the names that stand for longer ones, or for none."""
+        return {}
 
     def canonical(self, name: str) -> str:
         """The canonical name of an option; `name` itself if the tool does not have it."""

@@ -115,8 +115,10 @@ class EnabledRule:
 
     def may_find_in(self, text: str) -> bool:
         """Whether the rule may have something to say of a Dockerfile with `text`, given in lower case."""
-        mentions = self.entry.mentions
-        return not mentions or any(word in text for word in mentions)
+        for word in self.entry.mentions:
+            if word in text:
+                return True
+        return not self.entry.mentions
 
 
 def rule_files() -> tuple[RuleFile, ...]:
