@@ -40,7 +40,7 @@ class MlLoginInRun(StageRule):
     sources = (
         "https://docs.docker.com/build/building/secrets/",
         "https://huggingface.co/docs/huggingface_hub/guides/cli#hf-auth-login",
-        "https://docs.wandb.ai/ref/cli/wandb-login",
+        "https://docs.wandb.ai/models/ref/python/functions/login",
     )
 
     bad = {
