@@ -1,7 +1,7 @@
 """What tokens of the providers of models and data look like.
 
-The prefixes are those that the pages in `source` show or name; how long a token at least is, is taken low enough for all
-that are in use, and high enough that no word or placeholder is. Looked at on the day in `VERIFIED`.
+The prefixes are those that the pages in `source` show or name; how long a token at least is, is taken low enough for
+all that are in use, and high enough that no word or placeholder is. Looked at on the day in `VERIFIED`.
 """
 
 from __future__ import annotations
