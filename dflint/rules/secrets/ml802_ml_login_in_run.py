@@ -29,8 +29,6 @@ class MlLoginInRun(StageRule):
     severity = Severity.ERROR
     mentions = (
         "login",
-        "configure",
-        "activate-service-account",
         "kaggle.json",
         "netrc",
         "credentials",

@@ -21,7 +21,6 @@ JSON = '\'{"username":"a","key":"b"}\''
         ("RUN huggingface-cli login --token x", "huggingface-cli login", "/root/.cache/huggingface/token"),
         ("RUN pip install wandb && wandb login $KEY", "wandb login", "/root/.netrc"),
         ("RUN docker login -u a -p b nvcr.io", None, "/root/.docker/config.json"),
-        ("RUN aws configure set aws_secret_access_key $S", "aws configure set aws_secret_access_key", "/root/.aws"),
         (f"RUN mkdir ~/.kaggle && echo {JSON} > ~/.kaggle/kaggle.json", "~/.kaggle/kaggle.json", "/root/.kaggle"),
         ('RUN printf "machine x password $P" >> /root/.netrc', "/root/.netrc", "/root/.netrc"),
         (
@@ -50,7 +49,6 @@ def test_what_is_found(line: str, word: str | None, path: str, findings: Finding
         FROM + "RUN wandb offline\n",
         FROM + "RUN git config --global credential.helper store\n",
         FROM + "RUN echo 'wandb login'\n",
-        FROM + "RUN aws configure set region eu-central-1\n",
         f"{FROM[:-1]} AS fetch\nRUN hf auth login --token $T && hf download org/m --local-dir /m\n"
         f"{FROM}COPY --from=fetch /m /m\n",
         FROM + "RUN --mount=type=secret,id=kaggle,target=/root/.kaggle/kaggle.json kaggle datasets list\n",
@@ -67,7 +65,6 @@ def test_what_is_found(line: str, word: str | None, path: str, findings: Finding
         "no login",
         "only a helper",
         "only a text",
-        "another setting",
         "stays in its stage",
         "a secret at the file",
         "when the container starts",
