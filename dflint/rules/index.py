@@ -129,7 +129,7 @@ ROWS: tuple[Row, ...] = (
     ('ML715', 'train-as-root-with-bind-mount', 'serving', 'ServiceRule', 1, None, True, (), (), ()),
     ('ML716', 'omp-threads-unset', 'serving', 'StageRule', 1, None, False, (), (), ()),
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
-    ('ML802', 'ml-login-in-run', 'secrets', 'StageRule', 3, None, True, (), (), ('login', 'configure', 'activate-service-account', 'kaggle.json', 'netrc', 'credentials', 'pypirc', 'token')),
+    ('ML802', 'ml-login-in-run', 'secrets', 'StageRule', 3, None, True, (), (), ('login', 'kaggle.json', 'netrc', 'credentials', 'pypirc', 'token')),
     ('ML803', 'literal-provider-token', 'secrets', 'FileRule', 3, None, True, (), (), ()),
     ('ML901', 'debian-frontend-env', 'reproducibility', 'StageRule', 1, 2, True, (), (), ('debian_frontend',)),
     ('ML903', 'curl-pipe-shell-unpinned', 'reproducibility', 'StageRule', 2, None, True, (), (), ('astral.sh', 'python-poetry.org', 'ollama.', 'pixi.sh')),
