@@ -1,12 +1,7 @@
 """What tokens of the providers of models and data look like.
 
-<<<<<<< HEAD
-The prefixes are those that the pages in `source` show or name; how long a token at least is, is taken low enough for
-all that are in use, and high enough that no word or placeholder is. Looked at on the day in `VERIFIED`.
-=======
 `source` is the page to check a row with. How long a token at least is, no provider promises: the lengths are a choice,
 so that no word or placeholder is taken for one. `VERIFIED` is the day on which the table was made.
->>>>>>> w-models
 """
 
 from __future__ import annotations
