@@ -1,7 +1,7 @@
 """Which packages of apt, dnf and yum bring NVIDIA's driver, and which are for running containers?
 
-All rows were looked at on the day in `VERIFIED`: those of the driver in the lists of Ubuntu 22.04 and 24.04 and of Debian
-12, those that stand for others in the table of meta packages of the guide for CUDA 13.0; they were the same in 10.2.
+All rows were looked at on the day in `VERIFIED`: those of the driver in the lists of Ubuntu 22.04 and 24.04 and of
+Debian 12, those that stand for others in the table of meta packages of the guide for CUDA 13.0, as they were in 10.2.
 """
 
 from __future__ import annotations
