@@ -11,6 +11,7 @@ VERIFIED = "2026-11-27"
 SOURCES = (
     "https://nvidia.github.io/numba-cuda/user/installation.html",
     "https://github.com/NVIDIA/cutlass/pull/3166",
+    "https://github.com/Rust-GPU/rust-cuda/pull/312",
     "https://github.com/pytorch/pytorch/blob/main/RELEASE.md",
     "https://github.com/Dao-AILab/fast-hadamard-transform/issues/16",
 )

@@ -1,9 +1,9 @@
 """Which packages compile for the GPU while the program runs, or need the CUDA toolkit for it?
 
 The table is there for keeping silent, so it also holds packages that may do so for some models only (jax, lmdeploy,
-megablocks, sglang, tensorflow, tensorrt-llm, tinygrad, transformer-engine, vllm) or that nobody can look into on the
-package index (nvdiffrast). The others were looked at on the day in `VERIFIED`: on the pages in `SOURCES`, and colossalai
-0.5.0, exllamav2 0.3.2, gsplat 1.5.3, nerfacc 0.5.3 and rwkv 0.8.32 in their code, which calls `torch.utils.cpp_extension`.
+megablocks, sglang, spconv, tensorflow, tensorrt-llm, tinygrad, transformer-engine, vllm) or that are not on the package
+index (nvdiffrast). The others were looked at on the day in `VERIFIED`: on the pages in `SOURCES`, and colossalai 0.5.0,
+exllamav2 0.3.2, gsplat 1.5.3, nerfacc 0.5.3 and rwkv 0.8.32 in their code, which calls `torch.utils.cpp_extension`.
 """
 
 from __future__ import annotations
