@@ -16,10 +16,10 @@ GUIDE = Path(__file__).parent / "fixtures" / "guide"
 
 EXPECTED = {
     "python_project": ["Dockerfile ML501"],
-    "gpu_project": ["Dockerfile ML501", "Dockerfile ML709"],
+    "gpu_project": ["Dockerfile ML103", "Dockerfile ML111", "Dockerfile ML501", "Dockerfile ML709"],
     "services": ["api/Dockerfile ML501"],
-    "serving": ["Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702"],
-    "model_volume": ["Dockerfile ML709"],
+    "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
+    "model_volume": ["Dockerfile ML708", "Dockerfile ML709"],
     "model_stage": ["Dockerfile ML114"],
     "cache_bad": ["Dockerfile ML201", "Dockerfile ML220", "Dockerfile ML501"],
     "cache_good": ["Dockerfile ML501"],

@@ -14,14 +14,14 @@ def cuda_image_of(stage: Stage) -> ImageReference | None:
 
     None if it is a stage or another image, if a named context takes its place, or if a digest says what is meant.
     """
-    from dflint.knowledge.cuda_tags import REPOSITORIES
-
     if stage.parent is not None or stage.replacement is not None or stage.base_context is not None:
         return None
     reference = stage.root.reference
-    if reference is None or reference.digest is not None or reference.familiar not in REPOSITORIES:
+    if reference is None or reference.digest is not None or reference.name != "cuda":
         return None
-    return reference
+    from dflint.knowledge.cuda_tags import REPOSITORIES
+
+    return reference if reference.familiar in REPOSITORIES else None
 
 
 def is_chosen_outside(stage: Stage) -> bool:

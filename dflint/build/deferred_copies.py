@@ -80,6 +80,16 @@ def needs_nothing_of(copy: CopyStep, run: RunStep) -> bool:
     return directory is not None and _is_of_project(directory, run) and needs_only_inputs(run, directory)
 
 
+def stands_right_above(copy: CopyStep, run: RunStep) -> bool:
+    """Whether `copy` means the same below `run`, and no other layer lies between the two."""
+    directory = copy.destination
+    if directory is None or copy.stage is not run.stage or copy.is_trigger or not _is_of_project(directory, run):
+        return False
+    if any(copy.position < layer.position < run.position for layer in run.stage.layers):
+        return False
+    return all(_can_be_passed(copy, instruction) for instruction in run.stage.steps[copy.position + 1 : run.position])
+
+
 def _is_of_project(directory: str, run: RunStep) -> bool:
     """Whether what is copied to `directory` can only be files of the project, not settings that an installer reads."""
     if directory == "/" or any(is_within(path, directory) or is_within(directory, path) for path in _SYSTEM):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.steps import InstallStep
 
+_CHOSEN_BY_TORCH = frozenset({"torchvision", "torchaudio"})
+"""Each release of these names one release of torch, and so follows a torch that is pinned in the same command."""
+
 _OLDEST_PYTHON = (3, 10)
 _CONSTRAINTS = ("PIP_CONSTRAINT", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_EXCLUDE_NEWER", "PIP_UPLOADED_PRIOR_TO")
 _BOUNDING = ("--exclude-newer", "--uploaded-prior-to", "--overrides", "--no-index")
@@ -25,6 +28,8 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     Left out are those that may be there already, and those that a project's own metadata ask for.
     """
     known = install.stage.root.known
+    if install.wanted.names.isdisjoint(FRAMEWORKS):
+        return ()
     if known is None or known.family not in PLAIN_FAMILIES or is_bounded(install) or _is_old(install):
         return ()
     candidates = [package for package in install.resolved.packages if _is_floating(package)]
@@ -33,6 +38,9 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     earlier = resolved_before(install)
     if not earlier.is_complete:
         return ()
+    follows = install.resolved.last("torch")
+    if follows is not None and follows.version is not None:
+        candidates = [package for package in candidates if package.name not in _CHOSEN_BY_TORCH]
     found = [package for package in candidates if not earlier.named(package.name)]
     return tuple(package for package in found if not _is_closed(package))
 

@@ -55,13 +55,17 @@ def _of_command(step: RunStep, command: Command) -> Iterator[KeptLogin]:
         if command.name != row.program or values[:count] != row.words:
             continue
         is_harmless = any(word.value in row.harmless for word in command.arguments)
-        if is_harmless or (row.needs_operand and len(operands) <= count):
+        if is_harmless or (row.needs_operand and len(operands) <= count) or not _has(command, row.option):
             continue
         span = Span(program.span.start, operands[count - 1].span.end)
         yield KeptLogin(step, command, row.kind, _in_home(step, row.file), program.script.source, span)
     if command.name.startswith("python"):
         yield from _of_code(step, command)
     yield from _of_written_file(step, command)
+
+
+def _has(command: Command, option: str) -> bool:
+    return not option or any(word.prefix.partition("=")[0] == option for word in command.arguments)
 
 
 def _of_code(step: RunStep, command: Command) -> Iterator[KeptLogin]:
@@ -75,7 +79,7 @@ def _of_code(step: RunStep, command: Command) -> Iterator[KeptLogin]:
     code = PythonCode(text)
     for call in code.calls:
         row = PYTHON_LOGINS.get(call.function)
-        if row is not None:
+        if row is not None and (call.arguments or not call.keywords.keys().isdisjoint(("token", "key"))):
             kind, file = row
             function = call.function.rpartition(".")[2]
             # Only the name of the function is pointed at, so that no token among the arguments is.

@@ -109,8 +109,10 @@ class ModelDownload:
             return self._has_token
         secrets = {word.argument for mount in self.step.run.mounts if (word := mount.option("env")) is not None}
         assigned = {one.name for one in self.command.assignments} if self.command is not None else set()
+        # What a base image may set is not known, and would be no token.
+        state = self.step.state
         return any(
-            name in secrets or name in assigned or self.step.state.lookup(name) not in (None, "")
+            name in secrets or name in assigned or state.arg(name) not in (None, "") or _is_text(state.env(name))
             for name in _TOKEN_VARIABLES
         )
 
@@ -162,6 +164,10 @@ class ModelDownload:
                     elif _meets(path, self.directory) or path.rpartition("/")[2] == named:
                         return True
         return False
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _meets(one: str | None, other: str) -> bool:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.build.floating_frameworks import is_bounded
 from dflint.build.python_version import python_of
 from dflint.build.resolved_packages import resolved_before, resolved_of_stage
-from dflint.knowledge.numpy_floors import NUMPY_FLOORS
-from dflint.knowledge.numpy_neutral import BRINGS_NUMPY, NUMPY_NEUTRAL
+from dflint.knowledge.numpy_neutral import BRINGS_NUMPY, BUILT_WITH_NUMPY, NUMPY_NEUTRAL
 from dflint.knowledge.plain_images import PLAIN_FAMILIES
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.steps import InstallStep
+    from dflint.knowledge.numpy_floors import NumpyFloor
 
 _FIRST_2 = "2.0.0"
 
@@ -39,6 +39,8 @@ def numpy_conflict_of(install: InstallStep) -> NumpyConflict | None:
     """The first package of `install` that gets a NumPy that it was not built for; None if none is known to."""
     if install.install.ecosystem != "python" or install.install.action not in ("install", "sync"):
         return None
+    if not install.install.reads_project and install.wanted.names.isdisjoint(BUILT_WITH_NUMPY):
+        return None
     old = [one for one in install.resolved.packages if _is_old(one)]
     if not old or _is_mended(install):
         return None
@@ -57,9 +59,9 @@ def numpy_conflict_of(install: InstallStep) -> NumpyConflict | None:
 
 def _is_old(package: ResolvedPackage) -> bool:
     """Whether the package was built for NumPy 1 and does not say so, in a version that the image can have."""
-    row = NUMPY_FLOORS.get(package.name)
-    if row is None or package.version is None:
+    if package.name not in BUILT_WITH_NUMPY or package.version is None:
         return False
+    row = _row(package.name)
     version = package.version.partition("+")[0]
     return version in row.unbounded and _has_wheel(package, version)
 
@@ -80,7 +82,13 @@ def _has_wheel(package: ResolvedPackage, version: str) -> bool:
 
 
 def _floor(package: ResolvedPackage) -> str:
-    return NUMPY_FLOORS[package.name].floor
+    return _row(package.name).floor
+
+
+def _row(name: str) -> NumpyFloor:
+    from dflint.knowledge.numpy_floors import NUMPY_FLOORS
+
+    return NUMPY_FLOORS[name]
 
 
 def _is_mended(install: InstallStep) -> bool:
@@ -137,12 +145,15 @@ def _is_free(install: InstallStep) -> bool:
 def _leaves_numpy_alone(package: ResolvedPackage) -> bool:
     if package.name in NUMPY_NEUTRAL or package.name == "numpy":
         return True
-    row = NUMPY_FLOORS.get(package.name)
-    if row is None or package.wanted is None or package.wanted.kind is not RequirementKind.PACKAGE:
+    if (
+        package.name not in BUILT_WITH_NUMPY
+        or package.wanted is None
+        or package.wanted.kind is not RequirementKind.PACKAGE
+    ):
         return False
     if package.version is None:
         return package.wanted.specifier == ""
     from dflint.packages.versions import is_older
 
-    version = package.version.partition("+")[0]
+    version, row = package.version.partition("+")[0], _row(package.name)
     return version in row.unbounded or is_older(version, row.floor) is False

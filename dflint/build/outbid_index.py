@@ -47,6 +47,8 @@ def outbid_of(install: InstallStep) -> Outbid | None:
     """The index of PyTorch that `install` names without taking torch from it; None if none is known to be."""
     if install.install.action != "install" or install.install.ecosystem != "python" or install.install.reads_project:
         return None
+    if "torch" not in install.wanted.names:
+        return None
     indexes = indexes_of(install)
     place = _rival(indexes)
     if place is None or place.variant is None or indexes.takes_first or indexes.torch_backend != "":

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _REPAIRING = ("--force-reinstall", "--ignore-installed", "--target", "--prefix", "--root", "--user", "--python")
 
+_NEEDING = frozenset({"torchvision", "torchaudio"})
+_DECIDING = _NEEDING | {"torch"}
+
 
 class Replacement(NamedTuple):
     """`earlier` is replaced by what `by` asks for: torch itself, or a package that `needs` another torch."""
@@ -30,6 +33,8 @@ def replacement_of(install: InstallStep) -> Replacement | None:
     if install.install.tool not in ("pip", "uv pip") or install.install.action != "install":
         return None
     if install.install.has(*_REPAIRING) or install.command.conditional:
+        return None
+    if install.wanted.names.isdisjoint(_DECIDING):
         return None
     later = _asking_for_torch(install)
     if later is None:
@@ -63,14 +68,14 @@ def _is_chosen(earlier: ResolvedPackage) -> bool:
 
 def _asking_for_torch(install: InstallStep) -> tuple[ResolvedPackage, str] | None:
     """The package of `install` that decides on torch, and which torch it needs."""
-    from dflint.knowledge.torch_releases import TORCHAUDIO_NEEDS, TORCHVISION_NEEDS
-
     packages = install.resolved.packages
     for package in packages:
         if package.name == "torch" and package.is_direct and package.wanted is not None:
             return package, package.wanted.specifier or ""
-    if leaves_out_dependencies(install):
+    if leaves_out_dependencies(install) or not any(package.name in _NEEDING for package in packages):
         return None
+    from dflint.knowledge.torch_releases import TORCHAUDIO_NEEDS, TORCHVISION_NEEDS
+
     for package in packages:
         table = {"torchvision": TORCHVISION_NEEDS, "torchaudio": TORCHAUDIO_NEEDS}.get(package.name)
         if table is None or package.wanted is None or package.wanted.kind is not RequirementKind.PACKAGE:

@@ -1,6 +1,6 @@
 """What is a dataset, by the names of files and folders and by where it is fetched from?
 
-The hosts were looked at on the day in `VERIFIED`.
+With each host stands the page to check it with. `VERIFIED` is the day on which the table was made.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ CACHE_VARIABLES = {
     "VLLM_CACHE_ROOT": "https://docs.vllm.ai/en/latest/configuration/env_vars.html",
     "XDG_CACHE_HOME": "https://specifications.freedesktop.org/basedir-spec/latest/",
 }
-"""Variables that say where libraries keep the models that they download, and the page of each."""
+"""Variables that say where libraries keep the models that they download, and the page to check each with."""
 
 HUB_PACKAGES = frozenset(
     "huggingface-hub transformers sentence-transformers diffusers datasets faster-whisper flagembedding".split()

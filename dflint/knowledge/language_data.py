@@ -1,6 +1,8 @@
 """Data of NLTK and spaCy: what replaced what, and the shortcuts that no longer load.
 
-Looked at in the wheels of NLTK 3.8.1, 3.9 and 3.10.4 and of spaCy 3.8.18 on the day in `VERIFIED`.
+Looked at in the wheels of NLTK 3.8.1, 3.9 and 3.10.4 and of spaCy 3.8.18 on the day in `VERIFIED`:
+https://github.com/nltk/nltk/blob/develop/nltk/tokenize/__init__.py, https://www.nltk.org/data.html and
+https://github.com/explosion/spaCy/blob/master/spacy/errors.py.
 """
 
 from __future__ import annotations

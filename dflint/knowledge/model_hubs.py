@@ -1,8 +1,8 @@
 """What fetches models and datasets: functions of Python, commands, hosts; and whether they can be told a revision.
 
 Functions were looked up in the packages themselves (sentence-transformers 6.2.0, transformers 5.24.0, huggingface_hub
-0.36.0 and 2.4.0, datasets 5.2.0, faster-whisper 1.2.1, kagglehub 1.0.3, gensim 4.4.0, easyocr 1.7.2, open-clip 3.3.0,
-timm 1.0.31, ultralytics 8.3.0) or on the page in `source`, on the day in `VERIFIED`.
+0.36.0 and 2.4.0, datasets 5.2.0, faster-whisper 1.2.1, kagglehub 1.0.3, gensim 4.4.0, open-clip 3.3.0, timm 1.0.31,
+ultralytics 8.3.0) on the day in `VERIFIED`. Of the other rows, `source` is the page to check them with.
 """
 
 from __future__ import annotations

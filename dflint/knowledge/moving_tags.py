@@ -14,13 +14,13 @@ class MovingTags:
     __slots__ = ("source", "tags", "what")
 
     def __init__(self, tags: str, what: str, source: str) -> None:
-        self.tags = re.compile(tags)
+        self.tags = tags
         self.what = what
         self.source = source
 
     def has(self, tag: str) -> bool:
         """Whether `tag` moves."""
-        return self.tags.fullmatch(tag) is not None
+        return re.fullmatch(self.tags, tag) is not None
 
 
 _LATEST = r"(?:latest|main|master|nightly|stable|dev)"

@@ -22,3 +22,9 @@ NUMPY_NEUTRAL = frozenset(
 
 BRINGS_NUMPY = frozenset({"torchvision"})
 """Those that need it nevertheless."""
+
+BUILT_WITH_NUMPY = frozenset(
+    {"numba", "onnxruntime", "opencv-contrib-python", "opencv-python", "opencv-python-headless", "pandas"}
+    | {"scikit-learn", "scipy", "tensorflow", "torch"}
+)
+"""The packages of `dflint.knowledge.numpy_floors`, which is read only where one of them is wanted."""

@@ -1,7 +1,8 @@
 """Packages that compute with the threads of OpenMP, so that OMP_NUM_THREADS says how many.
 
-Their Linux wheels bundle, or load, libgomp or libomp (`pip download`, then the list of files or the libraries that the
-modules need); `sentence-transformers` computes with `torch`. TensorFlow and ONNX Runtime have threads of their own.
+The Linux wheels of https://pypi.org/project/NAME/ bundle, or load, libgomp (the list of their files); for PyTorch see
+https://docs.pytorch.org/docs/stable/notes/cpu_threading_torchscript_inference.html. `sentence-transformers` computes
+with `torch`. TensorFlow and ONNX Runtime have threads of their own.
 """
 
 from __future__ import annotations

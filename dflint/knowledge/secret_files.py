@@ -1,6 +1,6 @@
 """Files that hold credentials, by their names and by what stands in them.
 
-`source` is the page that says what the file is for, looked at on the day in `VERIFIED`.
+`source` is the page to check a row with. `VERIFIED` is the day on which the table was made.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dflint.diagnostics import Severity
 from dflint.output.report import Report, RuleCount
 from dflint.output.terminal import Style
-from dflint.sizes import size_text
+from dflint.sizes import MEGABYTE, size_text
 
 
 def severity_style(severity: Severity, style: Style, text: str) -> str:
@@ -41,7 +41,7 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     elif counted.unsafe:
         yield f"{counted.unsafe} fixable with `dflint fix --unsafe`."
     saving = report.saving
-    if saving.byte_count:
+    if saving.byte_count >= MEGABYTE:
         about = "About " if saving.is_estimate else ""
         yield f"{about}{style.bold(size_text(saving.byte_count))} could leave the image{'s' * (saving.files > 1)}."
 

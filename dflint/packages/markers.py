@@ -5,8 +5,10 @@ Where the Python of the image is not known, a marker holds if it holds for every
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 _PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 """What the Python of an image may be."""
@@ -45,6 +47,15 @@ class MarkerEnvironment:
         return None if None in answers else False
 
     def _evaluate(self, marker: str) -> bool | None:
+        """Most markers are one comparison, which does without the library: importing that takes long."""
+        simple = _SIMPLE.fullmatch(marker.strip())
+        if simple is not None:
+            answers = {_compare(simple, environment) for environment in self._environments("python" in simple["name"])}
+            if None not in answers:
+                return answers.pop() if len(answers) == 1 else None
+        return self._evaluate_any(marker)
+
+    def _evaluate_any(self, marker: str) -> bool | None:
         from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 
         try:
@@ -77,6 +88,29 @@ class MarkerEnvironment:
             "sys_platform": "linux",
             "extra": "",
         }
+
+
+_SIMPLE = re.compile(r"""(?P<name>\w+)\s*(?P<operator>[=!<>]=|[<>])\s*(["'])(?P<value>[^"']*)\3""")
+_TEXT_NAMES = frozenset({"os_name", "sys_platform", "platform_system", "platform_machine", "implementation_name"})
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _compare(match: re.Match[str], environment: Mapping[str, str]) -> bool | None:
+    """What one comparison says; None where the library has to be asked."""
+    name, value = match["name"], match["value"]
+    if name in _TEXT_NAMES and match["operator"] in ("==", "!="):
+        return bool(_COMPARISONS[match["operator"]](environment[name], value))
+    if name == "python_version" and re.fullmatch(r"\d+\.\d+", value):
+        own, other = (tuple(int(part) for part in one.split(".")) for one in (environment[name], value))
+        return bool(_COMPARISONS[match["operator"]](own, other))
+    return None
 
 
 def _decided(marker: str, extras: frozenset[str], groups: frozenset[str]) -> str:

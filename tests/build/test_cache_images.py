@@ -1,6 +1,7 @@
-"""Images before and after the fixes of ML205, ML216 and ML220, built with a real engine.
+"""Images before and after the fixes of ML205, ML207, ML216, ML217 and ML220, built with a real engine.
 
-The same packages are installed; before the fix a cache is in the image, after it there is none.
+The same packages are installed; before the fix a cache is in the image, after it there is none. Of what ML217 joins the
+files are the same, and the image is smaller by what is removed.
 """
 
 from __future__ import annotations
@@ -186,3 +187,58 @@ def test_a_build_that_fails_goes_on_failing(docker: str, tmp_path: Path, name: s
         done = run_build(docker, tmp_path, text)
         assert done.returncode
         assert b"did not complete successfully" in done.stderr
+
+
+def test_the_mount_is_where_the_tool_looks(docker: str, tmp_path: Path) -> None:
+    mount = f"--mount=type=cache,id={tmp_path.name}-{os.getpid()},target=/root/.cache/pip"
+    start = f"FROM {BASE}\nRUN pip install --no-cache-dir uv\n{CERTIFICATES}"
+    before = f"{start}RUN {mount} uv pip install --target=/site six==1.17.0\n"
+    after = fixed(tmp_path / "project", before, "ML207")
+    assert after == before.replace("/root/.cache/pip", "/root/.cache/uv")
+    bad, good = (build(docker, tmp_path, text) for text in (before, after))
+    assert good.packages == bad.packages
+    assert bad.cache
+    assert not good.cache
+
+
+WGET = """\
+COPY --chmod=755 <<"EOF" /usr/local/bin/wget
+#!/bin/sh
+head -c 3000000 /dev/zero > "${1##*/}" || exit 1
+EOF
+WORKDIR /site
+"""
+REMOVALS = {
+    "alone": "RUN wget https://example.com/m.zip\nRUN rm m.zip\n",
+    "with others": "RUN wget https://example.com/m.zip \\\n && ls > a\n\nRUN cp a b && rm m.zip && ls > c\n",
+    "after a list": "RUN true; ls > a; wget https://example.com/m.zip\nRUN cat a | sort > b && rm -f ./*.zip\n",
+}
+
+
+@pytest.mark.parametrize("name", REMOVALS)
+def test_what_is_removed_is_in_no_layer(docker: str, tmp_path: Path, name: str) -> None:
+    before = f"FROM {BASE}\n{WGET}{REMOVALS[name]}"
+    after = fixed(tmp_path / "project", before, "ML217")
+    bad, good = (build(docker, tmp_path, text) for text in (before, after))
+    assert good.packages == bad.packages
+    assert image_size(docker, tmp_path, before) - image_size(docker, tmp_path, after) >= 3_000_000
+
+
+def image_size(docker: str, folder: Path, dockerfile: str) -> int:
+    """The bytes of the image, as the engine counts them."""
+    image = f"dflint-{os.getpid()}"
+    done = run_build(docker, folder, dockerfile, "--tag", image)
+    assert not done.returncode, done.stderr
+    inspect = [docker, "image", "inspect", "--format", "{{.Size}}", image]
+    size = int(subprocess.run(inspect, capture_output=True, check=True).stdout)
+    subprocess.run([docker, "image", "rm", image], capture_output=True, check=False)
+    return size
+
+
+@pytest.mark.parametrize("name", REMOVALS)
+def test_a_build_of_joined_runs_goes_on_failing(docker: str, tmp_path: Path, name: str) -> None:
+    before = f"FROM {BASE}\n{WGET}{REMOVALS[name]}"
+    after = fixed(tmp_path / "project", before, "ML217")
+    for text in (before, after):
+        done = run_build(docker, tmp_path, text.replace("head -c 3000000 /dev/zero", "false"))
+        assert done.returncode

@@ -80,7 +80,6 @@ def test_full() -> None:
         "\n"
         "Found 1 finding in 1 file: 1 warning.\n"
         "1 fixable with `dflint fix`.\n"
-        "1 byte could leave the image.\n"
     )
 
 
@@ -210,8 +209,12 @@ def test_summary_says_what_could_leave_the_image(costs: list[Cost], expected: st
 
 
 def test_summary_of_several_images() -> None:
-    other = found(source=Source("/q/Dockerfile", TEXT), cost=Cost(1000, "measured"))
-    assert write("concise", found(cost=Cost(1000, "measured")), other).endswith("\n2.0 kB could leave the images.\n")
+    other = found(source=Source("/q/Dockerfile", TEXT), cost=Cost(10**6, "measured"))
+    assert write("concise", found(cost=Cost(10**6, "measured")), other).endswith("\n2.0 MB could leave the images.\n")
+
+
+def test_summary_leaves_out_trifles() -> None:
+    assert "could leave" not in write("concise", found(cost=Cost(999_999, "measured")))
 
 
 def edit(

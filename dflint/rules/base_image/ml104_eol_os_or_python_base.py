@@ -30,7 +30,7 @@ class EolOsOrPythonBase(StageRule):
 
     What is found from then on stays in the image. New releases of the frameworks leave such a Python behind within
     months, and the package servers of such a distribution are taken down sooner or later, after which nothing can be
-    built. Debian goes on for two years as LTS: that is only worth knowing. Stages whose layers do not get into the
+    built. Debian counts as supported as long as its LTS goes on. Stages whose layers do not get into the
     image are left alone: building wheels on an old distribution, for an old C library, is done on purpose.
     """
 
@@ -93,12 +93,14 @@ def _judged(version: tuple[str, str]) -> tuple[Severity, str, str] | None:
     name = f"{NAMES[product]} {number}"
     extended = EXTENDED_SUPPORT.get(version)
     if extended is not None and not is_over(extended):
-        return Severity.INFO, f"{name} has been in long-term support since {date}, which ends on {extended}", product
+        return None
     return Severity.WARNING, f"{name} has had no security updates since {extended or date}", product
 
 
 def _is_gone(reference: ImageReference) -> bool:
     """Whether it is a CUDA image that cannot be pulled, which is worse."""
+    if reference.name != "cuda":
+        return False
     from dflint.knowledge.cuda_tags import REPOSITORIES, CudaTag, exists, is_gone
 
     if reference.familiar not in REPOSITORIES:

@@ -50,7 +50,9 @@ class LegacyFrameworkTag(StageRule):
         if stage.parent is not None or stage.replacement is not None or stage.base_context is not None:
             return
         reference = stage.root.reference
-        message = None if reference is None or reference.digest is not None else _message(reference)
+        if reference is None or reference.digest is not None or reference.name != "tensorflow":
+            return
+        message = _message(reference)
         if message is None:
             return
         yield self.found(

@@ -51,7 +51,7 @@ class JupyterImageFrozen(StageRule):
         if stage.parent is not None or stage.replacement is not None or stage.base_context is not None:
             return
         reference = stage.root.reference
-        if reference is None or reference.digest is not None:
+        if reference is None or reference.digest is not None or not reference.repository.startswith("jupyter/"):
             return
         from dflint.knowledge.jupyter_images import FROZEN_SINCE, NEW_HOME, is_frozen
 

@@ -109,11 +109,12 @@ class ModelDownloadInBuild(StageRule):
 
 
 def _is_meant(stage: Stage, build: Build) -> bool:
-    """Whether the image is made to do without a network, or for a platform on which everything has to be in it."""
+    """Whether the image is made to do without a network, to test with, or for a platform without mounts."""
+    from dflint.build.roles import is_for_work
     from dflint.build.unneeded import is_built_for_platform_without_mounts
 
     final = build.final or stage
-    if any(is_built_for_platform_without_mounts(one) for one in (stage, final)):
+    if is_for_work(final, build) or any(is_built_for_platform_without_mounts(one) for one in (stage, final)):
         return True
     values = [state.env(name) for state in (stage.final_state, final.final_state) for name in _OFFLINE]
     return any(isinstance(value, str) and value not in ("", "0") for value in values)

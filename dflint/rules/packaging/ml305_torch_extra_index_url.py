@@ -30,6 +30,7 @@ class TorchExtraIndexUrl(InstallRule):
     name = "torch-extra-index-url"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("pip", "uv")
     sources = (
         "https://pip.pypa.io/en/stable/cli/pip_install/#finding-packages",
         "https://pytorch.org/get-started/previous-versions/",

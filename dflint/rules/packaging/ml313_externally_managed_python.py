@@ -74,7 +74,7 @@ class ExternallyManagedPython(StageRule):
         yield self.found(
             source,
             _span(first),
-            f"`{first.install.tool}` refuses to install into the Python of {name_of_release(stage)}: it is managed by apt",
+            f"`{first.install.tool}` refuses to install into the Python of {name_of_release(stage)}: apt manages it",
             help=f"make a virtual environment (`python3 -m venv /opt/venv`) and put it on PATH, or add `{_OPTION}`",
             related=[Related(source, _span(install), "this one is refused too") for install in refused[1:]],
             fix=_fix(refused),

@@ -36,6 +36,7 @@ class InsecureIndex(InstallRule):
     code = "ML328"
     name = "insecure-index"
     severity = Severity.ERROR
+    mentions = ("pip", "uv")
     sources = (
         "https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host",
         "https://pip.pypa.io/en/stable/topics/authentication/",

@@ -27,6 +27,7 @@ class RequirementsPinConflict(InstallRule):
     name = "requirements-pin-conflict"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("pip", "uv", "poetry", "pdm")
     sources = (
         "https://numpy.org/doc/stable/numpy_2_0_migration_guide.html",
         "https://github.com/numpy/numpy/issues/26191",

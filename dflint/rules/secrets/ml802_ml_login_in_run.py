@@ -29,8 +29,6 @@ class MlLoginInRun(StageRule):
     severity = Severity.ERROR
     mentions = (
         "login",
-        "configure",
-        "activate-service-account",
         "kaggle.json",
         "netrc",
         "credentials",
@@ -40,7 +38,7 @@ class MlLoginInRun(StageRule):
     sources = (
         "https://docs.docker.com/build/building/secrets/",
         "https://huggingface.co/docs/huggingface_hub/guides/cli#hf-auth-login",
-        "https://docs.wandb.ai/ref/cli/wandb-login",
+        "https://docs.wandb.ai/models/ref/python/functions/login",
     )
 
     bad = {

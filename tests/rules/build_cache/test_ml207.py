@@ -159,3 +159,21 @@ def test_without_a_number_of_the_user_there_is_no_fix(findings: Findings) -> Non
 def test_one_fault_is_one_finding(lay: Lay) -> None:
     checker = lay(dockerfile(PIP + "uv pip install --system --link-mode=copy torch", "RUN pip install b"))
     assert [one.code for one in checker.run("ML205", "ML207", "ML220").diagnostics] == ["ML207", "ML220"]
+
+
+def test_a_base_that_compose_puts_in_may_set_anything(words: Words) -> None:
+    tree = {
+        **dockerfile(PIP + "uv pip install --system torch", base="base"),
+        "base/Dockerfile": "FROM python:3.12-slim\n",
+        "compose.yaml": """
+            services:
+              app:
+                build:
+                  context: .
+                  additional_contexts:
+                    base: service:base
+              base:
+                build: base
+        """,
+    }
+    assert words(tree, "ML207") == []

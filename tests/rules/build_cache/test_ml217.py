@@ -142,6 +142,9 @@ def test_other_package_managers(findings: Findings) -> None:
         # The name that the server gives is not known.
         ["RUN curl -LOJ https://e.org/m.zip", "RUN rm m.zip"],
         ["RUN wget -qO- https://e.org/m.zip | tar x", "RUN rm -f m.zip"],
+        # A text that only speaks of it.
+        ["RUN wget https://e.org/m.zip", "RUN cat > /usage <<EOF", "RUN rm m.zip", "EOF"],
+        ["RUN wget https://e.org/m.zip", "RUN echo rm m.zip"],
         # The caches of pip and conda are told of where they are left.
         ["RUN pip install torch", "RUN rm -rf /root/.cache/pip"],
         ["RUN conda install pytorch", "RUN conda clean -afy"],

@@ -51,6 +51,11 @@ def test_points_at_the_words(words: Callable[..., list[str]]) -> None:
     assert words({"Dockerfile": FROM + code}, "ML403") == ["AutoModel.from_pretrained('org/m')"]
 
 
+def test_an_unknown_base_gives_no_token(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": "FROM example.com/base\nRUN hf download org/m\n"}, "ML403")
+    assert one.severity is Severity.INFO
+
+
 def test_through_another_stage(findings: Findings) -> None:
     dockerfile = (
         f"{FROM[:-1]} AS fetch\nRUN hf download org/m --local-dir /models/m\n{FROM}COPY --from=fetch /models /models\n"
@@ -97,3 +102,7 @@ def test_a_script_of_the_context(findings: Findings) -> None:
 )
 def test_is_silent(dockerfile: str, findings: Findings) -> None:
     assert not findings({"Dockerfile": dockerfile}, "ML403")
+
+
+def test_an_image_to_test_with(findings: Findings) -> None:
+    assert not findings({"Dockerfile.test": FROM + "RUN wget https://x.org/resnet.onnx\n"}, "ML403")

@@ -42,6 +42,7 @@ def test_all_are_named(findings: Callable[..., list[object]]) -> None:
     [
         "RUN pip install torch==2.8.0 'transformers~=4.5' 'accelerate<2'",
         "RUN pip install flask numpy",
+        "RUN pip install torch==2.8.0 torchvision torchaudio",
         # A version that is given when the image is built
         "ARG VERSION\nRUN pip install torch==${VERSION}",
         "ARG PACKAGE=torch==2.8.0\nRUN pip install $PACKAGE",

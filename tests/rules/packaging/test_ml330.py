@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from dflint.knowledge.numpy_floors import NUMPY_FLOORS
+from dflint.knowledge.numpy_neutral import BUILT_WITH_NUMPY
+
 
 def tree(lines: str, base: str = "python:3.11-slim", **files: str) -> dict[str, str]:
     return {**files, "Dockerfile": f"FROM {base}\n{lines}\n"}
@@ -72,3 +75,7 @@ def test_a_lock_file(findings: Callable[..., list[object]]) -> None:
     for version, count in (("2.0.2", 1), ("1.26.4", 0)):
         files = {"pyproject.toml": project, "uv.lock": lock.replace("VERSION", version)}
         assert len(findings(tree(lines, **files), "ML330")) == count
+
+
+def test_the_names_are_those_of_the_table() -> None:
+    assert set(NUMPY_FLOORS) == BUILT_WITH_NUMPY
