@@ -30,6 +30,7 @@ ROWS: tuple[Row, ...] = (
     ('ML114', 'from-unknown-stage', 'base_image', 'BuildRule', 3, 1, True, (), (), ()),
     ('ML115', 'venv-python-mismatch', 'base_image', 'StageRule', 3, None, True, (), (), ('--from',)),
     ('ML201', 'copy-source-before-deps', 'build_cache', 'StageRule', 2, 2, True, (), (), ('pip', 'uv', 'poetry', 'pdm', 'conda', 'mamba', 'npm', 'yarn', 'pnpm', 'bun')),
+    ('ML202', 'install-project-without-deps-layer', 'build_cache', 'InstallRule', 1, None, True, (), (), ('pip',)),
     ('ML203', 'apt-after-source-copy', 'build_cache', 'StageRule', 2, 2, True, (), (), ('apt', 'apk', 'dnf', 'yum')),
     ('ML205', 'cache-mount-defeated', 'build_cache', 'StageRule', 2, 2, True, (), (), ('type=cache',)),
     ('ML207', 'cache-mount-wrong-target', 'build_cache', 'StageRule', 2, 2, True, (), (), ('cache',)),
