@@ -106,5 +106,6 @@ ROWS: tuple[Row, ...] = (
     ('ML715', 'train-as-root-with-bind-mount', 'serving', 'ServiceRule', 1, None, True, (), (), ()),
     ('ML716', 'omp-threads-unset', 'serving', 'StageRule', 1, None, False, (), (), ()),
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
+    ('ML902', 'build-tools-in-final', 'reproducibility', 'StageRule', 2, None, True, (), (), ('build-essential', 'gcc', 'g++', 'make', 'ninja-build', 'gfortran', 'clang')),
     ('ML903', 'curl-pipe-shell-unpinned', 'reproducibility', 'StageRule', 2, None, True, (), (), ('astral.sh', 'python-poetry.org', 'ollama.', 'pixi.sh')),
 )
