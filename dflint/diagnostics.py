@@ -62,7 +62,7 @@ class Fix(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding, at the exact words it is about."""
+    """One finding, at the exact words it is about. `secrets` are places in `source` whose text is never shown."""
 
     code: str
     severity: Severity
@@ -73,6 +73,7 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     cost: Cost | None = None
+    secrets: tuple[Span, ...] = ()
 
     @property
     def path(self) -> str:

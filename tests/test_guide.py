@@ -15,9 +15,9 @@ import pytest
 GUIDE = Path(__file__).parent / "fixtures" / "guide"
 
 EXPECTED = {
-    "python_project": ["Dockerfile ML501"],
+    "python_project": ["Dockerfile ML501", "Dockerfile ML902"],
     "gpu_project": ["Dockerfile ML103", "Dockerfile ML111", "Dockerfile ML501", "Dockerfile ML709"],
-    "services": ["api/Dockerfile ML501"],
+    "services": ["api/Dockerfile ML501", "api/Dockerfile ML902"],
     "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
     "model_volume": ["Dockerfile ML708", "Dockerfile ML709"],
     "model_stage": ["Dockerfile ML114"],

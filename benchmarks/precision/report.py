@@ -3,7 +3,7 @@
     python benchmarks/precision/report.py [--half measured] [--no-write]
 
 A finding counts as right or wrong where its readers agree on it; where they do not, and where they agree on that, it is
-arguable. `dflint/knowledge/rule_precision.py` is written from the labels of the measured half, whichever half the table
+arguable. `dflint/rules/precision.py` is written from the labels of the measured half, whichever half the table
 is of.
 """
 
@@ -22,7 +22,7 @@ sys.path.insert(0, os.fspath(Path(__file__).resolve().parent.parent.parent))
 
 from records import ARGUABLE, COUNTS, HALVES, LABELS, RIGHT, WRONG, Label, read, verdict_of
 
-TABLE = Path(__file__).resolve().parent.parent.parent / "dflint" / "knowledge" / "rule_precision.py"
+TABLE = Path(__file__).resolve().parent.parent.parent / "dflint" / "rules" / "precision.py"
 _HEAD = '''"""How many findings of each rule were right? Written by benchmarks/precision/report.py from its labels.
 
 Findings were drawn from repositories that no rule was written or mended on, and read in their projects.

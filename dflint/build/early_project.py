@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 _REFUSING = ("hatchling", "uv_build", "poetry.core", "flit_core")
 """Backends that end with an error where there is no package, each tried with uv 0.13.9 and a project without source.
 
-setuptools and pdm-backend build an empty package.
+setuptools builds an empty package, which stays installed when the source has come.
 """
+_RECOVERING = "pdm"
+"""pdm-backend finds the package once it is there, as tried with uv 0.13.9."""
 
 
 class EarlyProject(NamedTuple):
@@ -53,6 +55,8 @@ def early_project(install: InstallStep) -> EarlyProject | None:
     if package is None or _may_be_there(install, directory, package):
         return None
     backend = str(project.table("build-system").get("build-backend", ""))
+    if backend.startswith(_RECOVERING):
+        return None
     return EarlyProject(project, package, _later_copy(install, package), backend.startswith(_REFUSING))
 
 

@@ -51,7 +51,9 @@ def _is_old(install: InstallStep) -> bool:
     if python is not None:
         return python.release < _OLDEST_PYTHON
     known = install.stage.root.known
-    return known is not None and known.release is not None and known.release in OLD_RELEASES
+    if known is None or (known.family == "cuda" and known.release is None):
+        return True  # on CentOS, UBI or Amazon Linux, whose own Python is an older one
+    return known.release is not None and known.release in OLD_RELEASES
 
 
 def is_bounded(install: InstallStep) -> bool:

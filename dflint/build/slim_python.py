@@ -68,6 +68,14 @@ def slim_is_enough(stage: Stage, build: Build, slim: str, python: str, services:
     return _Question(stage, build, slim, python).answer(services)
 
 
+def installs_only_wheels(stage: Stage, build: Build, python: str) -> bool:
+    """Whether all that is done in `stage` is known, and all its Python packages certainly come as wheels."""
+    question = _Question(stage, build, stage.root.text or "", python)
+    return all(
+        question._builds(one) and question._has_wheels(packages_of_stage(one), one) for one in reversed(stage.chain)
+    )
+
+
 class _Question:
     def __init__(self, stage: Stage, build: Build, slim: str, python: str) -> None:
         self.stages = [one for one in build.graph.stages if stage in one.chain]

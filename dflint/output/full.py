@@ -31,7 +31,7 @@ def _finding(diagnostic: Diagnostic, report: Report, style: Style) -> Iterator[s
     code = severity_style(diagnostic.severity, style, f"{diagnostic.code} [{diagnostic.severity.label}]")
     path = style.bold(printable(place.filename))
     yield f"{path}:{place.start.row}:{place.start.column}: {code} {style.bold(printable(diagnostic.message))}"
-    yield from snippet(file, span, style)
+    yield from snippet(report.shown(file), span, style)
     indentation = " " * gutter_width(file, span)
     for label, text in _notes(diagnostic, report):
         yield f"{indentation} {style.blue('=')} {style.bold(label)}: {printable(text)}"

@@ -96,6 +96,7 @@ class Report:
         self._source_of = source_of or _read
         self._filenames: dict[str, str] = {}
         self._sources: dict[str, Source | None] = {}
+        self._masked: dict[str, Source] = {}
 
     @cached_property
     def diagnostics(self) -> Sequence[Diagnostic]:
@@ -127,6 +128,29 @@ class Report:
         if source is None:
             return Place(self.filename(path), Position(1, 1), Position(1, 1))
         return self.place(source, span)
+
+    def shown(self, source: Source) -> Source:
+        """The file `source` as it may be shown: of the same length, with stars in place of every secret in it."""
+        spans = self._secrets.get(source.path)
+        if spans is None:
+            return source
+        known = self._masked.get(source.path)
+        if known is None:
+            text = source.text
+            for span in spans:
+                text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
+            known = self._masked[source.path] = Source(source.path, text)
+        return known
+
+    @cached_property
+    def _secrets(self) -> Mapping[str, Sequence[Span]]:
+        """Path of a file to where secrets stand in it, whichever finding told of them."""
+        found: dict[str, list[Span]] = {}
+        for diagnostic in self._unordered:
+            for span in diagnostic.secrets:
+                file, resolved = diagnostic.source.resolve(span)
+                found.setdefault(file.path, []).append(resolved)
+        return found
 
     @cached_property
     def counted(self) -> Counted:

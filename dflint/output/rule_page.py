@@ -65,7 +65,7 @@ def _lines(rule: type[Rule]) -> Iterator[str]:
 
 def precision(code: str) -> tuple[int, int, int, int] | None:
     """How many findings of the rule were read, and how many of them were right, wrong and arguable; None if none."""
-    from dflint.knowledge.rule_precision import PRECISION
+    from dflint.rules.precision import PRECISION
 
     figures = PRECISION.get(code)
     return figures if figures is not None and figures[0] else None

@@ -115,9 +115,12 @@ class Rule(ABC):
         related: Iterable[Related] = (),
         fix: Fix | None = None,
         cost: Cost | None = None,
+        secrets: Iterable[Span] = (),
     ) -> Diagnostic:
-        """A finding of this rule at `span` of `source`."""
-        return Diagnostic(self.code, severity or self.severity, message, source, span, help, tuple(related), fix, cost)
+        """A finding of this rule at `span` of `source`; the text at `secrets` is shown by no output."""
+        return Diagnostic(
+            self.code, severity or self.severity, message, source, span, help, tuple(related), fix, cost, tuple(secrets)
+        )
 
 
 def kind_of_rule(rule: type[Rule]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dflint.knowledge import rule_precision
+from dflint.rules import precision as rule_precision
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Tool

@@ -8,7 +8,7 @@ import pytest
 
 from dflint.output import data_tables
 
-WITHOUT_DATA = frozenset({"__init__", "option_grammar", "rule_precision"})
+WITHOUT_DATA = frozenset({"__init__", "option_grammar"})
 """What is no table of facts of the world: rules of a notation, and what the project measured itself."""
 
 MODULES = sorted(

@@ -336,3 +336,15 @@ def test_control_characters_never_reach_the_output(name: str) -> None:
     assert "\\u202e" in text
     assert "\\nsecond" in text.replace("\\x0a", "\\n")
     assert len(text.splitlines()) == text.count("\n")
+
+
+def test_secrets_are_shown_by_no_finding() -> None:
+    text = "FROM a\nENV HF_TOKEN=hf_abcdef\n"
+    source = Source("/p/Dockerfile", text)
+    token = Span(text.index("hf_abc"), len(text) - 1)
+    telling = found(source, Span(11, 19), code="ML801", secrets=(token,))
+    other = found(source, Span(7, 10), code="ML709")
+    for shown in (write("full", telling, other), write("full", other, telling)):
+        assert "hf_abc" not in shown
+        assert shown.count("ENV HF_TOKEN=*********") == 2
+    assert "hf_abc" not in format_named("json").render(report(telling, other), PLAIN)

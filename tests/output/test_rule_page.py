@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dflint.knowledge import rule_precision
 from dflint.output.rule_page import as_object, page, precision_text
+from dflint.rules import precision as rule_precision
 from dflint.rules.packaging.ml301_unquoted_version_specifier import UnquotedVersionSpecifier as Rule
 
 Figures = tuple[int, int, int, int]

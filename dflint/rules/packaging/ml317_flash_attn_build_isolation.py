@@ -22,8 +22,9 @@ _VARIABLES = ("PIP_NO_BUILD_ISOLATION", "UV_NO_BUILD_ISOLATION")
 class FlashAttnBuildIsolation(InstallRule):
     """flash-attn, or another package that imports torch to be built, is installed where the build finds no torch.
 
-    Such a package is built from source, and its setup.py imports torch without asking for it. pip and uv build in an
-    environment of their own, where torch is not; and if it comes with the same command, it is not installed yet either.
+    Such a package is built from source, and its setup.py imports torch without asking for it. uv builds in an
+    environment of its own, where torch is not, and so does pip since 25.3, and before where setuptools and wheel are
+    missing. If torch comes with the same command, it is not installed yet either.
     Install torch first, and then the package with `--no-build-isolation`.
     """
 
@@ -34,22 +35,20 @@ class FlashAttnBuildIsolation(InstallRule):
     mentions = ("pip",)
     sources = (
         "https://github.com/Dao-AILab/flash-attention/blob/main/README.md#installation-and-features",
-        "https://pip.pypa.io/en/stable/reference/build-system/#disabling-build-isolation",
+        "https://pip.pypa.io/en/stable/news/#v25-3",
         "https://docs.astral.sh/uv/concepts/projects/config/#build-isolation",
     )
 
     bad = {
         "Dockerfile": """
-            FROM nvidia/cuda:12.8.1-devel-ubuntu22.04
-            RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*
+            FROM python:3.12
             RUN pip install --no-cache-dir torch==2.8.0 packaging ninja
             RUN pip install --no-cache-dir flash-attn==2.8.3
         """,
     }
     good = {
         "Dockerfile": """
-            FROM nvidia/cuda:12.8.1-devel-ubuntu22.04
-            RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*
+            FROM python:3.12
             RUN pip install --no-cache-dir torch==2.8.0 packaging ninja
             RUN pip install --no-cache-dir flash-attn==2.8.3 --no-build-isolation
         """,
@@ -64,7 +63,7 @@ class FlashAttnBuildIsolation(InstallRule):
             return
         has_flag = install.install.has(*_FLAGS) or any(install.lookup(name) is not None for name in _VARIABLES)
         comes_now = bool(install.wanted.named("torch")) and not _may_be_there(install)
-        if has_flag and not comes_now:
+        if not comes_now and (has_flag or (install.install.tool == "pip" and _may_build_as_of_old(install))):
             return
         yield self._found(install, found, comes_now)
 
@@ -78,12 +77,10 @@ class FlashAttnBuildIsolation(InstallRule):
         else:
             message = f"{found.name} imports torch to be built, and is built in an environment without it"
             advice = "add `--no-build-isolation`, once torch is installed"
-        is_certain = comes_now or install.install.tool == "uv pip" or not _may_build_as_of_old(install)
         return self.found(
             place.source,
             place.span,
             message,
-            severity=Severity.ERROR if is_certain else Severity.WARNING,
             help=advice,
             related=place.related,
             fix=None if comes_now else _fix(install),
@@ -116,18 +113,20 @@ def _may_be_there(install: InstallStep) -> bool:
 
 
 def _may_build_as_of_old(install: InstallStep) -> bool:
-    """Whether pip may be an old one, which builds packages without a pyproject.toml where setuptools and wheel are.
+    """Whether pip may build without isolation, as it did with a setup.py alone where setuptools and wheel are.
 
-    Since Python 3.12 neither comes with an environment or an image.
+    It does so no more since pip 25.3. Python's own images and environments have had neither since Python 3.12; those of
+    the distributions and of conda bring both.
     """
-    from dflint.build.python_version import python_of
+    from dflint.build.python_version import OWN, UV, python_of
     from dflint.build.resolved_packages import resolved_of_stage
 
     python = python_of(install)
-    if python is None or python.release < (3, 12):
+    if python is None or python.origin not in (OWN, UV) or python.release < (3, 12):
         return True
-    before = resolved_of_stage(install.stage, install.step.position + 1)
-    return not before.is_complete or bool(before.named("wheel"))
+    before = resolved_of_stage(install.stage, install.step.position)
+    brings_wheel = any(other.wanted.named("wheel") for other in install.step.installs)
+    return brings_wheel or not before.is_complete or bool(before.named("wheel"))
 
 
 def _fix(install: InstallStep) -> Fix | None:

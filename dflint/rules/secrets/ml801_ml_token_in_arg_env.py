@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dflint.build.secret_mounts import Declaration
     from dflint.build.stages import Stage
     from dflint.dockerfile.instructions import Instruction, Word
+    from dflint.source import Span
 
 _WRITTEN = 3
 _IN_ENVIRONMENT = 2
@@ -114,7 +115,17 @@ class MlTokenInArgEnv(BuildRule):
                 if place is not worst
             ],
             fix=unsafe(f"Mount `{name}` as a secret" if mounts and mounts.runs else f"Remove `{name}`", *edits),
+            secrets=[span for place in places if place.fault == _WRITTEN for span in _value_span(place.declaration)],
         )
+
+
+def _value_span(declaration: Declaration) -> Iterator[Span]:
+    """Where the value of the variable stands, if it has one."""
+    instruction, index = declaration
+    if isinstance(instruction, Env):
+        yield instruction.pairs[index].value.span
+    elif (default := instruction.names[index].default) is not None:
+        yield default.span
 
 
 def _help(name: str, worst: _Place, has_runs: bool) -> str:

@@ -65,4 +65,5 @@ class LiteralProviderToken(FileRule):
                     token.span,
                     f"the {token.title} is written here, for everybody who has the file",
                     help="revoke it, for it has been written down; give the new one as a secret or when it is started",
+                    secrets=[token.span],
                 )

@@ -40,6 +40,11 @@ def test_found(findings: Findings, backend: str, severity: Severity) -> None:
     assert one.fix is None
 
 
+def test_a_backend_that_finds_the_source_later(findings: Findings) -> None:
+    tree = project(MANIFESTS, "RUN uv sync --locked", "COPY . .", pyproject=PROJECT.format("pdm.backend"))
+    assert findings(tree, "ML212") == []
+
+
 def test_a_package_beside_the_project_file(findings: Findings) -> None:
     tree = project(MANIFESTS, "RUN uv sync --locked", "COPY my_app my_app", package="my_app")
     assert len(findings(tree, "ML212")) == 1

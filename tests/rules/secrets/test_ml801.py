@@ -251,3 +251,8 @@ def test_inline_dockerfile(lay: Lay) -> None:
     assert (checker.folder / "compose.yaml").read_text() == compose.replace(  # type: ignore[attr-defined]
         "        ARG HF_TOKEN\n        RUN", f"        RUN {MOUNT}"
     )
+
+
+def test_what_is_written_is_shown_by_no_output(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": "FROM a\nENV HF_TOKEN=hf_AbCdEfGh1234567890\n"}, "ML801")
+    assert [one.source.slice(span) for span in one.secrets] == ["hf_AbCdEfGh1234567890"]
