@@ -28,10 +28,15 @@ def can_move_to(stage: Stage, pythons: Sequence[str]) -> bool:
     for one in stage.graph.stages:
         if stage not in one.chain:
             continue
-        for package in _python_packages(one):
+        packages = list(_python_packages(one))
+        for package in packages:
             left = [python for python in left if not _rules_out(package, python)]
-        for specifier in _required_pythons(one):
-            left = [python for python in left if not _is_refused(specifier, python)]
+        # Those of another stage, whose packages are copied, count too.
+        installs = {id(package.install): package.install for package in packages}
+        installs.update((id(install), install) for run in one.chain_runs for install in run.installs)
+        for install in installs.values():
+            required = _required_python(install)
+            left = [python for python in left if not _is_refused(required, python)]
         if not left:
             return False
     return True
@@ -65,25 +70,22 @@ def _rules_out(package: ResolvedPackage, python: str) -> bool:
     return missing_wheel(package.name, specifier, python) is not None
 
 
-def _required_pythons(stage: Stage) -> Iterator[str]:
-    """What the projects that the stage installs require of Python."""
-    for one in stage.chain:
-        for run in one.runs:
-            for install in run.installs:
-                yield from _required_python(install)
-
-
-def _required_python(install: InstallStep) -> Iterator[str]:
+def _required_python(install: InstallStep) -> str:
+    """What the project that a command installs requires of Python, in its ``pyproject.toml`` or its ``Pipfile``."""
     if install.install.ecosystem != "python" or not install.install.reads_project:
-        return
+        return ""
     from dflint.build.install_inputs import project_directory, text_at
     from dflint.build.state import join_path
     from dflint.packages.pyproject import PyProject
 
     directory = project_directory(install)
-    source = None if directory is None else text_at(install, join_path(directory, "pyproject.toml"))
-    if source is not None:
-        yield PyProject(source).requires_python
+    name = "Pipfile" if install.install.manager == "pipenv" else "pyproject.toml"
+    source = None if directory is None else text_at(install, join_path(directory, name))
+    if source is None:
+        return ""
+    project = PyProject(source)
+    required = project.table("requires").get("python_version") if name == "Pipfile" else project.requires_python
+    return required if isinstance(required, str) else ""
 
 
 def _is_refused(specifier: str, python: str) -> bool:

@@ -244,3 +244,23 @@ def test_the_project_allows_no_other_python(words: Words, requires: str, is_foun
 )
 def test_pins_for_the_python_of_the_distribution(words: Words, text: str, is_found: bool) -> None:
     assert bool(words({"Dockerfile": f"FROM ubuntu:20.04 AS a\n{text}\n"}, "ML104")) is is_found
+
+
+def test_the_project_of_a_stage_whose_packages_are_copied(words: Words) -> None:
+    project = '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\npython = "%s"\nnumpy = "^1.26"\n'
+    text = (
+        "FROM python:3.10 AS builder\nENV POETRY_VIRTUALENVS_IN_PROJECT=1\nWORKDIR /app\nCOPY pyproject.toml ./\n"
+        "RUN pip install poetry && poetry install --no-root\n"
+        "FROM python:3.10-slim\nCOPY --from=builder /app/.venv /app/.venv\n"
+    )
+    for required, count in ((">=3.10,<3.11", 0), ("~3.10", 0), ("^3.10", 1)):
+        assert len(words({"Dockerfile": text, "pyproject.toml": project % required}, "ML104")) == count, required
+
+
+@pytest.mark.parametrize(("version", "is_found"), [("3.9", False), ("3.12", True)])
+def test_the_python_that_a_pipfile_requires(words: Words, version: str, is_found: bool) -> None:
+    tree = {
+        "Pipfile": f'[packages]\nflask = "*"\n[requires]\npython_version = "{version}"\n',
+        "Dockerfile": "FROM python:3.9\nCOPY Pipfile ./\nRUN pip install pipenv\nRUN pipenv install --skip-lock\n",
+    }
+    assert bool(words(tree, "ML104")) is is_found
