@@ -168,6 +168,15 @@ def end_of_life(product: str, version: str) -> str | None:
     return END_OF_LIFE.get(product, {}).get(version)
 
 
+def supported(product: str) -> tuple[str, ...]:
+    """The versions of a product that get security updates on the day of the run, Debian's LTS included."""
+    return tuple(
+        version
+        for version, date in END_OF_LIFE.get(product, {}).items()
+        if not is_over(EXTENDED_SUPPORT.get((product, version), date))
+    )
+
+
 def is_over(date: str | None) -> bool:
     """Whether the day is past; not if it is not known."""
     return date is not None and date < today()
