@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dflint.build.steps import InstallStep
 
 _RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:-.*)?")
+_PROGRAM_RELEASE = re.compile(r"\d+(?:\.\d+)?$")
 _ANEW = ("--upgrade", "--force-reinstall", "--reinstall", "--ignore-installed", "--refresh", "--eager")
 _ELSEWHERE = ("--target", "--prefix", "--root", "--python")
 _WITH_BASE = (None, "/usr/local", "/opt/conda")
@@ -49,10 +50,10 @@ def packages_of_base(stage: Stage) -> Mapping[str, str | None]:
     return {name: framework[1] if framework and framework[0] == name else None for name in image.packages}
 
 
-def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool:
-    """Whether what is there satisfies `package`, so that its installation leaves it as it is.
+def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool | None:
+    """Whether what is there satisfies `package`, so that its installation leaves it as it is; None: not known.
 
-    `before` are the packages that are installed before. Of a release that is not known it is not said that it does not.
+    `before` are the packages that are installed before.
     """
     install = package.install
     if install.install.action != "install" or install.install.has(*_ANEW, *_ELSEWHERE):
@@ -61,13 +62,34 @@ def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool:
         return False
     earlier = before.last(package.name)
     if earlier is not None:
-        return location_of(earlier.install) == location_of(install) and replaces(package, earlier) is False
+        if not _share_environment(earlier.install, install) or not _extras(package) <= _extras(earlier):
+            return False
+        is_replaced = replaces(package, earlier)
+        return None if is_replaced is None else not is_replaced
     held = packages_of_base(install.stage)
     if package.name not in held or location_of(install) not in _WITH_BASE or install.install.environment is not None:
         return False
     version = held[package.name]
     specifier = package.wanted.specifier if package.wanted is not None else ""
-    return version is None or specifier is None or satisfies(version, specifier) is not False
+    if version is None or specifier is None:
+        return True if specifier == "" else None
+    return satisfies(version, specifier)
+
+
+def _share_environment(earlier: InstallStep, install: InstallStep) -> bool:
+    """Whether two commands install to the same Python, as far as their words tell."""
+    one, other = _release_named(earlier), _release_named(install)
+    return location_of(earlier) == location_of(install) and (one.startswith(other) or other.startswith(one))
+
+
+def _release_named(install: InstallStep) -> str:
+    """The release of Python in the name of the program: "3" of pip3, "3.12" of python3.12, "" where none is named."""
+    match = _PROGRAM_RELEASE.search(install.command.name or "")
+    return match[0] if match is not None else ""
+
+
+def _extras(package: ResolvedPackage) -> frozenset[str]:
+    return frozenset(package.wanted.extras if package.wanted is not None else ())
 
 
 def brings_nothing_new(install: InstallStep) -> bool:
@@ -78,4 +100,4 @@ def brings_nothing_new(install: InstallStep) -> bool:
     if not packages or not install.resolved.is_complete:
         return False
     before = resolved_before(install)
-    return all(is_present(package, before) for package in packages)
+    return all(is_present(package, before) is True for package in packages)

@@ -117,7 +117,8 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
         return False
     if install.ecosystem == "node":
         # Of a single program nobody knows how large it is.
-        return install.reads_project or len(install.packages) > _FEW
+        is_project = install.reads_project or any(package.kind in _PROJECT_KINDS for package in install.packages)
+        return is_project or len(install.packages) > _FEW
     from dflint.build.present_packages import brings_nothing_new
 
     if brings_nothing_new(use.step):

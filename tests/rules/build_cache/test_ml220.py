@@ -233,6 +233,9 @@ def test_hardly_anything_is_left(words: Words, lines: list[str]) -> None:
         ["RUN pip install --no-cache-dir torch", "RUN pip install -U torch"],
         ["RUN pip install --no-cache-dir torch", "RUN pip install torch numpy"],
         ["RUN pip install --no-cache-dir torch", "RUN pip install --target=/t torch"],
+        ["RUN pip2 install --no-cache-dir torch", "RUN pip3 install torch"],
+        ["RUN pip install --no-cache-dir fschat", "RUN pip install fschat[webui]"],
+        ["RUN npm install ."],
         ["RUN pip install --no-cache-dir torch", "RUN python -m venv /v && /v/bin/pip install torch"],
     ],
 )
@@ -252,6 +255,7 @@ def test_the_base_image_holds_the_framework_already(words: Words) -> None:
     assert words(dockerfile("RUN pip install torch torchvision", base=base), "ML220") == []
     assert words(dockerfile("RUN pip install 'torch>=2.6'", base=base), "ML220") == []
     assert words(dockerfile("RUN pip install torch==2.6.0", base=base), "ML220") == ["pip install"]
+    assert words(dockerfile("RUN pip install torchvision==0.23.1", base=base), "ML220") == ["pip install"]
     assert words(dockerfile("RUN pip install torch timm", base=base), "ML220") == ["pip install"]
     assert words(dockerfile("RUN /v/bin/pip install torch", base=base), "ML220") == ["/v/bin/pip install"]
 
