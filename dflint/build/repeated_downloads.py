@@ -62,7 +62,7 @@ def _source_above(step: RunStep) -> SourceCopy | None:
     for copy in reversed(step.stage.copies):
         if copy.position > step.position or copy.is_trigger:
             continue
-        source = source_copy(copy, only_code=True)
+        source = source_copy(copy)
         value = None if source is None else source.word.expand(copy.state.lookup)
         if source is not None and value is not None and not context.is_file(value):
             return source
