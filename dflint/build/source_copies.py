@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dflint.dockerfile.nodes import Word
 
 _CODE_SUFFIXES = (
-    ".py .pyi .pyx .ipynb .r .jl .js .mjs .cjs .jsx .ts .mts .tsx .vue .svelte .astro .html .css .scss .c .cc .cpp .cxx "
-    ".h .hpp .cu .cuh .go .rs .java .kt .scala .cs .rb .php .lua .swift"
+    ".py .pyi .pyx .ipynb .r .jl .js .mjs .cjs .jsx .ts .mts .tsx .vue .svelte .astro .html .css .scss .c .cc .cpp "
+    ".cxx .h .hpp .cu .cuh .go .rs .java .kt .scala .cs .rb .php .lua .swift"
 )
 _CODE = tuple(_CODE_SUFFIXES.split())
 """What the names of files end in that people edit from one build to the next."""
