@@ -150,7 +150,7 @@ def _help(removal: Removal, made: Sequence[Made]) -> str:
     if not is_used_between(first, removal):
         return "remove it in the RUN that brings it"
     verb = "install" if first.kind == kinds.PACKAGES else "fetch"
-    thing = "them" if len(first.names) > 1 else "it"
+    thing = "them" if len(made) > 1 or len(first.names) > 1 else "it"
     return f"let one RUN {verb} {thing}, use {thing} and remove {thing}"
 
 

@@ -23,7 +23,9 @@ _OFF_OPTION = {"pip": "--no-cache-dir", "uv": "--no-cache"}
 _MOUNTABLE = frozenset({"pip", "uv", "npm"})
 _CLEANING = {"npm": "npm cache clean --force", "yarn 1": "yarn cache clean"}
 _PROJECT_KINDS = frozenset({LOCAL, EDITABLE})
-_TOOLS_OF_PACKAGING = frozenset({"pip", "setuptools", "wheel", "uv", "poetry"})
+_TOOLS_OF_PACKAGING = frozenset(
+    {"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "virtualenv", "pip-tools", "build", "hatch", "flit"}
+)
 """Packages whose archives are so small that they are not worth a word."""
 _FEW = 2
 

@@ -207,6 +207,7 @@ def test_a_cache_that_is_copied_along(findings: Findings) -> None:
         # The tools of packaging are a few megabytes.
         ["RUN pip install -U pip setuptools wheel"],
         ["RUN pip install poetry==1.8.3"],
+        ["RUN pip install pipenv", "RUN pip install build pip-tools virtualenv"],
         ["RUN pip install uv && pip install --no-cache-dir torch"],
         # What the project needs is there.
         ["RUN pip install --no-cache-dir -r requirements.txt", "RUN pip install -e ."],
