@@ -24,11 +24,16 @@ _LARGEST = 300_000
 
 
 class PythonProgram:
-    """A file of Python. `directory` is the folder of the image from which its imports are looked up."""
+    """A file of Python.
 
-    def __init__(self, source: Source, directory: str) -> None:
+    `directory` is the folder of the image from which its imports are looked up, `package` the dotted name of the
+    package that its relative imports start from.
+    """
+
+    def __init__(self, source: Source, directory: str, package: str = "") -> None:
         self.source = source
         self.directory = directory
+        self.package = package
 
     @cached_property
     def tree(self) -> ast.Module | None:
@@ -40,8 +45,8 @@ class PythonProgram:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
-    def span(self, node: ast.expr) -> Span:
-        """Where an expression stands; columns of `ast` count bytes."""
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where an expression or a statement stands; columns of `ast` count bytes."""
 
         def offset(row: int, column: int) -> int:
             line = self.source.line(row).encode("utf-8", "surrogateescape")[:column]
@@ -97,21 +102,22 @@ def module_of(name: str, directory: str, stage: Stage, *, is_started: bool = Fal
     from dflint.build.state import join_path
 
     path = name.replace(".", "/")
-    for file in (f"{path}.py", f"{path}/__main__.py" if is_started else f"{path}/__init__.py"):
-        found = read_program(join_path(directory, file), directory, stage)
+    inner = "__main__.py" if is_started else "__init__.py"
+    for file, package in ((f"{path}.py", name.rpartition(".")[0]), (f"{path}/{inner}", name)):
+        found = read_program(join_path(directory, file), directory, stage, package)
         if found is not None:
             return found
     return None
 
 
-def read_program(path: str, directory: str, stage: Stage) -> PythonProgram | None:
+def read_program(path: str, directory: str, stage: Stage, package: str = "") -> PythonProgram | None:
     """The file at the absolute `path` of the image, where it comes from the build context."""
     context = stage.graph.context
     origin = stage.file_origin(path)
     if origin is None or origin.path is None or context is None:
         return None
     source = context.read_text(origin.path, _LARGEST)
-    return None if source is None else PythonProgram(source, directory)
+    return None if source is None else PythonProgram(source, directory, package)
 
 
 def imported_packages(tree: ast.Module) -> frozenset[str]:
