@@ -41,6 +41,10 @@ _WORDS: dict[str, Role] = {
 """Words of file names and of stages that say what an image is for."""
 
 _FOR_WORK = frozenset({Role.DEVELOPMENT, Role.CI})
+_SAMPLES = frozenset(
+    "sample samples example examples tutorial tutorials demo demos workshop quickstart awesome cookbook".split()
+)
+"""Words of folders that hold what readers try out and change."""
 _WORD = re.compile(r"[a-z]+")
 _SERVERS = frozenset(
     "uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi streamlit gradio bentoml torchserve "
@@ -75,6 +79,24 @@ def role_of(stage: Stage, build: Build) -> Role | None:
 def is_for_work(stage: Stage, build: Build) -> bool:
     """Whether people or CI work in the image: compilers, tests and reloading servers are at home there."""
     return role_of(stage, build) in _FOR_WORK
+
+
+def has_development_stage(stage: Stage, build: Build) -> bool:
+    """Whether a stage for developers starts from this one, or the file is a sample that has one for them."""
+    is_sample = any(not _SAMPLES.isdisjoint(_WORD.findall(part.lower())) for part in _folders(build))
+    for other in build.graph.stages:
+        words = _WORD.findall((other.name or "").lower())
+        is_for_developers = any(_WORDS.get(word) is Role.DEVELOPMENT for word in words)
+        if is_for_developers and (is_sample or any(one is stage for one in other.chain)):
+            return True
+    return False
+
+
+def _folders(build: Build) -> tuple[str, ...]:
+    """The folder of the project, and those from there to the Dockerfile."""
+    root = build.project.root if build.project is not None else ""
+    inner = build.path.removeprefix(root).replace("\\", "/").strip("/").split("/")[:-1]
+    return (root.replace("\\", "/").rstrip("/").rpartition("/")[2], *inner)
 
 
 def _roles_in_names(stage: Stage, build: Build) -> Iterator[Role]:

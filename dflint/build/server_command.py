@@ -363,7 +363,8 @@ def _servers(run: ContainerRun) -> Iterator[StartedServer]:
             continue
         name = command.name or ""
         if name.startswith("python"):
-            from dflint.build.python_server import program_word, server_call
+            from dflint.build.python_program import program_word
+            from dflint.build.python_server import server_call
 
             word, call = program_word(command), server_call(command, run)
             if word is not None and call is not None:

@@ -32,6 +32,10 @@ class WeightFile(NamedTuple):
     is_pointer: bool = False
 
 
+_LARGE_WORDS = frozenset({"large", "xlarge", "xl", "xxl", "huge", "giant"})
+_BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)b(?![a-z0-9])")
+
+
 def names_weights(path: str) -> bool:
     """Whether only a weight file is called like `path`, for a file that nobody can look into."""
     return _AMBIGUOUS.get(_suffix(path), True) is False and "-packages/" not in path
@@ -40,6 +44,15 @@ def names_weights(path: str) -> bool:
 def may_name_weights(path: str) -> bool:
     """Whether a weight file is called like `path`, where others may be too: the name or a folder speaks for it."""
     return names_weights(path) or (_suffix(path) in _AMBIGUOUS and _name_speaks_for_weights(path))
+
+
+def names_large_model(path: str) -> bool:
+    """Whether the name of a file or folder says that its model is a large one: ``llama-7b.gguf``, ``bert-large``."""
+    name = path.rpartition("/")[2].lower()
+    if not _LARGE_WORDS.isdisjoint(re.split(r"[^a-z0-9]+", name)):
+        return True
+    match = _BILLIONS.search(name)
+    return match is not None and float(match[1]) >= 1
 
 
 def weights_among(context: BuildContext, files: Iterable[ContextFile]) -> tuple[WeightFile, ...]:

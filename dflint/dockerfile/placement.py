@@ -31,3 +31,12 @@ def without_instruction(source: Source, instruction: Instruction) -> Edit | None
     start = source.line_starts[instruction.start_row - 1]
     end = source.line_starts[instruction.end_row] if instruction.end_row < len(source.line_starts) else len(source.text)
     return source.edit(Span(start, end), "")
+
+
+def comment_above(instruction: Instruction) -> str:
+    """The lines of the comment that stands directly above an instruction; "" if none does."""
+    source = instruction.source
+    row = instruction.start_row
+    while row > 1 and source.line(row - 1).lstrip().startswith("#"):
+        row -= 1
+    return "".join(source.line(one).rstrip("\r\n") + "\n" for one in range(row, instruction.start_row))

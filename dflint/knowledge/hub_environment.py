@@ -81,3 +81,21 @@ HUB_PACKAGES = frozenset(
     "huggingface-hub transformers sentence-transformers diffusers datasets faster-whisper flagembedding".split()
 )
 """Packages that keep what they download in the cache of huggingface_hub."""
+
+HUB_DEPENDENTS = HUB_PACKAGES | frozenset(
+    "accelerate peft optimum trl tokenizers timm open-clip-torch vllm sglang bertopic whisperx".split()
+)
+"""Packages that bring huggingface_hub with them (`requires_dist` at https://pypi.org/pypi/NAME/json)."""
+
+READERS = {
+    "HUGGINGFACE_HUB_CACHE": (
+        "text-embeddings-inference",
+        "text-generation-inference",
+        "text-embeddings-router",
+        "text-generation-launcher",
+        "text-generation-router",
+    )
+}
+"""Images and programs, by a part of their names, that read a variable themselves and know no other for it:
+https://github.com/huggingface/text-generation-inference/blob/main/router/src/server.rs,
+https://huggingface.co/docs/text-embeddings-inference/cli_arguments."""

@@ -26,17 +26,11 @@ LIGHT_PACKAGES: frozenset[str] = frozenset(
     "prophet mediapipe tflite-runtime chromadb langchain llama-index haystack-ai".split()
 )
 
-MODEL_IMAGES: frozenset[str] = frozenset(
-    {
-        "pytorch/pytorch",
-        "pytorch/torchserve",
-        "tensorflow/tensorflow",
-        "tensorflow/serving",
-        "nvcr.io/nvidia/pytorch",
-        "nvcr.io/nvidia/tensorflow",
-        "huggingface/transformers-pytorch-gpu",
-        "huggingface/transformers-pytorch-cpu",
-    }
+MODEL_IMAGES: frozenset[str] = frozenset({"pytorch/torchserve", "tensorflow/serving"})
+"""Images that serve models, beside those of `service_images`: https://hub.docker.com/r/REPOSITORY."""
+
+MODEL_PROGRAMS: frozenset[str] = frozenset(
+    "vllm sglang lmdeploy text-generation-launcher text-embeddings-router tritonserver torchserve infinity_emb "
+    "llama_cpp mlc_llm tensorflow_model_server".split()
 )
-"""Images that hold a framework of `MODEL_PACKAGES`, by repository: https://hub.docker.com/r/REPOSITORY and
-https://catalog.ngc.nvidia.com/containers."""
+"""Commands, and modules by their first part, that load the model which they serve before they answer."""

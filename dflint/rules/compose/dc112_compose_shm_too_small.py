@@ -39,6 +39,9 @@ class ComposeShmTooSmall(ServiceRule):
     Docker makes `/dev/shm` 64 MB large. PyTorch hands over batches there from the workers of a `DataLoader`, and NCCL,
     vLLM and Triton's Python backend exchange tensors there between processes: when it is full, they die with a bus
     error, or never get going. Set `shm_size`, or share the host's with `ipc: host`.
+
+    The rule is silent about a server that spreads its model over one GPU only, and about a Triton in whose model
+    repository on the disk there is no model of the Python backend.
     """
 
     code = "DC112"
@@ -152,17 +155,15 @@ def _need(container: Container, project: Project) -> _Need | None:
 
 
 def _severity(container: Container, server: ModelServer, project: Project) -> Severity | None:
-    """How bad 64 MB are for the server; None where they certainly do, or where its makers leave it at them."""
+    """How bad 64 MB are for the server; None where they may do, or where its makers leave it at them."""
     from dflint.knowledge.model_servers import ALWAYS, SOME_MODELS
     from dflint.project.triton_models import uses_python_backend
 
     if server.shared_memory_case == SOME_MODELS:
-        needs_it = uses_python_backend(container, project)
-        return Severity.INFO if needs_it is None else Severity.WARNING if needs_it else None
-    uses_one_gpu = _uses_one_gpu(container, server)
-    if server.shared_memory_case == ALWAYS:
-        return Severity.INFO if uses_one_gpu else Severity.WARNING
-    return None if uses_one_gpu else Severity.INFO
+        return Severity.WARNING if uses_python_backend(container, project) else None
+    if _uses_one_gpu(container, server):
+        return None
+    return Severity.WARNING if server.shared_memory_case == ALWAYS else Severity.INFO
 
 
 def _is_switched_off(service: Service) -> bool:

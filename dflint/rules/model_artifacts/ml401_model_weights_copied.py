@@ -29,8 +29,9 @@ class ModelWeightsCopied(StageRule):
     image carries them, every node keeps them once for each version of the image, and a new model needs a new image.
     Mount them as a volume, or let the program fetch them into one.
 
-    Small models are better off in the image, so the rule is silent below 50 MB (`min-size`), says a word from there on,
-    or where the size cannot be known, and warns from 100 MB on. Images for AWS Lambda have to hold their model.
+    Small models are better off in the image, so the rule is silent below 50 MB (`min-size`), says a word from there on
+    and warns from 100 MB on. Where the size cannot be known, because the file is kept out of git, it says a word if the
+    name speaks of a large model: `llama-7b`, `bert-large`. Images for AWS Lambda have to hold their model.
     """
 
     code = "ML401"
@@ -101,6 +102,8 @@ class ModelWeightsCopied(StageRule):
         byte_count = sum(known)
         if known and byte_count < (byte_count_of(str(self.option("min-size"))) or 0):
             return None
+        if not known and not _is_named_large(copied.sources):
+            return None
         services = [] if copied.is_copied_on else list(_services(copied.build, copied.step.stage))
         instruction = copied.step.instruction
         largest = max(copied.sources, key=lambda source: source.byte_count or 0)
@@ -116,6 +119,13 @@ class ModelWeightsCopied(StageRule):
             fix=_fix(copied, services),
             cost=measured(byte_count) if known else None,
         )
+
+
+def _is_named_large(sources: Iterable[WeightSource]) -> bool:
+    """Whether the name of weights whose size nobody knows speaks of a large model."""
+    from dflint.context.weights import names_large_model
+
+    return any(names_large_model(source.path) for source in sources)
 
 
 def _must_be_baked(stage: Stage, build: Build) -> bool:

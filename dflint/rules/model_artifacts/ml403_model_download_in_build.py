@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,18 @@ if TYPE_CHECKING:
     from dflint.build.model_downloads import ModelDownload
     from dflint.build.stages import Stage
 
-_LARGE = 2e9
-"""Parameters from which on a model is over a gigabyte even with four bits for each."""
+_LARGE = 1e9
+"""Parameters from which on a model is over a gigabyte with eight bits or more for each, as models are published."""
+_LARGE_PACKED = 2e9
+"""The same with four bits for each."""
+_PACKED = re.compile(r"awq|gptq|gguf|[48]-?bits?|int[48]|fp[48]|nf4|exl|ggml|(?:^|[-_.])[qw]\d", re.I)
+_ON_PURPOSE = re.compile(
+    r"off-?line|air-?gap|cold[ -]?start|start-?up|(?:start|boot)s? (?:fast|quick)|self[ -]contained|bak(?:e|ed|ing)\b|"
+    r"(?:no|without|not? need)\b.{0,12}\b(?:network|internet|download)|(?:at|during) run-?time|"
+    r"first (?:request|run|start)",
+    re.I,
+)
+"""What a comment says where the model shall be in the image."""
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 _MOST_NAMES = 3
 
@@ -26,9 +37,9 @@ class ModelDownloadInBuild(StageRule):
     Every push and pull of the image carries the model, each version of the image has its own copy of it, and a change
     of the code above it downloads it again. Let the program fetch the model into a volume when it starts, or mount it.
 
-    To bake a small model, or one for a machine without a network, can be right: it is only a remark then. It is a
-    warning where the model has billions of parameters, or is fetched with a token, because whoever can pull the image
-    has the model too. The rule is silent where `HF_HUB_OFFLINE` says that it is meant.
+    To bake a small model, or one for a machine without a network, can be right. So the rule speaks only where the name
+    of the model says that it has billions of parameters, or where it is fetched with a token, because whoever can pull
+    the image has the model too. It is silent where `HF_HUB_OFFLINE` or the comment above says that it is meant.
     """
 
     code = "ML403"
@@ -81,7 +92,7 @@ class ModelDownloadInBuild(StageRule):
 
         steps: dict[int, list[BakedDownload]] = {}
         for baked in baked_downloads(stage, build):
-            if baked.download.kind == MODEL:
+            if baked.download.kind == MODEL and _weight(baked.download) and not _is_explained(baked.download):
                 steps.setdefault(baked.download.step.position, []).append(baked)
         for group in steps.values():
             yield self._finding(group)
@@ -102,7 +113,6 @@ class ModelDownloadInBuild(StageRule):
             download.source,
             download.span,
             _message(group, download),
-            severity=None if _weight(download) else Severity.INFO,
             help=_help(download),
             related=related,
         )
@@ -120,24 +130,39 @@ def _is_meant(stage: Stage, build: Build) -> bool:
     return any(isinstance(value, str) and value not in ("", "0") for value in values)
 
 
+def _is_explained(download: ModelDownload) -> bool:
+    """Whether the comment above, or one in the instruction, says that the model shall be in the image."""
+    from dflint.dockerfile.placement import comment_above
+
+    instruction = download.step.instruction
+    text = comment_above(instruction) + instruction.source.slice(instruction.span)
+    return any(
+        _ON_PURPOSE.search(line) is not None for line in text.splitlines() if line.lstrip().startswith(("#", "echo"))
+    )
+
+
 def _weight(download: ModelDownload) -> int:
-    """How bad it is: a large model, a model that not everybody may have."""
-    return 2 * ((download.parameter_count or 0) >= _LARGE) + download.has_token
+    """How bad it is: a large model, a model that not everybody may have; 0 where neither is known."""
+    return 2 * _is_large(download) + download.has_token
+
+
+def _is_large(download: ModelDownload) -> bool:
+    """Whether the name of the model tells that it is over a gigabyte."""
+    least = _LARGE_PACKED if _PACKED.search(download.name or "") else _LARGE
+    return (download.parameter_count or 0) >= least
 
 
 def _message(group: Sequence[BakedDownload], download: ModelDownload) -> str:
+    count = download.parameter_count
+    if count is not None and _is_large(download):
+        title = f"`{download.name}`, a model of {count / 1e9:g} billion parameters,"
+        return f"{title} is downloaded into the image"
     names = dict.fromkeys(baked.download.name for baked in group if baked.download.name)
     listed = ", ".join(f"`{name}`" for name in list(names)[:_MOST_NAMES]) or "a model"
     if len(names) > _MOST_NAMES:
         listed += f" and {len(names) - _MOST_NAMES} more"
     verb = "are" if len(names) > 1 else "is"
-    count = download.parameter_count
-    if count is not None and count >= _LARGE:
-        title = f"`{download.name}`, a model of {count / 1e9:g} billion parameters,"
-        return f"{title} is downloaded into the image"
-    if download.has_token:
-        return f"{listed} {verb} downloaded with a token, and whoever can pull the image has it"
-    return f"{listed} {verb} downloaded into the image while it is built"
+    return f"{listed} {verb} downloaded with a token, and whoever can pull the image has it"
 
 
 def _help(download: ModelDownload) -> str:

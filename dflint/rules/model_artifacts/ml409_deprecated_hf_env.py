@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
 from dflint.dockerfile.instructions import Cmd, Entrypoint, Env
 from dflint.rules.rule import StageRule, safe, unsafe
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from dflint.dockerfile.nodes import KeyValue
     from dflint.knowledge.hub_environment import OldVariable
     from dflint.shell.commands import Command
-    from dflint.source import Span
 
-_SET = ("HF_HUB_CACHE", "HF_HOME")
 _OFF = frozenset({"", "0", "false", "False", "FALSE", "no", "off"})
 
 
@@ -26,9 +24,11 @@ class DeprecatedHfEnv(StageRule):
 
     transformers 5 no longer reads `TRANSFORMERS_CACHE`: models go to `~/.cache/huggingface` instead, past the volume
     that was meant for them. huggingface_hub 1.0 has no `huggingface-cli`, and `HF_HUB_ENABLE_HF_TRANSFER` does nothing
-    there. Use `HF_HOME` or `HF_HUB_CACHE`, `hf`, and `HF_XET_HIGH_PERFORMANCE`.
+    there. Use `HF_HUB_CACHE` with the same folder, `hf`, and `HF_XET_HIGH_PERFORMANCE`.
 
-    How bad it is depends on the version that the build installs, as far as that is known.
+    How bad it is depends on the version that the build installs, as far as that is known. The rule is silent about a
+    variable where huggingface_hub is not certainly installed, where a program of the project or the image reads the
+    variable by its old name, and where the folder is filled while the image is built.
     """
 
     code = "ML409"
@@ -85,6 +85,11 @@ class DeprecatedHfEnv(StageRule):
         is_ignored = has_release(stage, row.package, row.ignored_from) if row.ignored_from else False
         if is_ignored is not True and row.works_before:
             return
+        value = stage.state_before(instruction).expand(pair.value)
+        place = None if row.works_before else _place_without(stage)
+        if not row.works_before and not _is_about_hub(stage, row, value, place):
+            return
+        is_same = place is not None and value is not None and place == value.rstrip("/")
         package = row.package.replace("-", "_")
         version = ".".join(str(part) for part in (*row.ignored_from, 0)[:2])
         if is_ignored:
@@ -93,26 +98,14 @@ class DeprecatedHfEnv(StageRule):
             message = f"`{row.name}` has no effect from {package} {version} on"
         else:
             message = f"`{row.name}` is deprecated"
-        other = None if row.works_before else self._set_already(stage, pair)
-        related = [] if other is None else [Related(instruction.source, other, "this is read by all versions")]
         yield self.found(
             instruction.source,
             pair.name.span,
             message,
             severity=Severity.INFO if is_ignored is False else Severity.WARNING,
-            help=_help(row, has_other=other is not None),
-            related=related,
-            fix=_renamed(stage, pair, row) if other is None else None,
+            help=_help(row, value, is_same=is_same),
+            fix=None if is_same else _renamed(stage, pair, row),
         )
-
-    def _set_already(self, stage: Stage, pair: KeyValue) -> Span | None:
-        """Where ENV sets the folder of the cache by a name that is read today."""
-        for instruction in stage.instructions:
-            if isinstance(instruction, Env):
-                for other in instruction.pairs:
-                    if other.name.value in _SET:
-                        return other.name.span
-        return None
 
     def _home(self, stage: Stage, instruction: Env, pair: KeyValue) -> Iterator[Diagnostic]:
         value = stage.state_before(instruction).expand(pair.value)
@@ -174,12 +167,38 @@ class DeprecatedHfEnv(StageRule):
             )
 
 
-def _help(row: OldVariable, has_other: bool) -> str:
-    if has_other:
-        return f"remove it; where the cache lies is said with `{_SET[1]}` or `{_SET[0]}`"
+def _place_without(stage: Stage) -> str | None:
+    """Where models are kept if the old variable says nothing, by those that are set; None where none is."""
+    state = stage.final_state
+    cache, home = state.env("HF_HUB_CACHE"), state.env("HF_HOME")
+    if isinstance(cache, str):
+        return cache.rstrip("/")
+    return home.rstrip("/") + "/hub" if isinstance(home, str) else None
+
+
+def _is_about_hub(stage: Stage, row: OldVariable, value: str | None, place: str | None) -> bool:
+    """Whether it is certainly huggingface_hub that shall read the variable, and models come when the program runs.
+
+    Not where a value by the new name says something else: which one is meant, nobody knows.
+    """
+    from dflint.build.baked_cache import is_filled
+    from dflint.build.variable_readers import is_program_in, may_be_read
+    from dflint.build.wanted_packages import packages_of_stage
+    from dflint.knowledge.hub_environment import HUB_DEPENDENTS, READERS
+
+    if HUB_DEPENDENTS.isdisjoint(packages_of_stage(stage).names) or is_program_in(stage, READERS.get(row.name, ())):
+        return False
+    if stage.final_state.env(row.replacement) is not None and (value is None or place != value.rstrip("/")):
+        return False
+    return not is_filled(stage, value) and not may_be_read(row.name, stage)
+
+
+def _help(row: OldVariable, value: str | None, *, is_same: bool) -> str:
+    if is_same:
+        return "remove it: without it models go to the same folder"
     if row.works_before:
         return f"set `{row.replacement}=1` instead"
-    return f"set `{row.replacement}` instead, or `HF_HOME` to the folder around it"
+    return f"set `{row.replacement}` " + (f"to `{value}`, the same folder, instead" if value else "instead")
 
 
 def _renamed(stage: Stage, pair: KeyValue, row: OldVariable) -> Fix | None:

@@ -23,6 +23,9 @@ class RequirementsUnpinnedFramework(InstallRule):
     Each build takes the newest release that day, so the same Dockerfile gives another image next month: another CUDA in
     torch, another API in transformers, and an error that nobody's commit explains. Pin the frameworks that the code
     and the models were made with, or install from a lock file.
+
+    The rule is silent where the newest is meant: the Dockerfile or its folder is called `nightly` or `latest`, or a
+    workflow of GitHub builds and pushes it on a schedule.
     """
 
     code = "ML302"
@@ -62,6 +65,10 @@ class RequirementsUnpinnedFramework(InstallRule):
 
         packages = floating_frameworks(install)
         if not packages:
+            return
+        from dflint.project.newest_builds import follows_newest
+
+        if follows_newest(build):
             return
         source, span = _place(install, packages)
         names = [f"`{package.name}`" for package in packages]

@@ -24,6 +24,9 @@ class GitDependencyUnpinned(InstallRule):
     `git+https://…` without a reference takes whatever the default branch holds on the day of the build, and so does
     one that names a branch. Since the text of the RUN does not change, the build cache on the other hand keeps the old
     one until something above it changes. Add `@` and a tag or, better, a commit.
+
+    The rule is silent where the newest is meant: the project installs itself, the Dockerfile or its folder is called
+    `nightly` or `latest`, or a workflow of GitHub builds and pushes it on a schedule.
     """
 
     code = "ML314"
@@ -58,6 +61,8 @@ class GitDependencyUnpinned(InstallRule):
         for package in install.wanted.packages:
             if package.kind is not RequirementKind.VCS or package.is_locked or _is_pinned(package):
                 continue
+            if _is_meant(package, build):
+                continue
             if package.source is source:
                 yield self.found(source, package.span, _message(package), help=_HELP)
             elif not package.source.path.endswith("pyproject.toml"):
@@ -71,6 +76,14 @@ class GitDependencyUnpinned(InstallRule):
                 help=_HELP,
                 related=[Related(package.source, package.span, "no tag or commit") for package in in_files],
             )
+
+
+def _is_meant(package: WantedPackage, build: Build) -> bool:
+    """Whether the image is there to hold what is newest: of the project itself, or of all."""
+    from dflint.project.newest_builds import follows_newest, is_project_itself
+
+    project = build.project
+    return project is not None and (is_project_itself(_repository(package), project) or follows_newest(build))
 
 
 def _reference(location: str) -> str:

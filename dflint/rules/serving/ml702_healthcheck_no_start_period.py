@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
 from dflint.rules.rule import HealthCheckRule, safe
 
 if TYPE_CHECKING:
+    from dflint.build.model_loading import SlowStart
     from dflint.build.stages import Stage
     from dflint.project.health_checks import HealthCheck
 
@@ -19,14 +20,6 @@ _ENOUGH_FOR_LIGHT = 30
 """The same for what starts within seconds."""
 
 
-class _Slowness(NamedTuple):
-    """What makes the start slow, and where the files say so."""
-
-    name: str
-    is_model: bool
-    places: tuple[Related, ...] = ()
-
-
 class HealthcheckNoStartPeriod(HealthCheckRule):
     """A health check counts failures from the start, while the server is still loading its model.
 
@@ -34,6 +27,9 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
     before that fails, and a few failures make the container unhealthy: an orchestrator kills it and starts it anew, and
     services that wait for it give up. With `--start-period` the failures of the first seconds do not count, and the
     first success ends it early.
+
+    The rule speaks where the image is one of a model server, where such a server is started, and where the program that
+    is started, or a module of the project that it imports, imports a framework at its top.
     """
 
     code = "ML702"
@@ -50,8 +46,16 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
             HEALTHCHECK --interval=10s CMD ["python", "/app/check.py"]
             CMD ["uvicorn", "--app-dir", "/app", "--host", "0.0.0.0", "serve:app"]
         """,
+        "serve.py": """
+            from fastapi import FastAPI
+            from transformers import pipeline
+
+            app = FastAPI()
+            summarize = pipeline("summarization")
+        """,
     }
     good = {
+        **bad,
         "Dockerfile": """
             FROM python:3.12-slim
             RUN pip install --no-cache-dir transformers torch fastapi uvicorn
@@ -70,8 +74,8 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
         allowed = interval * retries
         if allowed >= _ENOUGH:
             return
-        slowness = _slowness(stage)
-        if slowness is None or not (slowness.is_model or allowed < _ENOUGH_FOR_LIGHT):
+        slow = _slow_start(health_check, stage)
+        if slow is None or not (slow.is_model or allowed < _ENOUGH_FOR_LIGHT):
             return
         from dflint.dockerfile.flag_edits import add_flag
 
@@ -83,11 +87,11 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
         yield self.found(
             instruction.source,
             instruction.keyword_span,
-            f"{failures} the container unhealthy, while `{slowness.name}` may still be "
-            + ("loading a model" if slowness.is_model else "starting"),
-            severity=Severity.WARNING if slowness.is_model else Severity.INFO,
+            f"{failures} the container unhealthy, while `{slow.name}` may still be "
+            + ("loading a model" if slow.is_model else "starting"),
+            severity=Severity.WARNING if slow.is_model else Severity.INFO,
             help="set `--start-period` to the time that the server may take to start",
-            related=slowness.places,
+            related=[slow.place],
             fix=safe("Do not count the failures of the first minute", add_flag(instruction, "--start-period=60s")),
         )
 
@@ -101,22 +105,19 @@ def _says_period(check: HealthCheck) -> bool:
     return service is not None and service.get("healthcheck", "start_period") is not None
 
 
-def _slowness(stage: Stage) -> _Slowness | None:
-    """What in the image loads a model when it starts; else what takes seconds; None if nothing is known to."""
-    from dflint.build.wanted_packages import packages_of_stage
+def _slow_start(check: HealthCheck, stage: Stage) -> SlowStart | None:
+    """What certainly is loaded when the image starts, however it is run; None if that is not known."""
+    from dflint.build.container_run import ContainerRun
+    from dflint.build.model_loading import SlowStart, slow_start
     from dflint.knowledge.service_images import service_image
-    from dflint.knowledge.slow_starters import LIGHT_PACKAGES, MODEL_IMAGES, MODEL_PACKAGES
+    from dflint.knowledge.slow_starters import MODEL_IMAGES
 
     reference = stage.root.reference
     if reference is not None:
         known = service_image(reference)
         if reference.familiar in MODEL_IMAGES or (known is not None and known.loads_model_at_start):
             place = Related(stage.dockerfile.source, stage.chain[-1].from_.image.span, "it is in the base image")
-            return _Slowness(reference.familiar, True, (place,))
-    wanted = packages_of_stage(stage).packages
-    for names, is_model in ((MODEL_PACKAGES, True), (LIGHT_PACKAGES, False)):
-        package = next((package for package in wanted if package.name in names), None)
-        if package is not None:
-            place = Related(package.source, package.span, f"`{package.name}` is asked for here")
-            return _Slowness(package.name, is_model, (place,))
-    return None
+            return SlowStart(reference.familiar, True, place)
+    if check.build is None:
+        return None
+    return slow_start(ContainerRun(stage, check.service, check.build))

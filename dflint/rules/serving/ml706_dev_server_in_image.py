@@ -64,9 +64,11 @@ class DevServerInImage(StageRule):
             server = servers[0]
             if server.reload is None and not server.defaults.development and not _debugging(server):
                 continue
-            from dflint.build.roles import is_for_work
+            from dflint.build.roles import has_development_stage, is_for_work
 
-            if is_for_work(stage, build) or any(_is_worked_on(one) for one in servers):
+            if is_for_work(stage, build) or any(_is_worked_on(one) or _is_meant(one) for one in servers):
+                continue
+            if server.call is None and has_development_stage(stage, build):
                 continue
             yield self._finding(server)
 
@@ -133,6 +135,14 @@ def _is_worked_on(server: StartedServer) -> bool:
         or _FOR_WORK.search(service.name.lower()) is not None
         or _has_code_mounted(service)
     )
+
+
+def _is_meant(server: StartedServer) -> bool:
+    """Whether the files say by Flask's variables that its development server shall run as one."""
+    if not server.title.startswith("flask"):
+        return False
+    debug, environment = server.run.variable("FLASK_DEBUG"), server.run.variable("FLASK_ENV")
+    return environment == "development" or (isinstance(debug, str) and debug.lower() in ("1", "true", "on", "yes"))
 
 
 def _has_code_mounted(service: Service) -> bool:

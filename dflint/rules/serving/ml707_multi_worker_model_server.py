@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
+    from dflint.build.model_loading import SlowStart
     from dflint.build.server_command import StartedServer
-    from dflint.build.wanted_packages import WantedPackage
 
 
 class MultiWorkerModelServer(StageRule):
@@ -21,6 +21,9 @@ class MultiWorkerModelServer(StageRule):
     Workers share nothing: each imports the program and loads the model for itself, so that four of them need four times
     the memory, on the GPU too, and queue up for the same GPU. One process with several threads, or a batch, makes
     better use of it; more of them are better started as containers, each with its own memory.
+
+    The rule reads the module that is served, and those of the project that it imports: where none imports a framework
+    at its top, as in a gateway to models elsewhere, there is nothing to load.
     """
 
     code = "ML707"
@@ -39,16 +42,22 @@ class MultiWorkerModelServer(StageRule):
             COPY app.py .
             CMD ["uvicorn", "app:app", "--host", "0.0.0.0", "--workers", "4"]
         """,
-        "app.py": "app = None\n",
+        "app.py": """
+            import torch
+            from fastapi import FastAPI
+
+            app = FastAPI()
+            model = torch.jit.load("/models/model.pt")
+        """,
     }
     good = {
+        **bad,
         "Dockerfile": """
             FROM nvidia/cuda:12.8.1-runtime-ubuntu24.04
             RUN pip install --no-cache-dir torch fastapi uvicorn
             COPY app.py .
             CMD ["uvicorn", "app:app", "--host", "0.0.0.0", "--workers", "1"]
         """,
-        "app.py": "app = None\n",
     }
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
@@ -58,13 +67,14 @@ class MultiWorkerModelServer(StageRule):
         for servers in servers_by_place(stage, build):
             if not all(_has_workers(server) for server in servers):
                 continue
-            from dflint.build.model_loading import model_package
+            from dflint.build.model_loading import model_import
+            from dflint.build.start_imports import imports_of_server
 
-            package = model_package(stage)
-            if package is not None:
-                yield self._finding(servers[0], package)
+            loaded = model_import(imports_of_server(servers[0]))
+            if loaded is not None:
+                yield self._finding(servers[0], loaded)
 
-    def _finding(self, server: StartedServer, package: WantedPackage) -> Diagnostic:
+    def _finding(self, server: StartedServer, loaded: SlowStart) -> Diagnostic:
         from dflint.build.model_loading import runs_on_gpu
         from dflint.build.server_edits import with_value
 
@@ -78,7 +88,7 @@ class MultiWorkerModelServer(StageRule):
             f"{workers.value} workers load each model {workers.value} times: {workers.value} times the {memory}",
             severity=Severity.WARNING if is_on_gpu else Severity.INFO,
             help="serve with one worker, and start more containers where one is not enough",
-            related=[Related(package.source, package.span, f"`{package.name}` is asked for here")],
+            related=[loaded.place],
             fix=unsafe("Serve with one worker", with_value(server, workers, "1")),
         )
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Diagnostic, Severity
-from dflint.dockerfile.instructions import Cmd, CommandInstruction, Entrypoint
+from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
 from dflint.rules.rule import StageRule, safe
-from dflint.shell.commands import Command
 
-_LAUNCHERS = frozenset({"torchrun", "accelerate", "deepspeed"})
-"""Programs that start Python programs whose output goes where theirs goes."""
-
-_SERVERS = frozenset({"uvicorn", "gunicorn", "hypercorn", "daphne", "celery", "jupyter", "streamlit", "http"})
-"""Modules that log to standard error or flush what they print; also by their first part."""
+if TYPE_CHECKING:
+    from dflint.build.container_run import ContainerRun
+    from dflint.dockerfile.instructions import CommandInstruction
+    from dflint.shell.commands import Command
 
 
 class PythonUnbuffered(StageRule):
@@ -24,6 +22,10 @@ class PythonUnbuffered(StageRule):
     Where standard output is no terminal, Python holds back what it prints until some kilobytes have come together.
     `docker logs` shows the losses of a training run minutes late, and when the container is killed, for lack of memory
     say, the last lines are lost. Set `PYTHONUNBUFFERED=1`.
+
+    The rule speaks of programs of the build context that print in a loop that works, or in what a server calls. What
+    only logs is not held back, since logging flushes each line; nor is what `torchrun` and `deepspeed` start, which
+    start Python with `-u`.
     """
 
     code = "ML709"
@@ -34,6 +36,9 @@ class PythonUnbuffered(StageRule):
     sources = (
         "https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED",
         "https://docs.python.org/3/library/sys.html#sys.stdout",
+        "https://github.com/python/cpython/blob/main/Lib/logging/__init__.py",
+        "https://github.com/pytorch/pytorch/blob/main/torch/distributed/run.py",
+        "https://github.com/deepspeedai/DeepSpeed/blob/master/deepspeed/launcher/launch.py",
     )
 
     bad = {
@@ -42,8 +47,15 @@ class PythonUnbuffered(StageRule):
             COPY train.py /app/
             CMD ["python", "/app/train.py"]
         """,
+        "train.py": """
+            from model import batches, step
+
+            for batch in batches():
+                print("loss", step(batch))
+        """,
     }
     good = {
+        **bad,
         "Dockerfile": """
             FROM python:3.12-slim
             COPY train.py /app/
@@ -53,48 +65,44 @@ class PythonUnbuffered(StageRule):
     }
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
-        """Yield a finding where the stage is an image that starts Python."""
+        """Yield a finding where the stage is an image that starts a program which prints as it goes."""
         if any(other.parent is stage for other in build.graph.stages):
             return
         if stage.final_state.env("PYTHONUNBUFFERED") is not None:
             return
-        started = _python_command(stage)
-        if started is None:
+        runs = build.runs_of(stage)
+        if any(run.variable("PYTHONUNBUFFERED") is not None for run in runs):
             return
-        instruction, command = started
-        if instruction not in stage.instructions or not _is_run_buffered(instruction, stage, build):
-            return
+        for run in runs:
+            for command in run.script.commands:
+                instruction = run.instruction_of(command) if _is_buffered_python(command) else None
+                if instruction is None or instruction not in stage.instructions:
+                    continue
+                finding = self._finding(command, instruction, run)
+                if finding is not None:
+                    yield finding
+                    return
+
+    def _finding(self, command: Command, instruction: CommandInstruction, run: ContainerRun) -> Diagnostic | None:
+        from dflint.build.held_back_output import held_back_print
+        from dflint.build.python_program import program_of
+
+        program = program_of(command, run)
+        call = held_back_print(program) if program is not None else None
+        if program is None or call is None:
+            return None
         from dflint.dockerfile.placement import line_before
 
-        edit = line_before(stage.dockerfile, instruction, "ENV PYTHONUNBUFFERED=1")
-        yield self.found(
-            stage.dockerfile.source,
-            command.program.span if command.program is not None else instruction.span,
+        assert command.program is not None
+        edit = line_before(run.stage.dockerfile, instruction, "ENV PYTHONUNBUFFERED=1")
+        return self.found(
+            instruction.source,
+            command.program.span,
             "what this Python program prints is held back: it comes late in the logs, and a kill loses the last of it",
             help="set `ENV PYTHONUNBUFFERED=1`",
+            related=[Related(program.source, program.span(call), "this is printed while it runs")],
             fix=safe("Set PYTHONUNBUFFERED", edit),
         )
-
-
-def _is_run_buffered(instruction: CommandInstruction, stage: Stage, build: Build) -> bool:
-    """Whether the instruction is run, by a service or as it is, and no service sets the variable or may do so."""
-    runs = build.runs_of(stage)
-    if any(run.variable("PYTHONUNBUFFERED") is not None for run in runs):
-        return False
-    return any(instruction in (run.entrypoint, run.command) for run in runs)
-
-
-def _python_command(stage: Stage) -> tuple[CommandInstruction, Command] | None:
-    """The command that starts a Python program, and the instruction that it stands in."""
-    instruction = stage.last(Entrypoint) or stage.last(Cmd)
-    if instruction is None:
-        return None
-    from dflint.shell.run import command_script
-
-    for command in command_script(instruction, stage.final_state.shell).commands:
-        if command.name in _LAUNCHERS or _is_buffered_python(command):
-            return instruction, command
-    return None
 
 
 def _is_buffered_python(command: Command) -> bool:
@@ -103,8 +111,6 @@ def _is_buffered_python(command: Command) -> bool:
     if name.rstrip("0123456789.") != "python" or not command.arguments:
         return False
     if any(assignment.name == "PYTHONUNBUFFERED" for assignment in command.assignments):
-        return False
-    if command.module is not None and command.module[0].partition(".")[0] in _SERVERS:
         return False
     for argument in command.arguments:
         value = argument.value

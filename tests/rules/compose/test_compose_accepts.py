@@ -21,7 +21,7 @@ STYLES = {
     "two blanks": """\
 services:
   s:
-    image: vllm/vllm-openai:v0.11.0
+    image: ghcr.io/huggingface/text-generation-inference:v0.11.0
     ports:
       - "8000:8000"
   t:
@@ -30,7 +30,7 @@ services:
     "four blanks, dashes not indented": """\
 services:
     s:
-        image: vllm/vllm-openai:v0.11.0
+        image: ghcr.io/huggingface/text-generation-inference:v0.11.0
         ports:
         - 8000:8000
         # the end of s
@@ -43,12 +43,12 @@ services:
                 limits:
                     memory: 8g
 """,
-    "flow": "services: {s: {image: 'vllm/vllm-openai:v0.11.0'}, t: {build: .}}\n",
-    "json": json.dumps({"services": {"s": {"image": "vllm/vllm-openai"}, "t": {"build": {"context": "."}}}}),
-    "crlf": "services:\r\n  s:\r\n    image: vllm/vllm-openai\r\n  t:\r\n    build: .\r\n    deploy:\r\n",
-    "no line end": "services:\n  t:\n    build: .\n  s:\n    image: vllm/vllm-openai",
+    "flow": "services: {s: {image: 'ghcr.io/huggingface/text-generation-inference:v0.11.0'}, t: {build: .}}\n",
+    "json": json.dumps({"services": {"s": {"image": "ghcr.io/huggingface/text-generation-inference"}, "t": {"build": {"context": "."}}}}),
+    "crlf": "services:\r\n  s:\r\n    image: ghcr.io/huggingface/text-generation-inference\r\n  t:\r\n    build: .\r\n    deploy:\r\n",
+    "no line end": "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference",
     "block scalar at the end": (
-        "services:\n  t:\n    build: .\n  s:\n    image: vllm/vllm-openai\n    command: >\n      --model x\n\n"
+        "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n    command: >\n      --model x\n\n"
     ),
     "anchors": """\
 x-common: &common
@@ -60,7 +60,7 @@ x-common: &common
 services:
   s:
     <<: *common
-    image: vllm/vllm-openai
+    image: ghcr.io/huggingface/text-generation-inference
     deploy:
       <<: *limits
       replicas: 1
@@ -122,4 +122,4 @@ def test_compose_accepts_what_is_written_and_reads_nothing_else(
     devices = [{"capabilities": ["gpu"], "driver": "nvidia", "count": -1}]
     expected = {"t": devices} if style == "anchors" else {"s": devices, "t": devices}
     assert added == expected
-    assert {one["shm_size"] for one in after.values()} == {str(8 * 2**30)}
+    assert [after[name]["shm_size"] for name in "st"] == [str(2**30), str(8 * 2**30)]

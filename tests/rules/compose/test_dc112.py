@@ -28,27 +28,14 @@ class TestServers:
     @pytest.mark.parametrize(
         ("lines", "severity"),
         [
-            ([VLLM, "gpus: all"], Severity.INFO),
-            ([VLLM], Severity.INFO),
-            ([VLLM, "gpus: all", "command: --model m --tensor-parallel-size=1"], Severity.INFO),
             ([VLLM, "gpus: all", "command: --model m --tensor-parallel-size 2"], Severity.WARNING),
             ([VLLM, "gpus: all", "command: [--model, m, --pipeline-parallel-size, '2']"], Severity.WARNING),
             ([VLLM, "gpus: all", "command: --model m -tp ${TP}"], Severity.WARNING),
-            ([VLLM, "gpus: all", "command: --model m -tp=${TP:-1}"], Severity.INFO),
-            ([VLLM, "ipc: private"], Severity.INFO),
-            ([VLLM, "tmpfs: /tmp"], Severity.INFO),
-            ([VLLM, "volumes: ['models:/root/.cache/huggingface']"], Severity.INFO),
             (["image: lmsysorg/sglang", "command: python3 -m sglang.launch_server --tp 2"], Severity.WARNING),
-            (["image: lmsysorg/sglang", "command: python3 -m sglang.launch_server"], Severity.INFO),
             ([TGI, "gpus: all"], Severity.WARNING),
             ([TGI, "deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}"], Severity.WARNING),
             ([TGI, "runtime: nvidia"], Severity.WARNING),
-            ([TGI, "gpus: [{count: 1}]"], Severity.INFO),
-            ([TGI, "gpus: all", "command: --model-id m --num-shard 1"], Severity.INFO),
-            ([TGI, "gpus: all", "environment: {CUDA_VISIBLE_DEVICES: 1}"], Severity.INFO),
-            ([TGI, "runtime: nvidia", "environment: {NVIDIA_VISIBLE_DEVICES: 0}"], Severity.INFO),
             (["image: nvcr.io/nim/meta/llama-3.1-70b-instruct:1.12.0", "gpus: all"], Severity.INFO),
-            (["image: nvcr.io/nvidia/tritonserver:24.05-py3", "command: tritonserver"], Severity.INFO),
         ],
     )
     def test_found(self, findings: Findings, lines: list[str], severity: Severity) -> None:
@@ -60,25 +47,38 @@ class TestServers:
     @pytest.mark.parametrize(
         "lines",
         [
-            [VLLM, "shm_size: 8gb"],
-            [VLLM, "shm_size: '1gb'"],
-            [VLLM, "shm_size: 2147483648"],
-            [VLLM, "shm_size: ${SHM_SIZE:-16gb}"],
-            [VLLM, "shm_size: ${SHM_SIZE}"],
-            [VLLM, "ipc: host"],
-            [VLLM, "ipc: shareable"],
-            [VLLM, "ipc: service:other"],
-            [VLLM, "ipc: ${IPC}"],
-            [VLLM, "ipc: none"],
-            [VLLM, "tmpfs: /dev/shm"],
-            [VLLM, "tmpfs: ['/dev/shm:size=2g']"],
-            [VLLM, "volumes: ['/dev/shm:/dev/shm']"],
-            [VLLM, "volumes: [{type: tmpfs, target: /dev/shm/, tmpfs: {size: 1g}}]"],
-            [VLLM, "extends: {file: base.yaml, service: s}"],
-            [VLLM, "entrypoint: [huggingface-cli, download, x]"],
-            [VLLM, "entrypoint: [/start.sh]"],
-            [VLLM, "command: --device cpu"],
-            [VLLM, "profiles: [build]"],
+            [TGI, "shm_size: 8gb"],
+            [VLLM, "gpus: all"],
+            [VLLM],
+            [VLLM, "gpus: all", "command: --model m --tensor-parallel-size=1"],
+            [VLLM, "gpus: all", "command: --model m -tp=${TP:-1}"],
+            [VLLM, "ipc: private"],
+            [VLLM, "tmpfs: /tmp"],
+            [VLLM, "volumes: ['models:/root/.cache/huggingface']"],
+            ["image: lmsysorg/sglang", "command: python3 -m sglang.launch_server"],
+            [TGI, "gpus: [{count: 1}]"],
+            [TGI, "gpus: all", "command: --model-id m --num-shard 1"],
+            [TGI, "gpus: all", "environment: {CUDA_VISIBLE_DEVICES: 1}"],
+            [TGI, "runtime: nvidia", "environment: {NVIDIA_VISIBLE_DEVICES: 0}"],
+            ["image: nvcr.io/nvidia/tritonserver:24.05-py3", "command: tritonserver"],
+            [TGI, "shm_size: '1gb'"],
+            [TGI, "shm_size: 2147483648"],
+            [TGI, "shm_size: ${SHM_SIZE:-16gb}"],
+            [TGI, "shm_size: ${SHM_SIZE}"],
+            [TGI, "ipc: host"],
+            [TGI, "ipc: shareable"],
+            [TGI, "ipc: service:other"],
+            [TGI, "ipc: ${IPC}"],
+            [TGI, "ipc: none"],
+            [TGI, "tmpfs: /dev/shm"],
+            [TGI, "tmpfs: ['/dev/shm:size=2g']"],
+            [TGI, "volumes: ['/dev/shm:/dev/shm']"],
+            [TGI, "volumes: [{type: tmpfs, target: /dev/shm/, tmpfs: {size: 1g}}]"],
+            [TGI, "extends: {file: base.yaml, service: s}"],
+            [TGI, "entrypoint: [huggingface-cli, download, x]"],
+            [TGI, "entrypoint: [/start.sh]"],
+            [VLLM, "command: --device cpu -tp 2"],
+            [TGI, "profiles: [build]"],
             ["image: ollama/ollama", "gpus: all"],
             ["image: ghcr.io/ggml-org/llama.cpp:server-cuda", "gpus: all"],
             ["image: ghcr.io/huggingface/text-embeddings-inference:1.7", "gpus: all"],
@@ -97,28 +97,28 @@ class TestServers:
         assert words(service(*lines), "DC112") == []
 
     def test_the_shared_memory_of_the_build_is_another_one(self, words: Words) -> None:
-        tree = {"Dockerfile": "FROM vllm/vllm-openai:v0.11.0\n", **service("build: {context: ., shm_size: 8gb}")}
+        tree = {"Dockerfile": f"FROM {TGI.split()[1]}\n", **service("build: {context: ., shm_size: 8gb}")}
         assert words(tree, "DC112") == ["."]
 
     def test_a_size_that_gives_nothing_more(self, findings: Findings) -> None:
-        (one,) = findings(service(VLLM, "shm_size: 64m"), "DC112")
+        (one,) = findings(service(TGI, "shm_size: 64m"), "DC112")
         assert one.source.slice(one.span) == "64m"
         assert "only 64 MB" in one.message
-        (one,) = findings(service(VLLM, "shm_size: 16777216"), "DC112")
+        (one,) = findings(service(TGI, "shm_size: 16777216"), "DC112")
         assert "only 16 MB" in one.message
-        (one,) = findings(service(VLLM, "shm_size: 0"), "DC112")
+        (one,) = findings(service(TGI, "shm_size: 0"), "DC112")
         assert "only 64 MB" in one.message
-        assert findings(service(VLLM, "shm_size: 64m", "ipc: host"), "DC112") == []
-        assert findings(service(VLLM, "shm_size: 65m"), "DC112") == []
+        assert findings(service(TGI, "shm_size: 64m", "ipc: host"), "DC112") == []
+        assert findings(service(TGI, "shm_size: 65m"), "DC112") == []
 
     @pytest.mark.parametrize("name", ["docker-compose.gpu.yml", "compose.override.yaml"])
     @pytest.mark.parametrize("line", ["shm_size: 8gb", "ipc: host"])
     def test_another_file_may_set_it(self, words: Words, name: str, line: str) -> None:
-        tree = {**service(VLLM, "gpus: all"), name: service(line)["compose.yaml"]}
+        tree = {**service(TGI, "gpus: all"), name: service(line)["compose.yaml"]}
         assert words(tree, "DC112") == []
 
     def test_a_service_that_extends_it_may_set_it(self, words: Words) -> None:
-        text = f"services:\n  s:\n    {VLLM}\n  t:\n    extends: s\n    shm_size: 8gb\n"
+        text = f"services:\n  s:\n    {TGI}\n  t:\n    extends: s\n    shm_size: 8gb\n"
         assert words({"compose.yaml": text}, "DC112") == []
 
 
@@ -145,13 +145,14 @@ class TestTriton:
     def test_models_of_other_backends(self, findings: Findings) -> None:
         assert self.severities(findings, **{"a__config.pbtxt": 'platform: "onnxruntime_onnx"\n'}) == []
 
-    def test_models_that_are_not_here(self, findings: Findings) -> None:
-        assert self.severities(findings) == [Severity.INFO]
-        assert self.severities(findings, **{"a__1__model.onnx": "x"}) == [Severity.INFO]
+    def test_models_of_which_nothing_is_known(self, findings: Findings) -> None:
+        assert self.severities(findings) == []
+        assert self.severities(findings, **{"a__1__model.onnx": "x"}) == []
+        assert self.severities(findings, **{"a__1__model.plan": "x", "b__1__model.onnx": "x"}) == []
 
     def test_models_that_are_fetched(self, findings: Findings) -> None:
         lines = (self.LINES[0], "command: [tritonserver, --model-store, 's3://bucket/models']")
-        assert [one.severity for one in findings(service(*lines), "DC112")] == [Severity.INFO]
+        assert findings(service(*lines), "DC112") == []
 
 
 class TestTraining:
@@ -241,22 +242,27 @@ class TestFix:
 
     def test_four_blanks_comments_and_single_quotes(self, lay: Callable[..., Any]) -> None:
         text = (
-            "services:\n    s:\n        # 서버\n        image: 'vllm/vllm-openai:v0.11.0'\n"
+            "services:\n    s:\n        # 서버\n        image: 'ghcr.io/huggingface/text-generation-inference:3.3.5'\n"
             "        ports: ['8000:8000']  # api\n        # end\n\n    t:\n        image: 'nginx'\n"
         )
-        assert self.fixed(lay, text) == text.replace("        # end\n", "        # end\n        shm_size: '8gb'\n")
+        assert self.fixed(lay, text) == text.replace("        # end\n", "        # end\n        shm_size: '1gb'\n")
 
     def test_flow_style(self, lay: Callable[..., Any]) -> None:
-        text = "services:\n  s: {image: vllm/vllm-openai, gpus: all}\n"
-        assert self.fixed(lay, text) == 'services:\n  s: {image: vllm/vllm-openai, gpus: all, shm_size: "8gb"}\n'
+        text = "services:\n  s: {image: ghcr.io/huggingface/text-generation-inference, gpus: all}\n"
+        assert (
+            self.fixed(lay, text)
+            == 'services:\n  s: {image: ghcr.io/huggingface/text-generation-inference, gpus: all, shm_size: "1gb"}\n'
+        )
 
     def test_crlf_without_a_line_end_at_the_end(self, lay: Callable[..., Any]) -> None:
-        text = "services:\r\n  s:\r\n    image: vllm/vllm-openai"
-        assert self.fixed(lay, text) == text + '\r\n    shm_size: "8gb"'
+        text = "services:\r\n  s:\r\n    image: ghcr.io/huggingface/text-generation-inference"
+        assert self.fixed(lay, text) == text + '\r\n    shm_size: "1gb"'
 
     def test_a_size_is_replaced(self, lay: Callable[..., Any]) -> None:
-        text = "services:\n  s:\n    image: vllm/vllm-openai\n    shm_size: '64m' # default\n"
-        assert self.fixed(lay, text) == text.replace("64m", "8gb")
+        text = (
+            "services:\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n    shm_size: '64m' # default\n"
+        )
+        assert self.fixed(lay, text) == text.replace("64m", "1gb")
 
     def test_the_size_is_that_of_the_makers(self, lay: Callable[..., Any]) -> None:
         text = "services:\n  s:\n    image: ghcr.io/huggingface/text-generation-inference:3.3.5\n"
@@ -265,9 +271,9 @@ class TestFix:
     @pytest.mark.parametrize(
         "text",
         [
-            "x-s: &s\n  image: vllm/vllm-openai\nservices:\n  s: *s\n",
-            "services:\n  s: &s\n    image: vllm/vllm-openai\nx-others:\n  t:\n    <<: *s\n",
-            "x-m: &m\n  shm_size: 64m\nservices:\n  s:\n    <<: *m\n    image: vllm/vllm-openai\n",
+            f"x-s: &s\n  {TGI}\nservices:\n  s: *s\n",
+            f"services:\n  s: &s\n    {TGI}\nx-others:\n  t:\n    <<: *s\n",
+            f"x-m: &m\n  shm_size: 64m\nservices:\n  s:\n    <<: *m\n    {TGI}\n",
         ],
     )
     def test_nothing_is_written_through_an_anchor(self, lay: Callable[..., Any], text: str) -> None:
@@ -275,5 +281,5 @@ class TestFix:
 
     def test_services_that_merge_their_image_are_written_into_one_by_one(self, lay: Callable[..., Any]) -> None:
         services = "".join(f"  {name}:\n    <<: *i\n    tty: true\n" for name in "st")
-        text = f"x-i: &i\n  image: vllm/vllm-openai\nservices:\n{services}"
-        assert self.fixed(lay, text) == text.replace("    tty: true\n", '    tty: true\n    shm_size: "8gb"\n')
+        text = f"x-i: &i\n  image: ghcr.io/huggingface/text-generation-inference\nservices:\n{services}"
+        assert self.fixed(lay, text) == text.replace("    tty: true\n", '    tty: true\n    shm_size: "1gb"\n')

@@ -149,16 +149,21 @@ def test_code_with_weights_in_it(findings: Findings) -> None:
 @pytest.mark.parametrize(
     "tree",
     [
-        {"app.py": "x\n", "Dockerfile": FROM + "COPY app.py model.safetensors ./\n"},
-        {"app.py": "x\n", "Dockerfile": FROM + "COPY app.py ./\nCOPY models/ ./models/\n"},
-        {"Dockerfile": FROM + "ARG MODEL=best.pt\nCOPY ${MODEL} ./\n"},
+        {"app.py": "x\n", "Dockerfile": FROM + "COPY app.py llama-7b.safetensors ./\n"},
+        {"app.py": "x\n", "Dockerfile": FROM + "COPY weights/whisper_large.pt ./\n"},
+        {"Dockerfile": FROM + "ARG MODEL=Qwen2.5-1.5B.gguf\nCOPY ${MODEL} ./\n"},
     ],
 )
-def test_the_size_is_not_known(tree: Tree, findings: Findings) -> None:
+def test_the_size_is_not_known_but_said_by_the_name(tree: Tree, findings: Findings) -> None:
     (one,) = findings(tree, "ML401")
     assert one.severity is Severity.INFO
     assert one.message.endswith("bakes the weights of a model into the image; their size cannot be known here")
     assert (one.cost, one.fix) == (None, None)
+
+
+@pytest.mark.parametrize("copy", ["app.py model.safetensors", "yolov8n.pt", "best.onnx", "tiny-0.5b.gguf", "models"])
+def test_silent_where_the_size_is_not_known(copy: str, findings: Findings) -> None:
+    assert not findings({"app.py": "x\n", "Dockerfile": f"{FROM}COPY app.py ./\nCOPY {copy} ./\n"}, "ML401")
 
 
 @pytest.mark.parametrize(

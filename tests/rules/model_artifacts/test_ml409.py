@@ -12,6 +12,7 @@ from dflint.diagnostics import Applicability, Diagnostic, Severity
 Findings = Callable[..., list[Diagnostic]]
 
 FROM = "FROM python:3.12-slim\n"
+PIP = "RUN pip install transformers\n"
 ENV = "ENV TRANSFORMERS_CACHE=/m\n"
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
 
@@ -19,14 +20,14 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
 @pytest.mark.parametrize(
     ("lines", "message", "severity"),
     [
-        (ENV, "`TRANSFORMERS_CACHE` has no effect from transformers 5.0 on", W),
+        (PIP + ENV, "`TRANSFORMERS_CACHE` has no effect from transformers 5.0 on", W),
         (
             ENV + "RUN pip install transformers==5.1.0\n",
             "`TRANSFORMERS_CACHE` has no effect: transformers ignores it",
             W,
         ),
         (ENV + "RUN pip install 'transformers>=4.40,<5'\n", "`TRANSFORMERS_CACHE` is deprecated", I),
-        ("ENV HUGGINGFACE_HUB_CACHE=/m\n", "`HUGGINGFACE_HUB_CACHE` is deprecated", I),
+        (PIP + "ENV HUGGINGFACE_HUB_CACHE=/m\n", "`HUGGINGFACE_HUB_CACHE` is deprecated", I),
         (
             "RUN pip install huggingface_hub==1.2.0\nENV HF_HUB_ENABLE_HF_TRANSFER=1\n",
             "`HF_HUB_ENABLE_HF_TRANSFER` has no effect: huggingface_hub ignores it since 1.0",
@@ -86,6 +87,61 @@ def test_is_silent(lines: str, findings: Findings) -> None:
     assert not findings({"Dockerfile": FROM + lines}, "ML409")
 
 
+@pytest.mark.parametrize(
+    ("lines", "advice"),
+    [
+        ("ENV HF_HOME=/m TRANSFORMERS_CACHE=/m/hub\n", "remove it: without it models go to the same folder"),
+        ("ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n", "set `HF_HUB_CACHE` to `/m`, the same folder, instead"),
+        ("ENV HUGGINGFACE_HUB_CACHE=/data\n", "set `HF_HUB_CACHE` to `/data`, the same folder, instead"),
+        ("ENV HF_HUB_CACHE=/m TRANSFORMERS_CACHE=/m\n", "remove it: without it models go to the same folder"),
+    ],
+)
+def test_what_it_advises(lines: str, advice: str, findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": FROM + PIP + lines}, "ML409")
+    assert one.help == advice
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        pytest.param(
+            {"Dockerfile": FROM + "ENV HUGGINGFACE_HUB_CACHE=/m\n"}, id="nothing of Hugging Face is installed"
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "FROM ghcr.io/huggingface/text-embeddings-inference:1.8\n"
+                "RUN pip install huggingface_hub\nENV HUGGINGFACE_HUB_CACHE=/m\n"
+            },
+            id="an image whose own program reads it",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": FROM + PIP + "COPY --from=ghcr.io/huggingface/text-embeddings-inference:cpu-1.8 "
+                "/usr/local/bin/text-embeddings-router /bin/\nENV HUGGINGFACE_HUB_CACHE=/m\n"
+            },
+            id="a program that reads it is copied",
+        ),
+        pytest.param(
+            {"Dockerfile": FROM + PIP + ENV, "serve.py": 'import os\nfolder = os.environ["TRANSFORMERS_CACHE"]\n'},
+            id="the program reads it itself",
+        ),
+        pytest.param(
+            {"Dockerfile": FROM + PIP + ENV + "COPY models /m/models\n", "models/config.json": "{}"},
+            id="models are copied into the folder",
+        ),
+        pytest.param(
+            {"Dockerfile": FROM + PIP + ENV + "RUN hf download org/m --cache-dir /m\n"},
+            id="models are downloaded into the folder while the image is built",
+        ),
+        pytest.param(
+            {"Dockerfile": FROM + PIP + "ENV HF_HUB_CACHE=/a TRANSFORMERS_CACHE=/b\n"}, id="two folders, both meant"
+        ),
+    ],
+)
+def test_a_variable_that_may_be_meant(tree: dict[str, str], findings: Findings) -> None:
+    assert not findings(tree, "ML409")
+
+
 def test_a_stage_that_is_not_shipped(findings: Findings) -> None:
     dockerfile = f"{FROM[:-1]} AS build\n{ENV}RUN make\n{FROM}COPY --from=build /out /out\n"
     assert not findings({"Dockerfile": dockerfile}, "ML409")
@@ -115,9 +171,22 @@ def test_a_stage_that_is_not_shipped(findings: Findings) -> None:
             "RUN huggingface-cli download org/m --include '*.json' '*.txt'\n",
             Applicability.UNSAFE,
         ),
-        ("ENV A=1 TRANSFORMERS_CACHE=/m\n", "ENV A=1 HF_HUB_CACHE=/m\n", Applicability.UNSAFE),
-        (ENV + "RUN mkdir $TRANSFORMERS_CACHE\n", ENV + "RUN mkdir $TRANSFORMERS_CACHE\n", Applicability.UNSAFE),
-        ("ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n", "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n", Applicability.UNSAFE),
+        (PIP + "ENV A=1 TRANSFORMERS_CACHE=/m\n", PIP + "ENV A=1 HF_HUB_CACHE=/m\n", Applicability.UNSAFE),
+        (
+            PIP + ENV + "RUN mkdir $TRANSFORMERS_CACHE\n",
+            PIP + ENV + "RUN mkdir $TRANSFORMERS_CACHE\n",
+            Applicability.UNSAFE,
+        ),
+        (
+            PIP + "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n",
+            PIP + "ENV HF_HOME=/m HF_HUB_CACHE=/m\n",
+            Applicability.UNSAFE,
+        ),
+        (
+            PIP + "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m/hub\n",
+            PIP + "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m/hub\n",
+            Applicability.UNSAFE,
+        ),
     ],
 )
 def test_fix(before: str, after: str, allowed: Applicability, lay: Callable[..., Any]) -> None:

@@ -82,3 +82,22 @@ def test_the_dependencies_of_a_project(findings: Callable[..., list[object]]) ->
 def test_an_image_that_may_hold_it_in_the_right_version(findings: Callable[..., list[object]], base: str) -> None:
     files = {"requirements.txt": "torch\n"}
     assert findings(tree("COPY *.txt .\nRUN pip install -r requirements.txt", base, **files), "ML302") == []
+
+
+ON = "on:\n  schedule:\n    - cron: '0 3 * * 1'\njobs:\n  a:\n    - run: docker build {} docker/gpu\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "workflow", "found"),
+    [
+        ("docker/gpu/Dockerfile", "", ["torch"]),
+        ("docker/torch-nightly/Dockerfile", "", []),
+        ("docker/gpu/Dockerfile", ON.format("--push"), []),
+        ("docker/gpu/Dockerfile", ON.format("--pull"), ["torch"]),
+        ("docker/gpu-old/Dockerfile", ON.format("--push"), ["torch"]),
+    ],
+    ids=["nothing says so", "called nightly", "built on a schedule", "built but not pushed", "another folder"],
+)
+def test_where_the_newest_is_meant(words: Callable[..., list[str]], path: str, workflow: str, found: list[str]) -> None:
+    text = "FROM python:3.12-slim\nRUN pip install torch\n"
+    assert words({path: text, ".github/workflows/images.yml": workflow}, "ML302") == found

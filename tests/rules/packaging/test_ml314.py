@@ -51,3 +51,45 @@ def test_a_requirements_file(findings: Callable[..., list[object]]) -> None:
 )
 def test_silent(findings: Callable[..., list[object]], line: str) -> None:
     assert findings(tree(f"ARG SHA\nRUN {line}"), "ML314") == []
+
+
+LINE = "RUN pip install git+https://github.com/owner/engine.git"
+ON = "on:\n  schedule:\n    - cron: '0 3 * * *'\n"
+PUSHED = "      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          context: {}\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"nightly/Dockerfile": ""}, id="the folder is called nightly"),
+        pytest.param({"docker/all-latest-gpu/Dockerfile": ""}, id="the folder is called latest"),
+        pytest.param({"Dockerfile.nightly": ""}, id="the file is called nightly"),
+        pytest.param(
+            {"docker/gpu/Dockerfile": "", ".github/workflows/images.yml": ON + PUSHED.format("./docker/gpu")},
+            id="a workflow builds its folder each night",
+        ),
+        pytest.param({"Dockerfile": "", ".github/workflows/a.yaml": ON + PUSHED.format(".")}, id="and the only file"),
+        pytest.param({"Dockerfile": "", "pyproject.toml": '[project]\nname = "engine"\n'}, id="the project itself"),
+        pytest.param({"Dockerfile": "", "setup.py": "setup(name='engine')\n"}, id="the project itself, by setup.py"),
+        pytest.param(
+            {"Dockerfile": "", ".git/config": '[remote "origin"]\n\turl = git@github.com:owner/engine.git\n'},
+            id="the project itself, by its repository",
+        ),
+    ],
+)
+def test_silent_where_the_newest_is_meant(findings: Callable[..., list[object]], files: dict[str, str]) -> None:
+    made = {path: text or f"FROM python:3.12\n{LINE}\n" for path, text in files.items()}
+    assert not findings(made, "ML314")
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        pytest.param("on: [push]\n" + PUSHED.format("./docker/gpu"), id="on each push"),
+        pytest.param(ON + PUSHED.format("./docker/cpu"), id="another folder"),
+        pytest.param(ON + "      - run: docker build docker/gpu && trivy image x\n", id="only to scan it"),
+    ],
+)
+def test_other_workflows(findings: Callable[..., list[object]], workflow: str) -> None:
+    made = {"docker/gpu/Dockerfile": f"FROM python:3.12\n{LINE}\n", ".github/workflows/images.yml": workflow}
+    assert len(findings(made, "ML314")) == 1

@@ -51,6 +51,40 @@ def test_files_for_developers(words: Words, path: str) -> None:
     assert words({path: RELOADING["Dockerfile"]}, "ML706") == []
 
 
+@pytest.mark.parametrize(
+    "setting", ["ENV FLASK_ENV=development", "ENV FLASK_ENV development", "ENV FLASK_APP=app.py FLASK_DEBUG=1"]
+)
+def test_flask_that_is_told_to_run_for_developing(words: Words, setting: str) -> None:
+    assert words(dockerfile(setting, 'CMD ["flask", "run"]'), "ML706") == []
+
+
+@pytest.mark.parametrize("setting", ["ENV FLASK_ENV=production", "ENV FLASK_DEBUG=0", "ENV FLASK_APP=app.py"])
+def test_flask_that_is_not(words: Words, setting: str) -> None:
+    assert words(dockerfile(setting, 'CMD ["flask", "run"]'), "ML706") == ["run"]
+
+
+FLASK_STAGES = 'FROM python:3.12-slim AS builder\nCMD ["flask", "run"]\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "expected"),
+    [
+        ("flask/Dockerfile", "FROM builder AS dev-envs\nRUN apt-get install -y git\n", []),
+        ("samples/flask/Dockerfile", "FROM python:3.12-slim AS dev\nFROM builder\n", []),
+        ("flask/Dockerfile", "FROM python:3.12-slim AS dev\nFROM builder\n", ["run"]),
+        ("samples/flask/Dockerfile", "", ["run"]),
+    ],
+    ids=[
+        "developers start from it",
+        "to try out, with a stage for them",
+        "another stage of theirs",
+        "no stage of theirs",
+    ],
+)
+def test_a_file_with_a_stage_for_developers(words: Words, path: str, more: str, expected: list[str]) -> None:
+    assert words({path: FLASK_STAGES + more}, "ML706") == expected
+
+
 def test_stages_for_developers(words: Words) -> None:
     text = RELOADING["Dockerfile"].replace("slim\n", "slim AS development\n", 1)
     assert words({"Dockerfile": text}, "ML706") == []

@@ -13,7 +13,8 @@ TORCH = "RUN pip install torch fastapi uvicorn gunicorn"
 
 
 def dockerfile(*lines: str, base: str = "python:3.12-slim") -> dict[str, str]:
-    return {"Dockerfile": f"FROM {base}\n" + "\n".join(lines) + "\n"}
+    text = f"FROM {base}\nWORKDIR /app\nCOPY . .\n" + "\n".join(lines) + "\n"
+    return {"Dockerfile": text, "app.py": "import torch\n", "a.py": "import torch\n"}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,6 @@ def test_a_service_with_a_gpu(findings: Findings) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        pytest.param(["RUN pip install fastapi uvicorn", "CMD uvicorn a:a --workers 4"], id="no model"),
         pytest.param([TORCH, "CMD uvicorn a:a --workers 1"], id="one worker"),
         pytest.param([TORCH, "CMD uvicorn a:a"], id="the default"),
         pytest.param([TORCH, "CMD uvicorn a:a --workers ${WEB_CONCURRENCY:-1}"], id="a variable"),
@@ -51,3 +51,20 @@ def test_a_service_with_a_gpu(findings: Findings) -> None:
 )
 def test_silent(words: Words, lines: list[str]) -> None:
     assert words(dockerfile(*lines), "ML707") == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("import httpx\nfrom fastapi import FastAPI\n", id="a gateway to a model elsewhere"),
+        pytest.param("def load():\n    from fastembed import TextEmbedding\n", id="loaded when it is asked for"),
+        pytest.param("from transformers import AutoTokenizer\n", id="only counts tokens"),
+        pytest.param("import chromadb\n", id="no model of its own"),
+    ],
+)
+def test_silent_where_the_application_loads_no_model(words: Words, program: str) -> None:
+    assert words({**dockerfile(TORCH, "CMD uvicorn app:app --workers 4"), "app.py": program}, "ML707") == []
+
+
+def test_silent_where_the_application_cannot_be_read(words: Words) -> None:
+    assert words(dockerfile(TORCH, "CMD uvicorn elsewhere:app --workers 4"), "ML707") == []

@@ -1,0 +1,43 @@
+"""Does a program of the project read an environment variable itself, by its name?
+
+What a library no longer reads may still be read by the code that is in the image, which then works as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dflint.build.stages import Stage
+
+_SUFFIXES = (".py", ".rs", ".sh", ".go", ".js", ".ts", ".ipynb")
+_MOST_FILES = 3000
+_LARGEST = 300_000
+
+
+def may_be_read(name: str, stage: Stage) -> bool:
+    """Whether a file that is sent to the builder names the variable, or there are too many files to look."""
+    context = stage.graph.context
+    if context is None:
+        return False
+    read = 0
+    for file in context.files():
+        if not file.path.endswith(_SUFFIXES) or file.size > _LARGEST:
+            continue
+        read += 1
+        if read > _MOST_FILES:
+            return True
+        source = context.read_text(file.path, _LARGEST)
+        if source is not None and name in source.text:
+            return True
+    return False
+
+
+def is_program_in(stage: Stage, names: Sequence[str]) -> bool:
+    """Whether the Dockerfile has to do with an image or a program that one of `names` is a part of the name of."""
+    texts = [stage.dockerfile.source.text]
+    if stage.root.text is not None:
+        texts.append(stage.root.text)
+    return any(name in text for text in texts for name in names)

@@ -1,0 +1,94 @@
+"""Is an image built again and again to follow the newest of what it installs, as nightly images are?
+
+The name of the Dockerfile or of its folder says so, or a workflow of GitHub that builds and pushes it on a schedule:
+https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dflint.build.build import Build
+    from dflint.project.project import Project
+
+_NEWEST = frozenset({"nightly", "nightlies", "latest", "canary", "edge"})
+_WORD = re.compile(r"[a-z]+")
+_SCHEDULE = re.compile(r"^\s+schedule\s*:|\bnightly\b", re.MULTILINE)
+_PUSHES = re.compile(r"docker\b[^\n]*\bpush\b|--push\b|^\s*push\s*:\s*(?:true|[\"']?\$\{\{)", re.MULTILINE)
+_OTHER_FILE = re.compile(r"^\s*file\s*:|\s(?:-f|--file)\b", re.MULTILINE)
+_ROOT_CONTEXT = re.compile(
+    r"^\s*context\s*:\s*[\"']?\.?/?[\"']?\s*$|docker\b[^\n]*\bbuild\b[^\n]*\s\.(?:\s|$)", re.MULTILINE
+)
+_MOST_WORKFLOWS = 100
+
+
+def follows_newest(build: Build) -> bool:
+    """Whether the image is made to hold what is newest on the day of its build."""
+    project = build.project
+    if project is None:
+        return False
+    path = os.path.relpath(build.path, project.root).replace(os.sep, "/")
+    if path.startswith("../"):
+        return False
+    if not _NEWEST.isdisjoint(_WORD.findall("/".join(path.split("/")[-2:]).lower())):
+        return True
+    return any(_builds(text, path) for text in _scheduled(project))
+
+
+def _scheduled(project: Project) -> tuple[str, ...]:
+    """The texts of the workflows that run on a schedule and push an image."""
+    found: tuple[str, ...] | None = project.__dict__.get("scheduled_workflows")
+    if found is None:
+        found = project.__dict__["scheduled_workflows"] = tuple(
+            text for text in _workflows(project) if _SCHEDULE.search(text) and _PUSHES.search(text)
+        )
+    return found
+
+
+def _workflows(project: Project) -> list[str]:
+    folder = os.path.join(project.root, ".github", "workflows")
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith((".yml", ".yaml")))[:_MOST_WORKFLOWS]
+    except OSError:
+        return []
+    sources = (project.source(os.path.join(folder, name)) for name in names)
+    return [source.text for source in sources if source is not None]
+
+
+def _builds(text: str, path: str) -> bool:
+    """Whether a workflow builds the Dockerfile at `path`: it names the file, or the folder that it is in."""
+    folder, _, name = path.rpartition("/")
+    wanted = [path, folder] if folder else [path]
+    if any(re.search(rf"(?<![\w./-])(?:\./)?{re.escape(one)}/?(?![\w./-])", text) for one in wanted):
+        return True
+    return not folder and name == "Dockerfile" and not _OTHER_FILE.search(text) and bool(_ROOT_CONTEXT.search(text))
+
+
+def names_of_project(project: Project) -> frozenset[str]:
+    """What the project is called, in lower case: by its folder, where its repository is, and its metadata."""
+    names = {re.split(r"[^\w.-]", project.root.replace(os.sep, "/").rstrip("/"))[-1]}
+    config = project.source(os.path.join(project.root, ".git", "config"))
+    if config is not None:
+        names.update(re.findall(r"^\s*url\s*=\s*\S*?([^/:\s]+?)(?:\.git)?/?\s*$", config.text, re.MULTILINE))
+    for file, pattern in (
+        ("pyproject.toml", r"^name\s*=\s*[\"']([^\"']+)"),
+        ("setup.py", r"\bname\s*=\s*[\"']([^\"']+)"),
+        ("setup.cfg", r"^name\s*=\s*(\S+)"),
+    ):
+        source = project.source(os.path.join(project.root, file))
+        match = re.search(pattern, source.text, re.MULTILINE) if source is not None else None
+        if match is not None:
+            names.add(match[1])
+    return frozenset(_normalised(name) for name in names if name)
+
+
+def is_project_itself(repository: str, project: Project) -> bool:
+    """Whether a repository, ``owner/name``, is the one that the project is in."""
+    return _normalised(repository.rpartition("/")[2]) in names_of_project(project)
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
