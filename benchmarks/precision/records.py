@@ -12,8 +12,11 @@ FOLDER = Path(__file__).parent
 LABELS = FOLDER / "labels.jsonl"
 COUNTS = FOLDER / "counts.json"
 
-HALVES = ("tune", "measured")
-"""The repositories that rules were written and mended on, and those that nobody looked at before."""
+HALVES = ("tune", "measured", "spent")
+"""The repositories that rules were written and mended on, and those that nobody looked at before.
+
+A label of the measured half by which its rule was mended is `spent`: it is kept, and counts for nothing any more.
+"""
 
 RIGHT, WRONG, ARGUABLE = VERDICTS = ("right", "wrong", "arguable")
 
