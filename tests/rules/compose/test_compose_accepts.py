@@ -44,7 +44,14 @@ services:
                     memory: 8g
 """,
     "flow": "services: {s: {image: 'ghcr.io/huggingface/text-generation-inference:v0.11.0'}, t: {build: .}}\n",
-    "json": json.dumps({"services": {"s": {"image": "ghcr.io/huggingface/text-generation-inference"}, "t": {"build": {"context": "."}}}}),
+    "json": json.dumps(
+        {
+            "services": {
+                "s": {"image": "ghcr.io/huggingface/text-generation-inference"},
+                "t": {"build": {"context": "."}},
+            }
+        }
+    ),
     "crlf": "services:\r\n  s:\r\n    image: ghcr.io/huggingface/text-generation-inference\r\n  t:\r\n    build: .\r\n    deploy:\r\n",
     "no line end": "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference",
     "block scalar at the end": (
