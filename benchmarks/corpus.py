@@ -88,8 +88,9 @@ def allowed_rows(text: str, of_file: list[dict[str, Any]], path: str) -> set[int
 
 
 def strangers(before: str, after: str, rows: set[int]) -> Iterator[str]:
-    """The changed lines that belong to nothing that a finding names."""
+    """The changed lines that belong to nothing that a finding names. A block that is only moved belongs to it."""
     old, new = before.splitlines(), after.splitlines()
+    moved = set(old) & set(new)
     for tag, first, last, low, high in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -99,7 +100,8 @@ def strangers(before: str, after: str, rows: set[int]) -> Iterator[str]:
             start -= 1
         while end < len(old) and not old[end].strip():
             end += 1
-        if not set(range(start, end + 2)) & rows:
+        is_moved = first == last and any(new[low:high]) and sum(line not in moved for line in new[low:high]) <= 1
+        if not is_moved and not set(range(start, end + 2)) & rows:
             yield f"row {first + 1}: {old[first:last]} -> {new[low:high]}"
 
 

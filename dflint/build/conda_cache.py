@@ -22,6 +22,7 @@ CONDA = frozenset({"conda", "mamba", "micromamba"})
 _FAMILIES = frozenset({"conda", "miniforge", "jupyter", "micromamba"})
 _IMAGE_PREFIX = "/opt/conda"
 _PROGRAM_DIRECTORIES = ("/bin/", "/condabin/")
+_ASKING = frozenset({"command", "which", "type", "hash", "test", "[", "[["})
 _DIRECTORY_WORDS = ("conda", "mamba", "pkgs", "forge")
 
 
@@ -55,6 +56,26 @@ class CondaCacheUse(CacheUse):
             and (mount.target is None or any(word in mount.target for word in _DIRECTORY_WORDS))
             for mount in self.run.mounts
         )
+
+    @cached_property
+    def may_be_skipped(self) -> bool:
+        """Whether the RUN asks for conda first, in an image that is not known to hold it."""
+        if not self.command.conditional:
+            return False
+        asked = False
+        for command in self.run.commands:
+            if command is self.command:
+                break
+            asked = asked or (command.name in _ASKING and any(word in command.text for word in ("conda", "mamba")))
+        return asked and not self._is_there
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether the base image or a RUN so far certainly brings conda."""
+        known = self.step.stage.root.known
+        if known is not None and (known.family in _FAMILIES or known.python_origin == "conda"):
+            return True
+        return any(_is_installer(command) for run in self._runs_so_far() for command in run.commands)
 
     @property
     def _prefix(self) -> str | None:

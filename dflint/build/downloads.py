@@ -37,6 +37,16 @@ def fetches(step: InstallStep) -> bool | None:
     return True
 
 
+def has_all_at_hand(step: InstallStep) -> bool:
+    """Whether only folders and archives of the image are built or installed, without what they need."""
+    from dflint.build.resolved_packages import leaves_out_dependencies
+
+    install = step.install
+    if not install.packages or install.requirement_files or install.reads_project or not leaves_out_dependencies(step):
+        return False
+    return all(package.kind in (LOCAL, EDITABLE, ARCHIVE) and "://" not in package.url for package in install.packages)
+
+
 def _names_anything(install: Install) -> bool:
     """Whether the command says what to install; conda makes an empty environment otherwise."""
     return bool(install.packages or install.requirement_files) or install.reads_project or install.is_dynamic

@@ -51,7 +51,26 @@ def lost_state(step: RunStep) -> Iterator[LostState]:
         if kind == DIRECTORY and (went_before or sum(one == DIRECTORY for one, _ in lost) > 1):
             # Whoever goes somewhere may go back.
             continue
+        if _is_so_anyway(kind, step, command):
+            continue
         yield LostState(kind, step, command, is_whole)
+
+
+def _is_so_anyway(kind: int, step: RunStep, command: Command) -> bool:
+    """Whether the next instruction finds what the command does: WORKDIR or ENV has done it before."""
+    if kind == DIRECTORY:
+        path = step.path_of(command, command.arguments[0])
+        return path is not None and path == step.state.workdir
+    if kind == VARIABLE:
+        assignments = [assignment_of(word) for word in command.arguments]
+        return all(
+            one is not None
+            and one.value is not None
+            and isinstance(step.state.env(one.name), str)
+            and step.value_of(command, one.value) == step.state.env(one.name)
+            for one in assignments
+        )
+    return False
 
 
 def _kind(command: Command) -> int | None:

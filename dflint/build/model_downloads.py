@@ -22,8 +22,10 @@ from dflint.knowledge.model_hubs import (
     HUB_COMMANDS,
     HUGGING_FACE_HOSTS,
     MODEL,
+    TOKENIZER,
     HubCommand,
 )
+from dflint.knowledge.small_weights import is_small
 from dflint.source import MappedText, Source, Span
 
 if TYPE_CHECKING:
@@ -257,6 +259,9 @@ def _of_hub_command(step: RunStep, command: Command, row: HubCommand) -> Iterato
         if kind.value != "dataset":
             return
         row = row._replace(kind=DATASET)
+    files = [step.value_of(command, word) for word in operands[count + 1 :]]
+    if row.program in ("hf", "huggingface-cli") and files and all(file and is_small(file) for file in files):
+        row = row._replace(kind=TOKENIZER)
     revision = options.get(row.revision) if row.revision else None
     place = next((options[name] for name in row.directory if options.get(name) is not None), None)
     yield ModelDownload(

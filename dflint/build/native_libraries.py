@@ -15,7 +15,14 @@ from dflint.build.wanted_packages import packages_of_stage
 from dflint.knowledge.command_effects import HARMLESS, INSTALLERS
 from dflint.knowledge.debian_essentials import ESSENTIAL_COMMANDS, SHELL_BUILTINS
 from dflint.knowledge.library_packages import ALSO_READ, PACKAGES_WITH, RELEASES
-from dflint.knowledge.native_libraries import BROUGHT_BY, NATIVE_NEEDS, OPENCV_BUILDS, PRESENT_IN, NativeNeed
+from dflint.knowledge.native_libraries import (
+    BROUGHT_BY,
+    HEADLESS_BROUGHT_BY,
+    NATIVE_NEEDS,
+    OPENCV_BUILDS,
+    PRESENT_IN,
+    NativeNeed,
+)
 from dflint.knowledge.system_packages import debian_closures
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.wheels import may_be_older
@@ -95,8 +102,11 @@ def _is_for_linux(package: WantedPackage) -> bool:
 
 
 def _is_doubtful(name: str, wanted: WantedPackages) -> bool:
-    """Whether another package may hold the module that is imported."""
-    return name in OPENCV_BUILDS and bool((OPENCV_BUILDS - {name}) & wanted.names)
+    """Whether another package, one that is brought along too, may hold the module that is imported."""
+    if name not in OPENCV_BUILDS:
+        return False
+    brought = {HEADLESS_BROUGHT_BY.get(package) or BROUGHT_BY.get(package) for package in wanted.names}
+    return bool((OPENCV_BUILDS - {name}) & (wanted.names | brought))
 
 
 def _is_in_range(package: WantedPackage, first: str) -> bool:

@@ -21,6 +21,7 @@ from dflint.knowledge.model_hubs import (
     ULTRALYTICS_CLASSES,
     PythonDownload,
 )
+from dflint.knowledge.small_weights import is_small
 from dflint.shell.python_code import PythonCall, PythonCode, PythonValue
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class _Reader:
         if row.function == "hf_hub_download":
             file = call.argument(1, "filename")
             name = file.text if file is not None else None
-            return TOKENIZER if name is not None and name.endswith((".json", ".txt", ".yaml", ".md", ".py")) else MODEL
+            return TOKENIZER if name is not None and is_small(name) else MODEL
         return row.kind
 
     @staticmethod

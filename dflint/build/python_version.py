@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OWN, SYSTEM, CONDA, UV = "own", "system", "conda", "uv"
 
 _PROGRAM = re.compile(r"(?:python|pip)(3\.\d+)")
+_PYTHON_2 = re.compile(r"(?:python|pip)2(?:\.\d+)?")
 _VERSION = re.compile(r"(?:(?:cpython-?|python)?@?(?:==?)?)(3\.\d+)(?:\.\d+|\.\*)?(?:-[\w.-]+)?")
 _SYSTEM_DIRECTORIES = frozenset({"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"})
 _ELSEWHERE = ("--target", "--prefix", "--root", "--python-version", "--platform")
@@ -58,7 +59,7 @@ def python_of(install: InstallStep) -> PythonVersion | None:
         return _python_of_uv(install)
     program = install.command.program
     value = None if program is None else install.step.value_of(install.command, program)
-    if value is None:
+    if value is None or _PYTHON_2.fullmatch(value.rpartition("/")[2]) is not None:
         return None
     named = _PROGRAM.fullmatch(value.rpartition("/")[2])
     environment = _environment_of(install, value)

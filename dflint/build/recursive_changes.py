@@ -17,6 +17,7 @@ from dflint.knowledge.wheel_closures import PURE_PACKAGES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dflint.build.copied_files import CopiedFile
     from dflint.build.stages import Stage
     from dflint.build.steps import InstallStep
     from dflint.shell.commands import Command
@@ -70,10 +71,11 @@ def _changes(step: RunStep, command: Command, gone: Sequence[str]) -> Iterator[R
         path = _path(step, command, word)
         if path is None or any(mount.target is None or is_within(path, mount.target) for mount in step.mounts):
             continue
-        copies = {copy: _bytes_below(copy, path, gone) for copy in _copies_before(step)}
-        found = tuple(copy for copy, byte_count in copies.items() if byte_count)
+        copies = {copy: dict(_files_below(copy, path, gone)) for copy in _copies_before(step)}
+        found = tuple(copy for copy, files in copies.items() if any(files.values()))
         environments = tuple(_environments(step, path, gone))
-        byte_count = sum(copies.values())
+        # A file that is copied to the same place twice is there once.
+        byte_count = sum({name: size for files in copies.values() for name, size in files.items()}.values())
         yield RecursiveChange(
             step, command, path, word, option, found, byte_count, environments, _is_conda_of_base(step, path)
         )
@@ -101,7 +103,7 @@ def _path(step: RunStep, command: Command, word: ShellWord) -> str | None:
 
 def _steps_before(step: RunStep) -> Iterator[RunStep | CopyStep]:
     """The RUN and COPY before `step`, through the stages that this one starts from."""
-    for stage in step.stage.chain:
+    for stage in reversed(step.stage.chain):
         for other in stage.layers:
             if stage is not step.stage or other.position < step.position:
                 yield other
@@ -111,16 +113,14 @@ def _copies_before(step: RunStep) -> Iterator[CopyStep]:
     return (other for other in _steps_before(step) if isinstance(other, CopyStep))
 
 
-def _bytes_below(copy: CopyStep, path: str, gone: Sequence[str]) -> int:
-    """The bytes of the context that `copy` brings below `path` and that nothing has removed."""
+def _files_below(copy: CopyStep, path: str, gone: Sequence[str]) -> Iterator[CopiedFile]:
+    """The files of the context that `copy` brings below `path` and that nothing has removed."""
     destination = copy.destination
     if destination is None or not (is_within(path, destination) or is_within(destination, path)):
-        return 0
-    return sum(
-        file.byte_count
-        for file in copied_files(copy)
-        if is_within(file.path, path) and not any(takes_away(pattern, file.path) for pattern in gone)
-    )
+        return
+    for file in copied_files(copy):
+        if is_within(file.path, path) and not any(takes_away(pattern, file.path) for pattern in gone):
+            yield file
 
 
 # Packages

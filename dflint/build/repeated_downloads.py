@@ -30,8 +30,12 @@ class RepeatedDownload(NamedTuple):
 
 
 def repeated_downloads(stage: Stage) -> Iterator[RepeatedDownload]:
-    """The first download of each RUN that comes below a copy of the source which it does not need, in order."""
+    """The first download of each RUN that comes below a copy of the source which it does not need, in order.
+
+    What certainly is small is left out.
+    """
     from dflint.build.model_downloads import downloads_of
+    from dflint.knowledge.small_weights import is_small
 
     seen = set()
     for download in downloads_of(stage):
@@ -39,6 +43,9 @@ def repeated_downloads(stage: Stage) -> Iterator[RepeatedDownload]:
         if not isinstance(step, RunStep) or step.is_trigger or step in seen or download.kind not in (MODEL, DATASET):
             continue
         if step.cache_mounts or download.command is None or download.command.conditional:
+            continue
+        file = download.source.slice(download.span).strip("\"'") if download.is_url else download.name
+        if file is not None and is_small(file.partition("?")[0]):
             continue
         source = _source_above(step)
         if source is None:
@@ -62,7 +69,7 @@ def _source_above(step: RunStep) -> SourceCopy | None:
     for copy in reversed(step.stage.copies):
         if copy.position > step.position or copy.is_trigger:
             continue
-        source = source_copy(copy, only_code=True)
+        source = source_copy(copy)
         value = None if source is None else source.word.expand(copy.state.lookup)
         if source is not None and value is not None and not context.is_file(value):
             return source

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dflint.dockerfile.nodes import Word
 
 _CODE_SUFFIXES = (
-    ".py .pyi .pyx .ipynb .r .jl .js .mjs .cjs .jsx .ts .mts .tsx .vue .svelte .html .css .scss .c .cc .cpp .cxx .h "
-    ".hpp .cu .cuh .go .rs .java .kt .scala .cs .rb .php .lua .swift"
+    ".py .pyi .pyx .ipynb .r .jl .js .mjs .cjs .jsx .ts .mts .tsx .vue .svelte .astro .html .css .scss .c .cc .cpp "
+    ".cxx .h .hpp .cu .cuh .go .rs .java .kt .scala .cs .rb .php .lua .swift"
 )
 _CODE = tuple(_CODE_SUFFIXES.split())
 """What the names of files end in that people edit from one build to the next."""
@@ -29,7 +29,11 @@ _CONTAINER_FILE = re.compile(
     r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?|(?:docker-)?compose.*\.ya?ml|docker-bake\..*", re.IGNORECASE
 )
 _DOCUMENT = re.compile(r"(?:readme|licen[cs]e|copying|notice|changelog|authors|makefile)(?:\..*)?|.*\.(?:md|rst)", re.I)
-_SETTINGS = (".txt", ".in", ".lock", ".toml", ".cfg", ".ini", ".pip")
+_CONFIGURATION = re.compile(
+    r".*\.config\.[cm]?[jt]s|.*\.d\.[cm]?ts|(?:gulp|grunt)file\.[cm]?[jt]s|gunicorn.*\.py|(?:.*\.)?conf\.py",
+    re.IGNORECASE,
+)
+"""Code that sets up a tool, and is hardly ever edited: ``vite.config.ts``, ``gunicorn.conf.py``."""
 
 
 class SourceCopy(NamedTuple):
@@ -43,34 +47,37 @@ class SourceCopy(NamedTuple):
     example: str | None
 
 
-def source_copy(step: CopyStep, is_seen: bool = True, only_code: bool = False) -> SourceCopy | None:
-    """The first source of `step` that takes files from the build context that people edit; None if there is none.
+def source_copy(step: CopyStep, is_seen: bool = True) -> SourceCopy | None:
+    """The first source of `step` that takes code from the build context that people edit; None if there is none.
 
-    A folder or a pattern does if anything is in it besides manifests, settings, documents and files on containers, or
-    if it holds code where `only_code` counts. A file that is named does if it is code. Where the context is not what
-    `is_seen` on the disk, only a copy of all of it does for certain.
+    What is set up once, such as ``vite.config.ts``, is none. Where the context is not what `is_seen` on the disk, only
+    a copy of all of it takes code for certain.
     """
     if not step.is_from_context:
         return None
     for word, source in zip(step.instruction.sources, step.sources, strict=True):
         if source is None or is_remote(source):
             continue
-        example = _example(step, source, only_code) if is_seen else None
+        example = _example(step, source) if is_seen else None
         if example is not None or (not is_seen and not clean_in_context(source)):
             return SourceCopy(step, word, example)
     return None
 
 
-def _example(step: CopyStep, source: str, only_code: bool) -> str | None:
+def _example(step: CopyStep, source: str) -> str | None:
     """A file of source code that `source` takes."""
     context = step.stage.graph.context
     path = clean_in_context(source)
     if context is None:
         return None
-    if not has_wildcards(path) and context.is_file(path):
-        return path if path.lower().endswith(_CODE) and _is_edited(path) else None
-    files = (file for file in _files(step, source) if _is_edited(file))
-    return next((file for file in files if not only_code or file.lower().endswith(_CODE)), None)
+    # The page that a bundler starts from is picked by its name, without the code that it loads.
+    is_picked = has_wildcards(path) or context.is_file(path)
+    files: Iterator[str] = iter([path]) if is_picked and context.is_file(path) else _files(step, source)
+    return next((file for file in files if _is_code(file) and not (is_picked and _is_start_page(file))), None)
+
+
+def _is_start_page(path: str) -> bool:
+    return path.rpartition("/")[2] == "index.html"
 
 
 def _files(step: CopyStep, source: str) -> Iterator[str]:
@@ -91,14 +98,14 @@ def _files(step: CopyStep, source: str) -> Iterator[str]:
             yield entry.path
 
 
-def _is_edited(path: str) -> bool:
-    """Whether the file at `path` is one that changes as people work on the source."""
+def _is_code(path: str) -> bool:
+    """Whether the file at `path` is code that changes as people work on it."""
     name = path.rpartition("/")[2]
+    if not path.lower().endswith(_CODE) or _CONFIGURATION.fullmatch(name) is not None:
+        return False
     if any(part.startswith(".") for part in path.split("/")):
         return False
-    if manifest_of(name) is not None or name.lower().endswith(_SETTINGS):
-        return False
-    return _CONTAINER_FILE.fullmatch(name) is None and _DOCUMENT.fullmatch(name) is None
+    return manifest_of(name) is None and _CONTAINER_FILE.fullmatch(name) is None and _DOCUMENT.fullmatch(name) is None
 
 
 class PresumedOrigins:

@@ -12,7 +12,7 @@ from dflint.dockerfile.instructions import Cmd, Entrypoint, Run
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
 
-# The folder of `ollama pull`: https://github.com/ollama/ollama/blob/main/docs/faq.mdx
+# In the home: https://github.com/ollama/ollama/blob/main/envconfig/config.go
 _OLLAMA = "/.ollama"
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dflint.knowledge.torch_dependents import TORCH_DEPENDENTS
+
 VERIFIED = "2026-11-27"
 SOURCE = "https://pypi.org/simple/"
 
@@ -20,7 +22,7 @@ NOT_INSTALLABLE = frozenset(
 """There is no source archive either, so pip finds nothing to install. torchvision has an old one, but needs torch."""
 
 NEEDING: Mapping[str, str] = {
-    **dict.fromkeys(("accelerate", "openai-whisper", "peft", "sentence-transformers", "timm", "ultralytics"), "torch"),
+    **dict.fromkeys(TORCH_DEPENDENTS - NOT_INSTALLABLE, "torch"),
     "faster-whisper": "ctranslate2",
 }
 """Packages that cannot be installed without one of those, however they are asked for."""

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 VERIFIED = "2026-11-27"
 SOURCES = (
-    "https://github.com/llvm/llvm-project/commit/0f49116e261cf5a156221b006acb677e3565fd1a",
-    "https://gitlab.kitware.com/cmake/cmake/-/merge_requests/8031",
+    "https://nvidia.github.io/numba-cuda/user/installation.html",
+    "https://github.com/NVIDIA/cutlass/pull/3166",
+    "https://github.com/Rust-GPU/rust-cuda/pull/312",
     "https://github.com/pytorch/pytorch/blob/main/RELEASE.md",
     "https://github.com/Dao-AILab/fast-hadamard-transform/issues/16",
 )

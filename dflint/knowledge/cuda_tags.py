@@ -243,6 +243,12 @@ _ENDED = {
 """The last version that there are images of for a system."""
 
 
+def newer_patch(tag: CudaTag) -> str | None:
+    """The version that has taken the place of that of `tag`, with the same system and library; None if not known."""
+    newest = newest_patch(tag.line, tag.system, tag.library)
+    return newest if newest is not None and _key(newest) > _key(tag.version) else None
+
+
 def newest_patch(line: str, system: str = "", library: str = "") -> str | None:
     """The newest version of a line such as "12.4" that there are images of for `system`, with `library` as it is spelt.
 
@@ -258,24 +264,53 @@ def newest_patch(line: str, system: str = "", library: str = "") -> str | None:
     return max(found, key=_key, default=None)
 
 
+_RELATED = {"centos": frozenset({"centos", "rockylinux", "ubi", "oraclelinux"})}
+"""The distributions that what is written for another one runs on as it is."""
+
+_PRODUCTS = {"ubi": "UBI", "ubuntu": "Ubuntu", "rockylinux": "Rocky Linux", "oraclelinux": "Oracle Linux"}
+
+
+def supported_system(tag: CudaTag) -> str | None:
+    """The newest release of the distribution of `tag` that has images of its line of CUDA and gets security updates.
+
+    It is written as people do, "Ubuntu 22.04"; None if there is none, or none is known. CentOS has successors.
+    """
+    from dflint.knowledge.end_of_life import end_of_life, is_over
+
+    name = tag.system.rstrip("0123456789.")
+    found: set[tuple[bool, tuple[int, ...], str]] = set()
+    for version, facts in VERSIONS.items():
+        systems = facts.with_cudnn if tag.has_cudnn else facts.systems
+        for system in systems if line_of(version) == tag.line else ():
+            product = system.rstrip("0123456789.")
+            release = system[len(product) :]
+            is_past = is_over(end_of_life(product, release))
+            if product in _PRODUCTS and product in _RELATED.get(name, (name,)) and not is_past:
+                found.add((product == "rockylinux", _key(release), f"{_PRODUCTS[product]} {release}"))
+    return max(found)[2] if found else None
+
+
 def newest_supported(tag: CudaTag) -> CudaTag | None:
     """The same image of the newest version of the same major that is not past its end of life; None if none is known.
 
-    It has the same system, and cuDNN if `tag` has, spelt the same: another spelling is another major version of it.
+    It has the same system, and the same major version of cuDNN if `tag` has it.
     """
     from dflint.knowledge.end_of_life import is_over
 
     major = tag.version.partition(".")[0]
+    # Since 12.4.1 a tag with cuDNN 9 does not say so any more.
+    library = "cudnn" if tag.library == "cudnn9" else tag.library
     found = [
         version
         for version, facts in VERSIONS.items()
         if version.partition(".")[0] == major
-        and tag.system in (facts.with_cudnn if tag.library else facts.systems)
-        and tag.library in ("", facts.cudnn)
+        and _key(version) > _key(tag.version)
+        and tag.system in (facts.with_cudnn if library else facts.systems)
+        and library in ("", facts.cudnn)
         and not is_over(END_OF_LIFE.get(version))
     ]
     version = max(found, key=_key, default=None)
-    return None if version is None else CudaTag(version, tag.library, tag.flavour, tag.system)
+    return None if version is None else CudaTag(version, library, tag.flavour, tag.system)
 
 
 def _key(version: str) -> tuple[int, ...]:

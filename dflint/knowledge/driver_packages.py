@@ -1,6 +1,7 @@
 """Which packages of apt, dnf and yum bring NVIDIA's driver, and which are for running containers?
 
-All rows were looked at on the day in `VERIFIED`.
+All rows were looked at on the day in `VERIFIED`: those of the driver in the lists of Ubuntu 22.04 and 24.04 and of
+Debian 12, those that stand for others in the table of meta packages of the guide for CUDA 13.0, as they were in 10.2.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 VERIFIED = "2026-11-27"
 SOURCES = (
-    "https://docs.nvidia.com/cuda/archive/12.5.1/cuda-installation-guide-linux/index.html#meta-packages",
+    "https://docs.nvidia.com/cuda/archive/13.0.0/cuda-installation-guide-linux/index.html#meta-packages",
     "https://github.com/NVIDIA/nvidia-docker/issues/1731",
     "https://github.com/apache/mxnet/pull/16952",
     "https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html",

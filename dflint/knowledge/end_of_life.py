@@ -120,7 +120,7 @@ END_OF_LIFE: Mapping[str, Mapping[str, str]] = {
     "ubuntu": {
         "12.04": "2017-04-28",
         "14.04": "2019-04-02",
-        "16.04": "2021-04-30",
+        "16.04": "2021-04-02",
         "16.10": "2017-07-20",
         "17.04": "2018-01-13",
         "17.10": "2018-07-19",
@@ -166,6 +166,15 @@ def today() -> str:
 def end_of_life(product: str, version: str) -> str | None:
     """The last day of the security support of a version, such as "12" or "3.10"; None if it is not known."""
     return END_OF_LIFE.get(product, {}).get(version)
+
+
+def supported(product: str) -> tuple[str, ...]:
+    """The versions of a product that get security updates on the day of the run, Debian's LTS included."""
+    return tuple(
+        version
+        for version, date in END_OF_LIFE.get(product, {}).items()
+        if not is_over(EXTENDED_SUPPORT.get((product, version), date))
+    )
 
 
 def is_over(date: str | None) -> bool:

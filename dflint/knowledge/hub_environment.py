@@ -1,7 +1,8 @@
 """Variables and commands of the Hugging Face libraries that have been renamed or do nothing any more.
 
-Looked up in the packages on the day in `VERIFIED`: constants.py of huggingface_hub 0.18.0, 0.19.0, 0.35.0, 0.36.0,
-1.0.0 and 2.4.0, its console scripts, and transformers/utils/hub.py of 4.57.1, 5.0.0 and 5.24.0.
+Looked up in the wheels on the day in `VERIFIED`: constants.py and the console scripts of huggingface_hub 0.18.0,
+0.19.0, 0.33.0 to 0.36.0, 1.0.0, 1.10.0 to 1.12.0, 1.33.0 and 2.0.0 to 2.4.0; utils/hub.py and METADATA of transformers
+4.57.1, 5.0.0 and 5.24.0.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ OLD_VARIABLES = {
 OLD_COMMAND = "huggingface-cli"
 NEW_COMMAND = "hf"
 OLD_COMMAND_REMOVED = (1,)
-"""huggingface_hub 1.0 has no `huggingface-cli`; releases 1.11 to 2.3 have one that prints a notice and fails."""
+"""huggingface_hub 1.0 has no `huggingface-cli`; releases 1.11 to 1.33 have one that prints a notice and fails."""
 NEW_COMMAND_ADDED = (0, 34)
 HUB_CAPPED_BY_TRANSFORMERS = (5,)
 """transformers 4 asks for huggingface-hub below 1.0, transformers 5 for 1.0 and newer (their METADATA)."""
@@ -66,12 +67,15 @@ CACHE_VARIABLES = {
     "TRANSFORMERS_CACHE": _TRANSFORMERS,
     "SENTENCE_TRANSFORMERS_HOME": "https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html",
     "TORCH_HOME": "https://docs.pytorch.org/docs/stable/hub.html#where-are-my-downloaded-models-saved",
-    "TFHUB_CACHE_DIR": "https://www.tensorflow.org/hub/caching",
-    "KERAS_HOME": "https://keras.io/api/utils/config_utils/",
-    "VLLM_CACHE_ROOT": "https://docs.vllm.ai/en/latest/configuration/env_vars.html",
+    "TFHUB_CACHE_DIR": "https://github.com/tensorflow/hub/blob/master/docs/caching.md",
+    "KERAS_HOME": "https://github.com/keras-team/keras/blob/master/keras/src/backend/config.py",
+    "VLLM_CACHE_ROOT": "https://github.com/vllm-project/vllm/blob/main/vllm/envs.py",
     "XDG_CACHE_HOME": "https://specifications.freedesktop.org/basedir-spec/latest/",
 }
-"""Variables that say where libraries keep the models that they download, and the page to check each with."""
+"""Variables that say where libraries keep the models that they download.
+
+Where the page does not name it, the library does: keras 3.15.1 (backend/config.py) and sentence-transformers 6.2.0.
+"""
 
 HUB_PACKAGES = frozenset(
     "huggingface-hub transformers sentence-transformers diffusers datasets faster-whisper flagembedding".split()

@@ -2,7 +2,8 @@
 
 Sources: https://docs.astral.sh/uv/getting-started/installation/, https://docs.astral.sh/uv/guides/integration/docker/,
 https://python-poetry.org/docs/#installing-with-the-official-installer, https://pip.pypa.io/en/stable/installation/,
-https://ollama.com/download/linux, https://pixi.sh/latest/installation/, https://rye.astral.sh/guide/installation/.
+https://ollama.com/install.sh, https://github.com/prefix-dev/pixi/blob/main/install/install.sh. Looked at on the day in
+`VERIFIED`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """With which keys does NVIDIA sign its repositories of packages for Debian and Ubuntu?
 
-The repository of CUDA got a new key on 2022-04-27. That of cuDNN and its like, under ``machine-learning``, was closed
-then and keeps the old one.
+The repository of CUDA got a new key on 2022-04-27. That of cuDNN and its like, under ``machine-learning``, kept the old
+one, which is fetched from there in the last two threads. Looked at on the day in `VERIFIED`: the threads, and for the
+address of the first page https://github.com/pytorch/xla/pull/3538.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ VERIFIED = "2026-11-27"
 SOURCES = (
     "https://developer.nvidia.com/blog/updating-the-cuda-linux-gpg-repository-key/",
     "https://github.com/NVIDIA/nvidia-docker/issues/1631",
-    "https://github.com/turlucode/ros-docker-gui/issues/13",
+    "https://github.com/NVIDIA/cuda-repo-management/issues/4",
+    "https://github.com/alan-turing-institute/data-safe-haven/pull/1193",
+    "https://github.com/aws-deepracer-community/deepracer-for-cloud/issues/90",
 )
 
 OLD_KEY = "7fa2af80"

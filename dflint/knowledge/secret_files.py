@@ -1,6 +1,7 @@
 """Files that hold credentials, by their names and by what stands in them.
 
-`source` is the page to check a row with. `VERIFIED` is the day on which the table was made.
+`source` names the files and shows their form. Looked at on the day in `VERIFIED`; what else people call such files is a
+choice, for which the content has to speak.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ SECRET_FILES = (
         ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*_id_rsa", "*_id_ed25519"),
         _PRIVATE_KEY,
         True,
-        "https://man.openbsd.org/ssh-keygen#FILES",
+        "https://man7.org/linux/man-pages/man1/ssh-keygen.1.html#FILES",
     ),
     SecretFile("a private key", ("*.pem", "*.key"), _PRIVATE_KEY, False, "https://www.rfc-editor.org/rfc/rfc7468"),
     SecretFile(
@@ -55,7 +56,7 @@ SECRET_FILES = (
         ("*credential*.json", "*service*account*.json", "*key*.json", "*gcp*.json", "*gcs*.json", "*firebase*.json"),
         r'"type"\s*:\s*"service_account"[\s\S]*' + _PRIVATE_KEY + r"|" + _PRIVATE_KEY + r'[\s\S]*"service_account"',
         False,
-        "https://cloud.google.com/iam/docs/keys-create-delete",
+        "https://github.com/googleapis/google-auth-library-python/blob/main/google/oauth2/service_account.py",
     ),
     SecretFile(
         "an AWS key",

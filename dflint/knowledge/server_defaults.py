@@ -1,7 +1,7 @@
 """How are servers started from a command line, and where do they listen if nobody says so?
 
 A row is a command that starts a server. The defaults were read in the packages that pip installs (the module that each
-row's source names) on the day in `VERIFIED`, and in the documentation where the server is no package. A default that
+row's source names) on the day in `VERIFIED`, and in the repository where the server is no package. A default that
 was another one in an older release is not given.
 """
 
@@ -137,7 +137,7 @@ _MLFLOW = ServerDefaults(
 )
 _VLLM = ServerDefaults(
     title="vLLM",
-    source="https://docs.vllm.ai/en/latest/cli/serve/",
+    source="https://github.com/vllm-project/vllm/blob/main/vllm/entrypoints/openai/cli_args.py",
     host=ALL_INTERFACES,
     port=8000,
     host_options=("--host",),
@@ -316,7 +316,8 @@ SERVER_COMMANDS: Mapping[str, ServerDefaults] = {
         title="llama-server",
         source="https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md",
         host=LOOPBACK,
-        port=8080,
+        # 9931 now, 8080 before (https://github.com/ggml-org/llama.cpp/pull/26508).
+        port=None,
         host_options=("--host",),
         port_options=("--port",),
         host_variables=("LLAMA_ARG_HOST",),

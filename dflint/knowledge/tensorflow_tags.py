@@ -8,9 +8,8 @@ VERIFIED = "2026-11-27"
 
 SOURCES = (
     # The overview of the repository on Docker Hub, as cited there.
-    "https://github.com/tensorflow/tensorflow/issues/41153",
     "https://github.com/Delta-ML/delta/issues/238",
-    "https://github.com/tensorflow/docs/blob/master/site/en/install/docker.md",
+    "https://github.com/tensorflow/docs/pull/1588",
 )
 
 REPOSITORY = "tensorflow/tensorflow"

@@ -1,7 +1,8 @@
 """What tokens of the providers of models and data look like.
 
-`source` is the page to check a row with. How long a token at least is, no provider promises: the lengths are a choice,
-so that no word or placeholder is taken for one. `VERIFIED` is the day on which the table was made.
+`source` shows the prefix and how long such a token is: the provider's own page, or the list of rules of a public
+scanner, where the provider only shows the prefix. The lengths are a little below those, for no provider promises them.
+All rows were looked at on the day in `VERIFIED`.
 """
 
 from __future__ import annotations
@@ -19,30 +20,36 @@ class TokenFormat(NamedTuple):
     source: str
 
 
+_GITLEAKS = "https://github.com/gitleaks/gitleaks/blob/master/cmd/generate/config/rules/"
+_TRUFFLEHOG = "https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/"
+
 TOKEN_FORMATS = (
-    TokenFormat("Hugging Face token", r"hf_[A-Za-z0-9]{30,}", "https://huggingface.co/docs/hub/security-tokens"),
-    TokenFormat(
-        "Anthropic key", r"sk-ant-[a-z]+\d{2}-[A-Za-z0-9_-]{60,}", "https://platform.claude.com/docs/en/api/overview"
-    ),
+    # 34 letters; https://huggingface.co/docs/hub/security-tokens shows the prefix.
+    TokenFormat("Hugging Face token", r"hf_[A-Za-z0-9]{30,}", _GITLEAKS + "huggingface.go"),
+    # api03 and admin01 with 95 more, oat01 and ort01 with a length that is not published.
+    TokenFormat("Anthropic key", r"sk-ant-[a-z]+\d{2}-[A-Za-z0-9_-]{60,}", _GITLEAKS + "anthropic.go"),
+    # The first form has two parts of 58 or 74, the old one two of 20, and "OpenAI" in Base64 between them.
     TokenFormat(
         "OpenAI key",
-        r"sk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|[A-Za-z0-9]{48,})",
-        "https://platform.openai.com/docs/api-reference/authentication",
+        r"sk-(?:(?:proj|svcacct|service|admin)-[A-Za-z0-9_-]{40,}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})",
+        _GITLEAKS + "openai.go",
     ),
-    TokenFormat("NVIDIA API key", r"nvapi-[A-Za-z0-9_-]{50,}", "https://docs.api.nvidia.com/nim/reference/llm-apis"),
+    TokenFormat("NVIDIA API key", r"nvapi-[A-Za-z0-9_-]{50,}", _TRUFFLEHOG + "nvapi/nvapi.go"),
     TokenFormat("Replicate token", r"r8_[A-Za-z0-9]{35,}", "https://replicate.com/docs/topics/security/api-tokens"),
-    TokenFormat("Groq key", r"gsk_[A-Za-z0-9]{40,}", "https://console.groq.com/docs/quickstart"),
-    TokenFormat(
-        "LangSmith key", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}", "https://docs.langchain.com/langsmith/home"
-    ),
+    # 48 by one list, 52 by https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/groq/groq.go.
+    TokenFormat("Groq key", r"gsk_[A-Za-z0-9]{40,}", _GITLEAKS + "groq.go"),
+    TokenFormat("LangSmith key", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}", _TRUFFLEHOG + "langsmith/langsmith.go"),
+    # https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available names the
+    # prefixes of the first form.
     TokenFormat(
         "GitHub token",
         r"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{40,}",
-        "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github",
+        _GITLEAKS + "github.go",
     ),
+    # 40 hexadecimal digits are a hash as well, if it does not say what it is.
     TokenFormat(
         "Weights & Biases key",
         r"(?:WANDB_API_KEY[\"']?\s*[=:\s]\s*[\"']?|wandb\s+login\s+(?:--\S+\s+)*)([0-9a-f]{40})",
-        "https://docs.wandb.ai/guides/track/environment-variables",
+        _TRUFFLEHOG + "weightsandbiases/weightsandbiases.go",
     ),
 )

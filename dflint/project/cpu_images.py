@@ -72,6 +72,11 @@ def stated_cpu_signs(build: Build, stage: Stage) -> tuple[CpuSign, ...]:
 
 def speaks_for_gpu(build: Build, stage: Stage) -> bool:
     """Whether the image may be for machines with a GPU: its base, its packages, a service or a document says so."""
+    return is_meant_for_gpus(build, stage) or _documents_say(build, _GPU_USE)
+
+
+def is_meant_for_gpus(build: Build, stage: Stage) -> bool:
+    """Whether a name, the base, a package, a variable or a service says that the image is for machines with a GPU."""
     from dflint.build.gpu_use import is_for_gpus
 
     return (
@@ -79,7 +84,6 @@ def speaks_for_gpu(build: Build, stage: Stage) -> bool:
         or is_for_gpus(stage)
         or _environment_names_gpu(stage)
         or any(_may_have_gpu(service, build) for service in _services(build))
-        or _documents_say(build, _GPU_USE)
     )
 
 

@@ -33,11 +33,13 @@ def ignored_failure(command: Command, script: Script) -> IgnoredFailure | None:
     commands = script.commands
     index = next((place for place, one in enumerate(commands) if one is command), len(commands))
     following = commands[index + 1] if index + 1 < len(commands) else None
-    if following is None:
+    if following is None or following.enclosing is not None:
         return None
     if following.connector == "||":
         return _alternative(following, commands[index + 2 : index + 3])
     last = commands[-1]
+    if last.enclosing is not None or last.in_substitution:
+        return None  # it ends another shell: su -c "…; exit 0"
     if last.name == "exit" and [word.value for word in last.arguments] == ["0"] and last.connector == ";":
         has_stop = last.conditional or any(_stops_at_failure(one) for one in commands[:index])
         return (

@@ -12,7 +12,7 @@ from dflint.source import Span
 # Programs of the driver: https://docs.nvidia.com/deploy/nvidia-smi/index.html
 _PROGRAMS = frozenset({"nvidia-smi"})
 
-# https://docs.pytorch.org/docs/stable/cuda.html, https://www.tensorflow.org/api_docs/python/tf/config
+# Those that initialise CUDA, which fails without a driver: https://github.com/pytorch/pytorch/blob/main/torch/cuda/__init__.py
 _FAILING = frozenset(
     {
         "cuda.get_device_name",
@@ -23,6 +23,8 @@ _FAILING = frozenset(
         "cuda.init",
     }
 )
+# Those that say False, 0, "" or []: the same, https://www.tensorflow.org/api_docs/python/tf/test/gpu_device_name and
+# https://www.tensorflow.org/api_docs/python/tf/config/list_physical_devices.
 _ANSWERING = frozenset(
     {
         "cuda.is_available",

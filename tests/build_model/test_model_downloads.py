@@ -30,7 +30,7 @@ SHA = "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a"
     [
         ("RUN hf download org/m", ("model", "org/m", False)),
         ("RUN huggingface-cli download org/m --local-dir /m", ("model", "org/m", False)),
-        (f"RUN hf download org/m config.json --revision {SHA}", ("model", "org/m", True)),
+        (f"RUN hf download org/m config.json --revision {SHA}", ("tokenizer", "org/m", True)),
         (f"RUN hf download --revision={SHA} org/m", ("model", "org/m", True)),
         ("RUN hf download org/m --revision main", ("model", "org/m", False)),
         ("RUN hf download org/m --revision $(cat r)", ("model", "org/m", None)),

@@ -50,6 +50,20 @@ def test_folders_that_tools_fill_are_left_out(tree):
     assert found(root) == sorted(kept)
 
 
+def test_names_that_people_give(tree):
+    """Suffixes, prefixes, any case, a space in a folder. What an editor or a template leaves is no Dockerfile."""
+    kept = [
+        "2. Docker/Dockerfile",
+        "Dockerfile.20.04",
+        "Dockerfile_full",
+        "dockerfile",
+        "docker/image-gateway.dockerfile",
+        "docker/train.Dockerfile",
+    ]
+    left_out = ["Dockerfile.20.04~", "2. Docker/Dockerfile~", "docker/Dockerfile.j2", "docker/train.Dockerfile.bak"]
+    assert sorted(found(tree(dict.fromkeys([*kept, *left_out], "")))) == sorted(kept)
+
+
 def test_a_folder_is_no_file(tree):
     root = tree({"dockerfile/Dockerfile": "", "docker-compose.yml": None})
     assert found(root) == ["dockerfile/Dockerfile"]

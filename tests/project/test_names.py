@@ -21,7 +21,8 @@ DOCKERFILES = words("""
     Dockerfile.golang Dockerfile.base-grpc-builder Dockerfile.py312 Dockerfile.v1.2 Dockerfile.12.4 Dockerfile.example
     Containerfile.gpu Containerfile-x Containerfile_x CONTAINERFILE.X api.dockerfile api.Dockerfile API.DOCKERFILE
     front-end.Dockerfile spellcheck_notebook_v6.dockerfile x.containerfile a.b.c.Dockerfile compose.dockerfile
-    Dockerfile.compose Dockerfile.ignore docker-compose.yml.dockerfile Dockerfile.한국어
+    Dockerfile.compose Dockerfile.ignore docker-compose.yml.dockerfile Dockerfile.한국어 Dockerfile_full
+    train.Dockerfile image-gateway.dockerfile Dockerfile.20.04
 """)
 
 COMPOSE = words("""
@@ -34,7 +35,8 @@ IGNORE = [".dockerignore"]
 
 LEFT_OUT = words("""
     Dockerfile.dockerignore api.Dockerfile.dockerignore Dockerfile.gpu.dockerignore x.dockerignore .containerignore
-    Dockerfile.containerignore Dockerfile~ Dockerfile.gpu~ Dockerfile.bak Dockerfile.orig Dockerfile.gpu.bak
+    Dockerfile.containerignore Dockerfile~ Dockerfile.gpu~ Dockerfile.20.04~ Dockerfile.bak Dockerfile.orig
+    Dockerfile.gpu.bak
     Dockerfile.bak2 Dockerfile.old Dockerfile.swp .Dockerfile.swp Dockerfile.j2 Dockerfile-uv.jinja Dockerfile.jinja2
     Dockerfile.tmpl Dockerfile.template Dockerfile.in Dockerfile.gpu.in Dockerfile.erb Dockerfile.tpl
     docker-compose.yml.j2 docker-compose.yml.bak docker-compose.yml~ compose.yaml.template Dockerfile_test.go

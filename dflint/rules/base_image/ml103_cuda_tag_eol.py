@@ -64,7 +64,7 @@ class CudaTagEol(StageRule):
         if is_gone(tag):
             yield self._gone(stage, tag, reference.familiar)
         elif tag.has_patch and tag.flavour and tag.system and exists(tag) is not False:
-            yield from self._unsupported(stage, tag)
+            yield from self._unsupported(stage, tag, build)
 
     def _gone(self, stage: Stage, tag: CudaTag, repository: str) -> Diagnostic:
         from dflint.knowledge.cuda_tags import newest_patch
@@ -84,19 +84,21 @@ class CudaTagEol(StageRule):
             help=f"{there_is}take a version that is supported, such as `12.9.2`",
         )
 
-    def _unsupported(self, stage: Stage, tag: CudaTag) -> Iterator[Diagnostic]:
-        from dflint.knowledge.cuda_tags import END_OF_LIFE, newest_patch, newest_supported
+    def _unsupported(self, stage: Stage, tag: CudaTag, build: Build) -> Iterator[Diagnostic]:
+        from dflint.knowledge.cuda_tags import END_OF_LIFE, newer_patch, newest_supported
         from dflint.knowledge.end_of_life import is_over
 
         date = END_OF_LIFE.get(tag.version)
-        newest = newest_patch(tag.line, tag.system, tag.library) if tag.library != "tensorrt" else None
+        newer = newer_patch(tag) if tag.library != "tensorrt" else None
         if is_over(date):
             message = f"CUDA {tag.version} reached its end of life on {date}: NVIDIA may delete this image"
             severity, better = Severity.WARNING, newest_supported(tag)
-        elif newest not in (None, tag.version):
-            message = f"CUDA {tag.version} is no longer supported: {newest} has taken its place"
-            severity, better = Severity.INFO, type(tag)(newest or "", tag.library, tag.flavour, tag.system)
+        elif newer is not None:
+            message = f"CUDA {tag.version} is no longer supported: {newer} has taken its place"
+            severity, better = Severity.INFO, type(tag)(newer, tag.library, tag.flavour, tag.system)
         else:
+            return
+        if _is_for_this_cuda(stage, tag, build, better):
             return
         yield self.found(
             stage.dockerfile.source,
@@ -108,12 +110,24 @@ class CudaTagEol(StageRule):
         )
 
 
+def _is_for_this_cuda(stage: Stage, tag: CudaTag, build: Build, better: CudaTag | None) -> bool:
+    """Whether more than the tag is for this version of CUDA, so that another tag alone would not go with the rest."""
+    from dflint.build.cuda_variants import is_named_after_cuda, is_tied_to_cuda
+
+    major = tag.version.partition(".")[0]
+    if better is None and is_named_after_cuda(stage, build, major):
+        return True
+    return is_named_after_cuda(stage, build, tag.line) or is_tied_to_cuda(stage, build, tag.line)
+
+
 def _advice(tag: CudaTag) -> str:
     """What to do where no image differs in nothing but the version."""
     from dflint.knowledge.cuda_tags import newest_supported
 
     if tag.library == "cudnn8" and newest_supported(type(tag)(tag.version, "", tag.flavour, tag.system)) is not None:
         return "newer images of this major version come with cuDNN 9; see whether what is installed takes it"
+    if tag.library == "tensorrt":
+        return "move to a supported version of CUDA and TensorRT"
     if tag.version.startswith("11."):
         return "all of CUDA 11 is past its end of life; move to CUDA 12 or 13 together with the frameworks"
     return f"move to a newer system: the supported versions of CUDA have no images for {tag.system}"

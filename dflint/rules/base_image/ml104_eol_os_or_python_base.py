@@ -32,6 +32,9 @@ class EolOsOrPythonBase(StageRule):
     months, and the package servers of such a distribution are taken down sooner or later, after which nothing can be
     built. Debian counts as supported as long as its LTS goes on. Stages whose layers do not get into the
     image are left alone: building wheels on an old distribution, for an old C library, is done on purpose.
+
+    A newer Python asks for releases of packages that have wheels for it. Where a pinned one has none for any Python
+    that is supported, nothing is said: the packages have to move first.
     """
 
     code = "ML104"
@@ -71,14 +74,18 @@ class EolOsOrPythonBase(StageRule):
         over = [one for one in map(_judged, versions_in(reference, stage.root.known)) if one is not None]
         if not over or _is_gone(reference) or not ships(stage, build) or not _is_meant(stage):
             return
+        products = [product for _, _, product in over]
+        helps = [_help(stage, reference, product) for product in products]
+        if None in helps or not _can_move(stage, products):
+            return
         worst = max(severity for severity, _, _ in over)
         yield self.found(
             stage.dockerfile.source,
             stage.from_.image.span,
             "; ".join(text for _, text, _ in over),
             severity=Severity.INFO if stage.from_.image.has_variables else worst,
-            help=f"move to {' and '.join(_NEWER[product] for _, _, product in over)}",
-            fix=_fix(stage, reference, [product for _, _, product in over]),
+            help="move to " + " and ".join(one for one in helps if one is not None) + _moving_along(stage, products),
+            fix=_fix(stage, reference, products),
         )
 
 
@@ -95,6 +102,57 @@ def _judged(version: tuple[str, str]) -> tuple[Severity, str, str] | None:
     if extended is not None and not is_over(extended):
         return None
     return Severity.WARNING, f"{name} has had no security updates since {extended or date}", product
+
+
+def _help(stage: Stage, reference: ImageReference, product: str) -> str | None:
+    """What to move to; None where the CUDA of the image has no images of a supported system, so that it has to move."""
+    known = stage.root.known
+    if known is None or known.family != "cuda":
+        return _NEWER[product]
+    from dflint.knowledge.cuda_tags import CudaTag, supported_system
+
+    tag = CudaTag.parse(reference.tag or "")
+    return None if tag is None else supported_system(tag)
+
+
+def _can_move(stage: Stage, products: list[str]) -> bool:
+    """Whether the pinned packages of the image are there for any Python that it would get."""
+    from dflint.knowledge.end_of_life import supported
+
+    if "python" in products:
+        pythons = supported("python")
+    elif _has_system_python(stage):
+        pythons = tuple(_system_pythons(products[0]))
+    else:
+        return True
+    from dflint.build.python_hold import can_move_to
+
+    return not pythons or can_move_to(stage, pythons)
+
+
+def _has_system_python(stage: Stage) -> bool:
+    from dflint.build.python_version import SYSTEM, python_of_stage
+
+    pythons = [python_of_stage(one) for one in stage.graph.stages if stage in one.chain]
+    return any(python is not None and python.origin == SYSTEM for python in pythons)
+
+
+def _system_pythons(product: str) -> Iterator[str]:
+    from dflint.knowledge.end_of_life import supported
+    from dflint.knowledge.system_pythons import SYSTEM_PYTHONS
+
+    for release in supported(product):
+        if (product, release) in SYSTEM_PYTHONS:
+            yield SYSTEM_PYTHONS[product, release]
+
+
+def _moving_along(stage: Stage, products: list[str]) -> str:
+    """The end of the help: that the packages move with the Python."""
+    if "python" in products:
+        return ", and pinned packages to releases that have wheels for it"
+    if _has_system_python(stage):
+        return "; its Python is another one, so pinned packages may have to move along"
+    return ""
 
 
 def _is_gone(reference: ImageReference) -> bool:

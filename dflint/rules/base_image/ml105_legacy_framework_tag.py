@@ -28,7 +28,7 @@ class LegacyFrameworkTag(StageRule):
     severity = Severity.WARNING
     sources = (
         "https://hub.docker.com/r/tensorflow/tensorflow",
-        "https://github.com/tensorflow/tensorflow/issues/41153",
+        "https://github.com/Delta-ML/delta/issues/238",
         "https://www.tensorflow.org/install/docker",
     )
 

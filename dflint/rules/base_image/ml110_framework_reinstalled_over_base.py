@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,7 @@ from dflint.rules.rule import BuildRule
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.resolved_packages import ResolvedPackage
-    from dflint.build.stages import Stage
 
-_RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:-.*)?")
-_FRAMEWORKS = {"pytorch/pytorch": "torch", "tensorflow/tensorflow": "tensorflow"}
 _DELIBERATE = ("--force-reinstall", "--ignore-installed", "--target", "--prefix", "--root", "--dry-run")
 
 
@@ -52,8 +48,12 @@ class FrameworkReinstalledOverBase(BuildRule):
     def check(self, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding if the image gets a second release of the framework of its base."""
         stage = build.final
-        present = _framework(stage) if stage is not None else None
-        if stage is None or present is None:
+        if stage is None:
+            return
+        from dflint.build.present_packages import framework_of_base
+
+        present = framework_of_base(stage)
+        if present is None:
             return
         from dflint.build.package_places import place_of
         from dflint.build.resolved_packages import resolved_of_stage
@@ -80,16 +80,6 @@ class FrameworkReinstalledOverBase(BuildRule):
             related=[*place.related, base],
             cost=cost,
         )
-
-
-def _framework(stage: Stage) -> tuple[str, str] | None:
-    """The framework of the base image and its release, as the tag tells them."""
-    reference = stage.root.reference
-    if reference is None or not reference.tag or stage.chain[-1].base_context is not None:
-        return None
-    name = _FRAMEWORKS.get(reference.familiar)
-    match = _RELEASE.fullmatch(reference.tag)
-    return (name, match[1]) if name is not None and match is not None else None
 
 
 def _bytes(package: ResolvedPackage) -> int | None:

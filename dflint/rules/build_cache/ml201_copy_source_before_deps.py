@@ -21,6 +21,10 @@ _WITHOUT_PROJECT = {
     "poetry": "poetry install --no-root",
     "pdm": "pdm install --no-self",
 }
+_LOCK_FILES = frozenset(
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb uv.lock poetry.lock pdm.lock "
+    "Pipfile.lock".split()
+)
 
 
 class _Reinstall(NamedTuple):
@@ -122,6 +126,7 @@ def _reinstalls(install: InstallStep, build: Build) -> Iterator[_Reinstall]:
     what = install.install
     if what.action not in _INSTALLING or what.ecosystem == "system" or not _can_be_split(install):
         return
+    from dflint.build.path_dependencies import is_needed_before
     from dflint.build.source_copies import PresumedOrigins, source_copy
 
     presumed = PresumedOrigins(build)
@@ -137,7 +142,8 @@ def _reinstalls(install: InstallStep, build: Build) -> Iterator[_Reinstall]:
             and origin.step.stage in install.stage.chain
         ):
             source = source_copy(origin.step, is_seen=file.origin is not None)
-            if source is not None and not _is_installed_before(origin.step, origin.path, presumed):
+            is_needed = source is None or is_needed_before(origin.step, install)
+            if source is not None and not is_needed and not _is_installed_before(origin.step, origin.path, presumed):
                 yield _Reinstall(install, origin.path, source, brings_manifest=True)
         if file.origin is not None:
             yield from _after_other_source(install, file, origin.path, presumed)
@@ -173,6 +179,7 @@ def _after_other_source(
     """The copies of code above the RUN that could wait: neither it nor a RUN between needs anything of them."""
     from dflint.build.deferred_copies import deferral
     from dflint.build.install_purity import runs_scripts
+    from dflint.build.path_dependencies import holds_projects
     from dflint.build.source_copies import source_copy
 
     if install.install.ecosystem == "node" and runs_scripts(install):
@@ -180,8 +187,10 @@ def _after_other_source(
     for copy in install.stage.copies:
         if copy.is_trigger or copy.position > install.step.position or file.origin is None or copy is file.origin.step:
             continue
-        source = source_copy(copy, only_code=True)
+        source = source_copy(copy)
         if source is None or _is_installed_before(copy, manifest, presumed) or deferral(copy, install.step) is None:
+            continue
+        if install.install.reads_project and holds_projects(copy, install.install.ecosystem):
             continue
         yield _Reinstall(install, manifest, source, brings_manifest=False)
 
@@ -207,7 +216,15 @@ def _help(reinstall: _Reinstall) -> str:
     if install.wanted.local_paths and install.install.tool in _WITHOUT_PROJECT:
         command = _WITHOUT_PROJECT[install.install.tool]
         return f"copy `pyproject.toml` and the lock file first, run `{command}`, and then copy and install the rest"
-    return f"copy `{reinstall.manifest}` first, install, and then copy the rest"
+    return f"copy {' and '.join(_manifests(reinstall))} first, install, and then copy the rest"
+
+
+def _manifests(reinstall: _Reinstall) -> list[str]:
+    """The files that the installation reads, the manifest and its lock file, as far as they are copied together."""
+    origins = [file.origin for file in reinstall.install.wanted.files if file.origin is not None]
+    beside = [origin.path for origin in origins if origin.step is reinstall.source.step and origin.path is not None]
+    locks = [path for path in beside if path.rpartition("/")[2] in _LOCK_FILES]
+    return [f"`{path}`" for path in dict.fromkeys([reinstall.manifest, *locks])]
 
 
 def _fix(reinstall: _Reinstall) -> Fix | None:

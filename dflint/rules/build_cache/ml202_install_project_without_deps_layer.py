@@ -58,7 +58,7 @@ class InstallProjectWithoutDepsLayer(InstallRule):
         path = install.wanted.local_paths[0]
         needed = {package.name for package in install.wanted.packages if package.name}
         copy = None if path is None else _source_copy(install, path)
-        if copy is None or not needed or _has_layer_before(install, needed):
+        if copy is None or not needed or _has_layer_before(install, needed) or _is_library(copy):
             return
         word = what.local_paths[0]
         count = "its dependency" if len(needed) == 1 else f"its {len(needed)} dependencies"
@@ -78,12 +78,21 @@ def _source_copy(install: InstallStep, path: str) -> CopyStep | None:
     origin = install.file_origin(join_path(path, "pyproject.toml"))
     if origin is None or not isinstance(origin.step, CopyStep) or origin.step.stage is not install.stage:
         return None
-    taken = origin.step.taken
-    if taken is None or not any(
+    return origin.step if _takes_code(origin.step) else None
+
+
+def _takes_code(copy: CopyStep) -> bool:
+    taken = copy.taken
+    return taken is not None and any(
         file.path.endswith(".py") and not file.path.endswith("setup.py") for file in taken.files
-    ):
-        return None
-    return origin.step
+    )
+
+
+def _is_library(copy: CopyStep) -> bool:
+    """Whether the code of a program comes later, so that this is a library beside it, which changes less often."""
+    return any(
+        other.position > copy.position and other.is_from_context and _takes_code(other) for other in copy.stage.copies
+    )
 
 
 def _has_layer_before(install: InstallStep, needed: set[str]) -> bool:

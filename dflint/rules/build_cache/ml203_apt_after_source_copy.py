@@ -70,13 +70,17 @@ class AptAfterSourceCopy(StageRule):
         word = word_of(install.command, install.install.subcommand.rpartition(" ")[2])
         span = install.command.span if word is None else words_through(install.command, word)
         copy = source.step.instruction
+        update = _update_between(source, install)
+        related = [Related(copy.source, source.word.span, "the source is copied here")]
+        if update is not None:
+            related.append(Related(update.run.source, update.command.span, "the package lists are fetched here"))
         return self.found(
             install.run.source,
             span,
             f"`{install.command.name}` installs system packages below the copy of the source in line "
             f"{copy.start_row}, so every change to it installs them again",
-            help="move this above the COPY",
-            related=[Related(copy.source, source.word.span, "the source is copied here")],
+            help=_help(update),
+            related=related,
             fix=_fix(source, install.step),
         )
 
@@ -118,6 +122,25 @@ def _leaves_system(position: int, run: RunStep) -> bool:
     from dflint.build.install_purity import leaves_system_packages
 
     return all(leaves_system_packages(step) for step in run.stage.runs if position < step.position < run.position)
+
+
+def _update_between(source: SourceCopy, install: InstallStep) -> InstallStep | None:
+    """The command of another RUN below the COPY that fetches the package lists which `install` needs."""
+    found: InstallStep | None = None
+    for run in install.stage.runs:
+        if source.step.position < run.position <= install.step.position:
+            for one in run.installs:
+                if one is install:
+                    break
+                if one.install.action == "update" and one.install.manager == install.install.manager:
+                    found = one
+    return None if found is None or found.step is install.step else found
+
+
+def _help(update: InstallStep | None) -> str:
+    if update is None:
+        return "move this above the COPY"
+    return f"move the `{update.command.text}` of line {update.run.start_row} and this above the COPY, into one RUN"
 
 
 def _fix(source: SourceCopy, run: RunStep) -> Fix | None:

@@ -60,23 +60,44 @@ class DownloadAfterSourceCopy(StageRule):
         from dflint.build.repeated_downloads import repeated_downloads
 
         for repeated in repeated_downloads(stage):
-            yield self._finding(repeated)
+            if _gets_into_image(repeated, stage, build):
+                yield self._finding(repeated)
 
     def _finding(self, repeated: RepeatedDownload) -> Diagnostic:
         download, copy = repeated.download, repeated.source.step.instruction
         name = f"`{download.name}`" if download.name else f"the {download.kind}"
-        if repeated.script is None:
-            help = "download it above the COPY"
-        else:
-            help = f"copy `{repeated.script}` alone first, download, and then copy the rest"
         return self.found(
             download.source,
             download.span,
             f"{name} is downloaded again whenever the source changes that line {copy.start_row} copies",
-            help=help,
+            help=_help(repeated),
             related=[Related(copy.source, repeated.source.word.span, "the source is copied here")],
             fix=_fix(repeated),
         )
+
+
+def _gets_into_image(repeated: RepeatedDownload, stage: Stage, build: Build) -> bool:
+    """Whether the stage, or what it downloads, becomes a part of an image."""
+    from dflint.build.shipping import copy_into_image, ships
+
+    if ships(stage, build):
+        return True
+    directory = repeated.download.directory
+    return directory is not None and copy_into_image(stage, directory, build) is not None
+
+
+def _help(repeated: RepeatedDownload) -> str:
+    from dflint.build.steps import is_within
+
+    if repeated.script is None:
+        help = "download it above the COPY"
+    else:
+        help = f"copy `{repeated.script}` alone first, download, and then copy the rest"
+    directory, destination = repeated.download.directory, repeated.source.step.destination
+    if directory is None or destination is None or directory == repeated.step.state.workdir:
+        return help
+    # What the COPY has made so far is not there any more.
+    return f"{help}; make the folder that it goes to first" if is_within(directory, destination) else help
 
 
 def _fix(repeated: RepeatedDownload) -> Fix | None:

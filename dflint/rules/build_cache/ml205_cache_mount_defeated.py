@@ -55,12 +55,13 @@ class CacheMountDefeated(StageRule):
         """Yield a finding an option, and one a variable however many installations it is about."""
         if not any(run.cache_mounts for run in stage.runs):
             return
+        from dflint.build.downloads import has_all_at_hand
         from dflint.build.tool_cache import cache_uses
 
         seen = set()
         for use in cache_uses(stage, _TOOLS):
             switch = use.off_switch
-            if switch is None or use.intended_mount is None:
+            if switch is None or use.intended_mount is None or has_all_at_hand(use.step):
                 continue
             if not switch.is_in_environment:
                 yield self._by_command(use, switch)

@@ -56,7 +56,7 @@ class CondaNoClean(StageRule):
         from dflint.build.conda_cache import conda_cache_uses
         from dflint.build.way_out import way_out
 
-        last = {use.run.position: use for use in conda_cache_uses(stage) if use.is_left}
+        last = {use.run.position: use for use in conda_cache_uses(stage) if use.is_left and not use.may_be_skipped}
         for use in last.values():
             way = way_out(use, build)
             if way is not None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dflint.build.later_removals import Made, Removal
 
 
+_MUCH = 10 * MEGABYTE
+
+
 class CleanupInLaterLayer(StageRule):
     """What an earlier layer holds is removed in a later one.
 
@@ -60,7 +63,7 @@ class CleanupInLaterLayer(StageRule):
         if not ships(stage, build):
             return
         for removal in later_removals(stage):
-            made = [one for one in removal.made if one.byte_count is None or one.byte_count >= MEGABYTE]
+            made = _worth_a_word(removal)
             if made:
                 yield self._finding(removal, made)
 
@@ -76,11 +79,30 @@ class CleanupInLaterLayer(StageRule):
             span,
             _message(made, cost),
             severity=Severity.INFO if is_small else None,
-            help=_help(made),
+            help=_help(removal, made),
             related=[_related(one) for one in made],
             fix=_fix(removal, made),
             cost=cost,
         )
+
+
+def _worth_a_word(removal: Removal) -> Sequence[Made]:
+    """What is removed, but for the trifles: files of the context that are small, the wheel of the project itself."""
+    from dflint.build.later_removals import COPIED_FROM_STAGE
+    from dflint.build.removed_uses import is_own_wheel
+    from dflint.build.steps import CopyStep
+
+    is_much = sum(one.byte_count or 0 for one in removal.made) >= _MUCH
+    made = []
+    for one in removal.made:
+        if one.byte_count is not None:
+            is_trifle = not is_much or one.byte_count < MEGABYTE
+        else:
+            step = one.step
+            is_trifle = one.kind == COPIED_FROM_STAGE and isinstance(step, CopyStep) and is_own_wheel(step)
+        if not is_trifle:
+            made.append(one)
+    return made
 
 
 def _cost(made: Sequence[Made]) -> Cost | None:
@@ -110,15 +132,26 @@ def _message(made: Sequence[Made], cost: Cost | None) -> str:
     return f"{text} {'are' if is_plural else 'is'} removed here, but {'stay' if is_plural else 'stays'} in {where}"
 
 
-def _help(made: Sequence[Made]) -> str:
-    from dflint.build.later_removals import COPIED, COPIED_FROM_STAGE
+def _help(removal: Removal, made: Sequence[Made]) -> str:
+    from dflint.build import later_removals as kinds
+    from dflint.build.removed_uses import is_used_between, lists_are_used, may_be_written_to
 
     first = made[0]
-    if first.kind == COPIED:
-        return "leave it out of the COPY, or mount it where the build needs it: `RUN --mount=type=bind,…`"
-    if first.kind == COPIED_FROM_STAGE:
+    if first.kind == kinds.LISTS:
+        if lists_are_used(first, removal):
+            return "let one RUN fetch them, install the packages and remove them"
+        return "remove them in the RUN that fetches them"
+    if first.kind in (kinds.COPIED, kinds.COPIED_FROM_STAGE):
+        if may_be_written_to(first, removal):
+            return "build in a stage of its own, and copy from there what the image needs"
+        if first.kind == kinds.COPIED:
+            return "leave it out of the COPY, or mount it where the build needs it: `RUN --mount=type=bind,…`"
         return f"mount it instead: `RUN --mount=type=bind,from=…,target={first.path}`"
-    return "remove it in the RUN that brings it"
+    if not is_used_between(first, removal):
+        return "remove it in the RUN that brings it"
+    verb = "install" if first.kind == kinds.PACKAGES else "fetch"
+    thing = "them" if len(made) > 1 or len(first.names) > 1 else "it"
+    return f"let one RUN {verb} {thing}, use {thing} and remove {thing}"
 
 
 def _related(made: Made) -> Related:

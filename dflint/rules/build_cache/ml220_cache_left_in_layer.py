@@ -23,8 +23,11 @@ _OFF_OPTION = {"pip": "--no-cache-dir", "uv": "--no-cache"}
 _MOUNTABLE = frozenset({"pip", "uv", "npm"})
 _CLEANING = {"npm": "npm cache clean --force", "yarn 1": "yarn cache clean"}
 _PROJECT_KINDS = frozenset({LOCAL, EDITABLE})
-_SMALL = frozenset({"pip", "setuptools", "wheel"})
-"""Packages whose archives are so small that it is hardly worth a word."""
+_TOOLS_OF_PACKAGING = frozenset(
+    {"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "virtualenv", "pip-tools", "build", "hatch", "flit"}
+)
+"""Packages whose archives are so small that they are not worth a word."""
+_FEW = 2
 
 
 class CacheLeftInLayer(StageRule):
@@ -82,20 +85,19 @@ class CacheLeftInLayer(StageRule):
                 left.setdefault((use.run.position, use.cache.tool), []).append(use)
         for group in left.values():
             way = way_out(group[0], build)
-            if way is not None:
-                yield self._finding(group, way, uses)
+            large = [] if way is None else [use for use in group if _may_be_large(use, way, uses)]
+            if way is not None and large:
+                yield self._finding(large[0], group, way, uses)
 
-    def _finding(self, group: Sequence[CacheUse], way: WayOut, uses: Sequence[CacheUse]) -> Diagnostic:
+    def _finding(self, use: CacheUse, group: Sequence[CacheUse], way: WayOut, uses: Sequence[CacheUse]) -> Diagnostic:
         from dflint.shell.command_edits import words_through
 
-        use = group[0]
         word = _subcommand(use)
         sibling = _sibling(use, uses)
         return self.found(
             use.run.run.source,
             use.command.span if word is None else words_through(use.command, word),
             _message(use, way, sibling),
-            severity=None if any(_is_large(one, uses) for one in group) else Severity.INFO,
             help=_help(use),
             related=tuple(_related(way, sibling)),
             fix=_fix(group, uses),
@@ -109,18 +111,26 @@ def _subcommand(use: CacheUse) -> ShellWord | None:
     return word_of(use.command, use.step.install.subcommand.rpartition(" ")[2])
 
 
-def _is_large(use: CacheUse, uses: Sequence[CacheUse]) -> bool:
-    """Whether the cache may be worth a warning."""
+def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
+    """Whether the cache may be so large that it is worth a word."""
     install = use.step.install
-    if use.cache.tool == "uv":
+    if use.cache.tool == "uv" and use.link_mode != "copy" and way.copy is None:
         # Unless it is told to copy, uv makes what it installs hard links to its cache, so that they share their bytes.
-        return use.link_mode == "copy"
+        return False
+    if install.ecosystem == "node":
+        # Of a single program nobody knows how large it is.
+        is_project = install.reads_project or any(package.kind in _PROJECT_KINDS for package in install.packages)
+        return is_project or len(install.packages) > _FEW
+    from dflint.build.present_packages import brings_nothing_new
+
+    if brings_nothing_new(use.step):
+        return False
     if install.requirement_files or install.reads_project:
         return True
     if all(package.kind in _PROJECT_KINDS for package in install.packages):
         # What the project needs was perhaps installed before.
         return not any(one.step.install.requirement_files and one.run.position <= use.run.position for one in uses)
-    return any(package.name not in _SMALL for package in install.packages)
+    return any(package.name not in _TOOLS_OF_PACKAGING for package in install.packages)
 
 
 def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:

@@ -33,7 +33,7 @@ class DriverInImage(InstallRule):
     sources = (
         "https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html",
         "https://github.com/NVIDIA/nvidia-docker/issues/1731",
-        "https://docs.nvidia.com/cuda/archive/12.5.1/cuda-installation-guide-linux/index.html#meta-packages",
+        "https://docs.nvidia.com/cuda/archive/13.0.0/cuda-installation-guide-linux/index.html#meta-packages",
     )
 
     bad = {

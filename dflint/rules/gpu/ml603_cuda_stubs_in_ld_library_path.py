@@ -35,7 +35,7 @@ class CudaStubsInLdLibraryPath(StageRule):
     fixes = Applicability.SAFE
     mentions = ("ld_library_path",)
     sources = (
-        "https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html",
+        "https://docs.nvidia.com/cuda/cuda-driver-api/group__CUDA__TYPES.html",
         "https://gitlab.com/nvidia/container-images/cuda/-/blob/master/dist/12.8.1/ubuntu2404/devel/Dockerfile",
     )
 

@@ -23,7 +23,7 @@ class CudaArchGone(StageRule):
     severity = Severity.WARNING
     mentions = ("torch_cuda_arch_list",)
     sources = (
-        "https://github.com/llvm/llvm-project/commit/0f49116e261cf5a156221b006acb677e3565fd1a",
+        "https://nvidia.github.io/numba-cuda/user/installation.html",
         "https://docs.pytorch.org/docs/stable/cpp_extension.html",
     )
 

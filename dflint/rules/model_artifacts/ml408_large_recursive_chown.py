@@ -71,7 +71,7 @@ class LargeRecursiveChown(StageRule):
         if not ships(stage, build):
             return
         for change in recursive_changes(stage):
-            if change.byte_count >= MEGABYTE or change.environments or change.is_of_base:
+            if change.byte_count >= _MUCH or change.environments or change.is_of_base:
                 yield self._finding(change)
 
     def _finding(self, change: RecursiveChange) -> Diagnostic:
@@ -90,7 +90,6 @@ class LargeRecursiveChown(StageRule):
             change.step.run.source,
             change.command.span,
             message,
-            severity=Severity.WARNING if has_packages or change.byte_count >= _MUCH else Severity.INFO,
             help=_help(change),
             related=tuple(_related(change)),
             fix=_fix(change),

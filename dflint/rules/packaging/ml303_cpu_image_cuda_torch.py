@@ -10,7 +10,7 @@ from dflint.rules.rule import BuildRule, unsafe
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
-    from dflint.build.resolved_packages import ResolvedPackage, ResolvedPackages
+    from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.stages import Stage
     from dflint.build.torch_use import DefaultTorch
     from dflint.diagnostics import Fix
@@ -84,18 +84,19 @@ class CpuImageCudaTorch(BuildRule):
         if stage is None or stage.root.known is None:
             return
         resolved = resolved_of_stage(stage)
-        yield from self._torch(resolved, stage, build)
-        xgboost = resolved.last("xgboost")
-        if xgboost is not None:
-            yield from self._xgboost(xgboost, build)
-        tensorflow = resolved.last("tensorflow")
-        if tensorflow is not None:
-            yield from self._tensorflow(tensorflow, build)
+        checks = {"torch": self._torch, "xgboost": self._xgboost, "tensorflow": self._tensorflow}
+        for name, check in checks.items():
+            package = resolved.last(name)
+            if package is None:
+                continue
+            for found in check(package, stage, build):
+                from dflint.project.shared_requirements import is_shared_with_gpu_image
 
-    def _torch(self, resolved: ResolvedPackages, stage: Stage, build: Build) -> Iterator[Diagnostic]:
-        package = resolved.last("torch")
-        if package is None:
-            return
+                # What is asked for there is what the other image needs.
+                if not is_shared_with_gpu_image(package, build):
+                    yield found
+
+    def _torch(self, package: ResolvedPackage, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         from dflint.build.torch_use import default_torch
         from dflint.project.cpu_images import cpu_signs, speaks_for_gpu
 
@@ -142,16 +143,14 @@ class CpuImageCudaTorch(BuildRule):
             fix=fix,
         )
 
-    def _xgboost(self, package: ResolvedPackage, build: Build) -> Iterator[Diagnostic]:
+    def _xgboost(self, package: ResolvedPackage, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         from dflint.knowledge.framework_cuda import XGBOOST_NCCL
         from dflint.knowledge.wheel_sizes import WHEEL_SIZES
         from dflint.project.cpu_images import cpu_signs
 
-        version = package.version
-        if not _is_from_pypi(package) or (version is None and package.wanted and package.wanted.specifier):
+        version = package.version or _newest_release(package)
+        if version is None or not _is_from_pypi(package):
             return
-        if version is None:
-            version = list(XGBOOST_NCCL)[-1]
         row = XGBOOST_NCCL.get(version)
         signs = cpu_signs(build) if row is not None and version in WHEEL_SIZES["xgboost-cpu"] else ()
         if row is not None and signs:
@@ -159,7 +158,7 @@ class CpuImageCudaTorch(BuildRule):
             advice = "install `xgboost-cpu`, which is imported as xgboost too"
             yield self._found(package, message, row[1], signs[0], _xgboost_fix(package), advice)
 
-    def _tensorflow(self, package: ResolvedPackage, build: Build) -> Iterator[Diagnostic]:
+    def _tensorflow(self, package: ResolvedPackage, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         wanted = package.wanted
         if wanted is None or "and-cuda" not in {extra.replace("_", "-").lower() for extra in wanted.extras}:
             return
@@ -167,14 +166,14 @@ class CpuImageCudaTorch(BuildRule):
         from dflint.knowledge.framework_cuda import TENSORFLOW_CUDA
         from dflint.project.cpu_images import stated_cpu_signs
 
-        stage = build.final
-        if stage is None or any(sign.name != "tensorflow" for sign in gpu_signs(stage)):
+        if any(sign.name != "tensorflow" for sign in gpu_signs(stage)):
             return
         signs = stated_cpu_signs(build, stage)
-        row = TENSORFLOW_CUDA.get(package.version or list(TENSORFLOW_CUDA)[-1])
-        if signs and row is not None and row.extra_bytes is not None:
+        row = TENSORFLOW_CUDA.get(package.version or _newest_release(package) or "")
+        byte_count = None if row is None else row.extra_bytes
+        if signs and (byte_count is not None or package.version is None):
             message = "the extra `and-cuda` of tensorflow brings NVIDIA's libraries"
-            yield self._found(package, message, row.extra_bytes, signs[0], None, "install tensorflow without the extra")
+            yield self._found(package, message, byte_count, signs[0], None, "install tensorflow without the extra")
 
 
 def _torch_message(torch: DefaultTorch) -> str:
@@ -216,6 +215,18 @@ def _torch_fix(torch: DefaultTorch) -> Fix | None:
     return unsafe(
         "Install it from the index for the CPU", add_after(install.command.arguments[-1], f"--index-url {INDEX}")
     )
+
+
+def _newest_release(package: ResolvedPackage) -> str | None:
+    """The release that pip takes for the Python of the image; None where something may hold it back."""
+    from dflint.build.python_version import python_of
+    from dflint.knowledge.wheel_windows import WHEEL_WINDOWS
+
+    python = python_of(package.install)
+    if python is None or package.wanted is None or package.wanted.specifier or package.install.wanted.constraints:
+        return None
+    window = WHEEL_WINDOWS[package.name].windows.get(python.version)
+    return None if window is None else window[1]
 
 
 def _xgboost_fix(package: ResolvedPackage) -> Fix | None:

@@ -35,7 +35,7 @@ class MissingSharedLibrary(StageRule):
     mentions = ("pip", "uv", "poetry", "pdm")
     sources = (
         "https://pypi.org/project/opencv-python/",
-        "https://github.com/opencv/opencv-python/issues/1091",
+        "https://github.com/opencv/opencv-python/issues/370",
         "https://lightgbm.readthedocs.io/en/latest/FAQ.html",
         "https://packages.debian.org/trixie/libgl1",
         "https://packages.debian.org/trixie/libglib2.0-0t64",

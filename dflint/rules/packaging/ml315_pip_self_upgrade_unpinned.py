@@ -10,6 +10,7 @@ from dflint.diagnostics import Diagnostic, Severity
 from dflint.rules.rule import InstallRule
 
 _TOOLS = frozenset({"pip", "setuptools", "wheel"})
+_OLDEST = (3, 9)
 
 
 class PipSelfUpgradeUnpinned(InstallRule):
@@ -29,6 +30,7 @@ class PipSelfUpgradeUnpinned(InstallRule):
     sources = (
         "https://pip.pypa.io/en/stable/news/",
         "https://setuptools.pypa.io/en/latest/history.html",
+        "https://pypi.org/project/pip/25.0.1/",
     )
 
     bad = {
@@ -49,7 +51,7 @@ class PipSelfUpgradeUnpinned(InstallRule):
         what = install.install
         if what.tool not in ("pip", "uv pip") or what.action != "install":
             return
-        if not what.has("--upgrade") or what.constraint_files:
+        if not what.has("--upgrade") or what.constraint_files or _has_last_release(install):
             return
         for package in what.packages:
             if package.kind == "package" and package.name in _TOOLS and package.specifier == "":
@@ -59,3 +61,15 @@ class PipSelfUpgradeUnpinned(InstallRule):
                     f"`{package.name}` is upgraded to its newest release, whatever that is",
                     help=f"name the version: `{package.name}==…`, or leave the upgrade out",
                 )
+
+
+def _has_last_release(install: InstallStep) -> bool:
+    """Whether there are no newer releases for the Python that this is.
+
+    pip 25.0 and setuptools 75.3 are the last ones for Python 3.8. The pip of a distribution may be older than 9, which
+    does not know which Python a release is for: https://pip.pypa.io/en/stable/news/#v9-0-0.
+    """
+    from dflint.build.python_version import SYSTEM, python_of
+
+    python = python_of(install)
+    return python is not None and python.origin != SYSTEM and python.release < _OLDEST

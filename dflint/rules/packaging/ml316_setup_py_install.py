@@ -12,24 +12,20 @@ from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
 from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
-    from dflint.build.steps import InstallStep, RunStep
+    from dflint.build.steps import RunStep
     from dflint.shell.commands import Command
     from dflint.shell.words import ShellWord
 
 _PYTHON = re.compile(r"python(?:3(?:\.\d+)?)?")
-_WITHOUT_SETUPTOOLS = (3, 12)
-"""Since then the official images of Python hold no setuptools: https://docs.python.org/3/whatsnew/3.12.html#ensurepip."""
-
-_OF_SETUPTOOLS_80 = (3, 9)
-"""The oldest Python for which there is a setuptools 80: https://pypi.org/project/setuptools/80.0.0/."""
 
 
 class SetupPyInstall(StageRule):
-    """A project is installed by calling its `setup.py`.
+    """A project is installed by calling its `setup.py`, which fails or leaves out what the project needs.
 
-    `setup.py install` is deprecated, and since setuptools 80 it no longer installs what the project needs: the build
-    succeeds, and the import fails. In images of Python 3.12 and later it does not even start, since they hold no
-    setuptools. `pip install .` builds a wheel, fetches what is needed and can take it away again.
+    Images of Python 3.12 and later hold no setuptools, so `setup.py install` does not even start there. Where
+    setuptools has been upgraded, it is one later than 79, which no longer installs what a project needs: the build
+    succeeds, and the import fails. `pip install .` brings its own setuptools and fetches what is needed. The rule only
+    speaks where `setup.py` can be read and builds nothing that pip could not build.
     """
 
     code = "ML316"
@@ -46,7 +42,7 @@ class SetupPyInstall(StageRule):
     bad = {
         "setup.py": "from setuptools import setup\nsetup(name='detector', install_requires=['numpy'])\n",
         "Dockerfile": """
-            FROM python:3.11-slim
+            FROM python:3.12-slim
             COPY . .
             RUN python setup.py install
         """,
@@ -54,7 +50,7 @@ class SetupPyInstall(StageRule):
     good = {
         "setup.py": "from setuptools import setup\nsetup(name='detector', install_requires=['numpy'])\n",
         "Dockerfile": """
-            FROM python:3.11-slim
+            FROM python:3.12-slim
             COPY . .
             RUN python -m pip install .
         """,
@@ -62,81 +58,68 @@ class SetupPyInstall(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a call."""
-        version = _version(stage)
-        if version is not None and version < _OF_SETUPTOOLS_80:
-            return
         for run in stage.runs:
             if "setup.py" not in run.run.body_text or run.is_trigger:
                 continue
             for command in run.commands:
                 called = _called(command)
-                if called is not None and command.program is not None:
-                    yield self._finding(run, command, called)
+                if called is not None:
+                    yield from self._of_command(run, command, called)
 
-    def _finding(self, run: RunStep, command: Command, called: ShellWord) -> Diagnostic:
+    def _of_command(self, run: RunStep, command: Command, called: ShellWord) -> Iterator[Diagnostic]:
+        from dflint.build.install_inputs import text_of
+        from dflint.build.origins import find_origin_in_run
+        from dflint.packages.setup_script import read_setup_script
+
+        path = run.path_of(command, command.arguments[0])
+        source = None if path is None else text_of(find_origin_in_run(run, path, command))
+        script = None if source is None else read_setup_script(source.text)
+        if script is None or not script.is_plain:
+            return
+        from dflint.build.setuptools_release import has_newest_setuptools, has_no_setuptools
+
+        if has_no_setuptools(run, command):
+            message = f"`{run.stage.root.text}` holds no setuptools, so `setup.py {called.value}` fails"
+            yield self._finding(run, command, called, message, None)
+        elif called.value == "install" and script.requirements and has_newest_setuptools(run, command):
+            count = len(script.requirements)
+            needed = f"the {count} packages" if count > 1 else "the package"
+            message = f"setuptools 80 and later do not install {needed} that the project needs"
+            yield self._finding(run, command, called, message, Severity.WARNING)
+
+    def _finding(
+        self, run: RunStep, command: Command, called: ShellWord, message: str, severity: Severity | None
+    ) -> Diagnostic:
         from dflint.shell.command_edits import words_through
 
-        is_editable = called.value == "develop"
-        instead = "pip install -e ." if is_editable else "pip install ."
-        fails = _has_no_setuptools(run, command)
-        if fails:
-            message = f"`{run.stage.root.text}` holds no setuptools, so `setup.py {called.value}` fails"
-        elif is_editable:
-            message = "`setup.py develop` is deprecated"
-        else:
-            message = (
-                "`setup.py install` is deprecated, and setuptools 80 and later do not install what the project needs"
-            )
+        instead = "pip install -e ." if called.value == "develop" else "pip install ."
         return self.found(
             run.run.source,
             words_through(command, called),
             message,
-            severity=None if fails else Severity.WARNING,
+            severity=severity,
             help=f"use `{instead}`",
             fix=_fix(run, command, called, instead),
         )
 
 
-def _version(stage: Stage) -> tuple[int, ...] | None:
-    """The version of Python of the base image; None if that is not known."""
-    known = stage.root.known
-    text = known.python if known is not None else None
-    parts = (text or "").split(".")
-    return tuple(int(part) for part in parts[:2]) if len(parts) > 1 or parts == ["2"] else None
-
-
 def _called(command: Command) -> ShellWord | None:
-    """The word ``install`` or ``develop`` of a call of ``setup.py``; None if the command is none."""
-    if command.name is None or _PYTHON.fullmatch(command.name) is None or not command.arguments:
+    """The word ``install`` or ``develop``, if that alone is given to ``setup.py``; None if the command is no such call.
+
+    pip has no such options as ``--cuda_ext``, which the script of a project may take.
+    """
+    if command.name is None or _PYTHON.fullmatch(command.name) is None or len(command.arguments) != 2:
         return None
-    script = command.arguments[0].value
-    if script is None or script.rpartition("/")[2] != "setup.py":
+    script, called = command.arguments
+    if script.value is None or script.value.rpartition("/")[2] != "setup.py" or command.conditional:
         return None
-    return next((word for word in command.arguments[1:] if word.value in ("install", "develop")), None)
-
-
-def _has_no_setuptools(run: RunStep, command: Command) -> bool:
-    """Whether nothing can have brought setuptools into an official image of Python."""
-    known, version = run.stage.root.known, _version(run.stage)
-    if known is None or known.family not in ("python", "uv") or known.python_origin != "own":
-        return False
-    if version is None or version < _WITHOUT_SETUPTOOLS:
-        return False
-    steps = [step for step in run.stage.chain_runs if step.stage is not run.stage or step.position <= run.position]
-    installs = any(_may_bring_setuptools(install) for step in steps for install in step.installs)
-    copied = any(not copy.is_from_context for stage in run.stage.chain for copy in stage.copies)
-    return not installs and not copied and command.environment is None and "/" not in (command.program or command).text
-
-
-def _may_bring_setuptools(step: InstallStep) -> bool:
-    """Whether an installation may bring setuptools: one of Python's packages, or one of the system's Python."""
-    return step.install.ecosystem != "system" or any("python" in package.name for package in step.install.packages)
+    return called if called.value in ("install", "develop") else None
 
 
 def _fix(run: RunStep, command: Command, called: ShellWord, instead: str) -> Fix | None:
     """Call pip instead, where nothing but ``setup.py install`` is written."""
     script, program = command.arguments[0], command.program
-    if run.run.is_exec or command.arguments[1:] != (called,) or script.value not in ("setup.py", "./setup.py"):
+    if run.run.is_exec or script.value not in ("setup.py", "./setup.py"):
         return None
     if (
         program is None

@@ -13,8 +13,9 @@ from dflint.rules.rule import StageRule
 
 if TYPE_CHECKING:
     from dflint.build.state import State
-    from dflint.shell.commands import Script
+    from dflint.shell.commands import Command, Script
 
+_CONDA_FOLDERS = ("conda", "forge", "mamba")
 _HELP = "call the program with `conda run -n ENVIRONMENT`, or put the folder `bin` of the environment into PATH"
 
 
@@ -84,10 +85,14 @@ class CondaActivateInRun(StageRule):
             elif command is commands[-1] and isinstance(instruction, Run) and not script.has_errors:
                 message = "the environment is active until the end of this RUN, and nothing runs in it"
                 # With the environment in PATH, what follows runs in it all the same.
-                severity = Severity.WARNING if _has_environment_in_path(state) else None
+                severity = Severity.WARNING if _has_environment_in_path(command, state) else None
                 yield self.found(instruction.source, command.span, message, severity=severity, help=_HELP)
 
 
-def _has_environment_in_path(state: State) -> bool:
+def _has_environment_in_path(command: Command, state: State) -> bool:
+    """Whether PATH holds the folder of an environment, or of conda itself where that is what is activated."""
     path = state.stage.final_state.env("PATH")
-    return isinstance(path, str) and "/envs/" in path
+    if not isinstance(path, str):
+        return False
+    name = command.arguments[1].value if len(command.arguments) > 1 else "base"
+    return "/envs/" in path or (name in ("base", "root") and any(part in path for part in _CONDA_FOLDERS))

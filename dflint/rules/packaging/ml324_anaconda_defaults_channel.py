@@ -51,6 +51,8 @@ class AnacondaDefaultsChannel(InstallRule):
         what = install.install
         if what.ecosystem != "conda" or what.action not in _INSTALLING or what.subcommand.startswith("env "):
             return
+        if what.has("--offline") or _is_from_archives(install):
+            return
         channels = what.given("--channel")
         for option in channels:
             if option.value is not None and option.value.value in _CHANNELS:
@@ -72,6 +74,12 @@ class AnacondaDefaultsChannel(InstallRule):
             f"`{install.stage.root.text}` takes packages from the channel `defaults`, under the terms of Anaconda",
             help="name the channel conda-forge with `--override-channels`, or build on `condaforge/miniforge3`",
         )
+
+
+def _is_from_archives(install: InstallStep) -> bool:
+    """Whether all packages are archives that are given by their path or address."""
+    packages = install.install.packages
+    return bool(packages) and all(package.word.text.endswith((".tar.bz2", ".conda")) for package in packages)
 
 
 def _configures_channels(install: InstallStep) -> bool:

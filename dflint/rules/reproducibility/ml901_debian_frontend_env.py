@@ -18,7 +18,8 @@ class DebianFrontendEnv(StageRule):
     """DEBIAN_FRONTEND is left set in the image.
 
     `ENV` is for the programs in the container too: whoever installs a package there, or in an image that starts from
-    this one, is not asked anything and does not know why. While the image is built `ARG` does the same.
+    this one, is not asked anything and does not know why. While the image is built `ARG` does the same. Images that are
+    there for others to start from, or for CI, are left alone.
     """
 
     code = "ML901"
@@ -52,10 +53,15 @@ class DebianFrontendEnv(StageRule):
         """Yield a finding for the ENV that is in effect at the end."""
         if stage.final_state.env(_NAME) != "noninteractive":
             return
-        from dflint.build.shipping import ships
-
         found = _last(stage)
-        if found is None or not ships(stage, build):
+        if found is None or not _uses_apt(stage):
+            return
+        from dflint.build.roles import Role, role_of
+        from dflint.build.shipping import becomes_image
+        from dflint.project.own_bases import is_for_others
+
+        # Those that start from it may install packages too, and rely on it.
+        if not becomes_image(stage, build) or role_of(stage, build) is Role.CI or is_for_others(stage, build):
             return
         env, pair = found
         yield self.found(
@@ -65,6 +71,14 @@ class DebianFrontendEnv(StageRule):
             help=f"write `ARG {_NAME}=noninteractive`",
             fix=_fix(stage, env, pair),
         )
+
+
+def _uses_apt(stage: Stage) -> bool:
+    """Whether the image has apt, as its base or a command that installs with it says."""
+    known = stage.root.known
+    if known is not None and known.package_manager:
+        return known.package_manager == "apt"
+    return any(install.install.manager == "apt" for run in stage.chain_runs for install in run.installs)
 
 
 def _last(stage: Stage) -> tuple[Env, KeyValue] | None:
@@ -90,7 +104,6 @@ def _fix(stage: Stage, env: Env, pair: KeyValue) -> Fix | None:
     else:
         words = [Span(one.name.span.start, one.value.span.end) for one in env.pairs]
         edits = [line_before(stage.dockerfile, env, argument), without_word(env, words, env.pairs.index(pair))]
-    is_base = any(other.parent is stage for other in stage.graph.stages)
     has_command = any(isinstance(one, (Cmd, Entrypoint)) for one in stage.instructions)
-    make = safe if has_command and not is_base else unsafe
+    make = safe if has_command else unsafe
     return make("Make it an ARG", *edits)

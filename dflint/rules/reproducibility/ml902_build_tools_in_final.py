@@ -18,8 +18,9 @@ _COMPILING = frozenset(
 )
 _COMPILING_LATER = frozenset(
     {"torch", "triton", "vllm", "sglang", "deepspeed", "xformers", "flashinfer-python", "cupy-cuda12x", "pytensor"}
+    | {"aesara", "cmdstanpy", "cython", "ninja", "pymc", "pymc3", "pystan", "theano", "unsloth"}
 )
-"""Packages that call a compiler when the program runs, as `torch.compile` does."""
+"""Packages that call a compiler when the program runs, as `torch.compile` does, or that are there for others to."""
 
 
 class BuildToolsInFinal(StageRule):
@@ -66,18 +67,20 @@ class BuildToolsInFinal(StageRule):
         known = stage.root.known
         if known is None or known.family != "python" or not known.python or not ships(stage, build):
             return
-        if any(one.parent is stage for one in build.graph.stages):
-            return
         tools = list(_tools(stage))
         if not tools or _compiles(stage):
             return
+        from dflint.build.resolved_packages import resolved_of_stage
         from dflint.build.roles import is_for_work
         from dflint.build.slim_python import installs_only_wheels
-        from dflint.build.wanted_packages import packages_of_stage
+        from dflint.project.own_bases import is_for_others
 
-        names = packages_of_stage(stage).names
+        # What is asked for may bring torch along.
+        names = {package.name for package in resolved_of_stage(stage).packages}
         python = ".".join(known.python.split(".")[:2])
-        if not names or names & _COMPILING_LATER or is_for_work(stage, build):
+        if not names or names & _COMPILING_LATER or is_for_work(stage, build) or is_for_others(stage, build):
+            return
+        if _starts_compiling(stage, build):
             return
         if not installs_only_wheels(stage, build, python):
             return
@@ -88,6 +91,12 @@ class BuildToolsInFinal(StageRule):
                 f"nothing in this build needs `{package.name}`: all packages come as wheels, and no command compiles",
                 help="leave it out",
             )
+
+
+def _starts_compiling(stage: Stage, build: Build) -> bool:
+    """Whether what is run in the container calls one of the tools."""
+    scripts = (run.script for run in build.runs_of(stage))
+    return any(command.name in _COMPILING for script in scripts if script is not None for command in script.commands)
 
 
 def _tools(stage: Stage) -> Iterator[tuple[InstallStep, Requirement]]:

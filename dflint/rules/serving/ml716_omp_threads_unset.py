@@ -28,7 +28,7 @@ class OmpThreadsUnset(StageRule):
     severity = Severity.INFO
     on = False
     sources = (
-        "https://docs.pytorch.org/docs/stable/notes/cpu_threading_torchscript_inference.html",
+        "https://docs.pytorch.org/docs/2.1/notes/cpu_threading_torchscript_inference.html",
         "https://github.com/kserve/kserve/issues/1031",
     )
 

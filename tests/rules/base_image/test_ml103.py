@@ -121,3 +121,81 @@ def test_the_fix(lay: Lay, before: str, after: str | None) -> None:
     checker = lay({"Dockerfile": f"{before}\n"})
     checker.fix("ML103", allowed=Applicability.UNSAFE)
     assert (checker.folder / "Dockerfile").read_text() == f"{before if after is None else after}\n"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        # Newer patches are known, but not that there are images of them for this system
+        "13.0.2-base-amzn2023",
+        "13.0.2-cudnn-runtime-amzn2023",
+        "13.0.1-devel-rockylinux9",
+        "13.0.0-runtime-ubi9",
+        "12.9.2-runtime-ubi9",
+    ],
+)
+def test_no_older_patch_takes_the_place_of_a_newer(words: Words, tag: str) -> None:
+    assert words({"Dockerfile": f"FROM nvidia/cuda:{tag}\n"}, "ML103") == []
+
+
+def test_cudnn_9_goes_by_another_name(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": "FROM nvidia/cuda:12.3.2-cudnn9-devel-ubuntu22.04\n"}, "ML103")
+    assert one.help == "use `12.9.2-cudnn-devel-ubuntu22.04`"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("x86.cu124.base", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", False),
+        ("docker/cu126/Dockerfile", "FROM nvidia/cuda:12.6.1-devel-ubuntu22.04", False),
+        ("Dockerfile.py310-cuda12.4", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", False),
+        ("Dockerfile.cuda-12.4.1", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", False),
+        ("images/12.4/Dockerfile", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", False),
+        ("Dockerfile.cuda_12_4", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", False),
+        ("Dockerfile.cu11", "FROM nvidia/cuda:11.8.0-devel-ubuntu22.04", False),
+        ("Dockerfile", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04 AS cuda124", False),
+        ("Dockerfile", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04 AS build", True),
+        ("Dockerfile.cu12", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", True),
+        ("Dockerfile.cuda", "FROM nvidia/cuda:11.8.0-devel-ubuntu22.04", True),
+        ("docker/cu128/Dockerfile", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", True),
+        # It cannot be pulled, whatever it is called
+        ("Dockerfile.cuda10.2", "FROM nvidia/cuda:10.2-devel-ubuntu18.04", True),
+    ],
+)
+def test_one_variant_of_several(words: Words, path: str, text: str, is_found: bool) -> None:
+    tree = {path: f"{text}\n"}
+    if "Dockerfile" not in path:
+        tree["compose.yaml"] = f"services:\n  a:\n    build:\n      context: .\n      dockerfile: {path}\n"
+    assert bool(words(tree, "ML103")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_found"),
+    [
+        ("RUN apt-get install -y cuda-nvtx-12-4", False),
+        ("RUN pip install torch==2.6.0 --index-url https://download.pytorch.org/whl/cu124", False),
+        ("RUN pip install -r requirements.txt", False),
+        ("ENV LD_LIBRARY_PATH=/usr/local/cuda-12.4/lib64", False),
+        ("RUN <<EOF\napt-get install -y libcublas-12-4\nEOF", False),
+        ("FROM pytorch/pytorch:2.6.0-cuda12.4-cudnn9-runtime\nCOPY --from=0 /a /a", False),
+        ("RUN pip install torch==2.6.0", True),
+        ("# CUDA 12.4 is what the driver takes\nRUN pip install torch==2.6.0", True),
+        ('LABEL description="with CUDA 12.4"', True),
+        ("RUN pip install lib==2.12.4 --index-url https://download.pytorch.org/whl/cu121", True),
+        # Another image of the same repository moves along
+        ("FROM nvidia/cuda:12.4.1-devel-ubuntu22.04 AS other", True),
+    ],
+)
+def test_what_else_is_for_this_version(words: Words, rest: str, is_found: bool) -> None:
+    requirements = "torch==2.6.0+cu124\n"
+    tree = {
+        "requirements.txt": requirements,
+        "Dockerfile": f"FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nCOPY requirements.txt .\n{rest}\n",
+    }
+    assert bool(words(tree, "ML103")) is is_found
+
+
+def test_an_argument_that_only_names_the_image_ties_nothing(words: Words) -> None:
+    text = "ARG CUDA_VERSION=12.4.1\nFROM nvidia/cuda:${CUDA_VERSION}-base-ubuntu22.04\n"
+    assert words({"Dockerfile": text}, "ML103")
+    assert words({"Dockerfile": f"ARG INDEX=cu124\n{text}"}, "ML103") == []

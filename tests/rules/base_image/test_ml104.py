@@ -158,3 +158,109 @@ def test_the_fix(lay: Lay, image: str, fixed: str | None) -> None:
     checker = lay({"Dockerfile": f"FROM {image} AS a\n{PIP}"})
     checker.fix("ML104", allowed=Applicability.UNSAFE)
     assert (checker.folder / "Dockerfile").read_text() == f"FROM {fixed or image} AS a\n{PIP}"
+
+
+@pytest.mark.parametrize(
+    ("image", "advice"),
+    [
+        # There is no CUDA 11.3 on an Ubuntu that is supported: CUDA has to move, which is said by another rule
+        ("nvidia/cuda:11.3.1-runtime-ubuntu20.04", None),
+        ("nvidia/cuda:11.1.1-cudnn8-devel-ubuntu18.04", None),
+        ("nvidia/cuda:11.8.0-runtime-ubuntu20.04", "move to Ubuntu 22.04"),
+        ("nvidia/cuda:12.4.1-cudnn-devel-ubuntu20.04", "move to Ubuntu 22.04"),
+        ("nvidia/cuda:12.9.2-base-ubuntu20.04", "move to Ubuntu 24.04"),
+        ("nvidia/cuda:12.1.1-devel-centos7", "move to Rocky Linux 9"),
+        ("ubuntu:20.04", "move to Ubuntu 24.04"),
+        ("python:3.9-slim", "move to Python 3.12 or later, and pinned packages to releases that have wheels for it"),
+    ],
+)
+def test_where_to_move(findings: Findings, image: str, advice: str | None) -> None:
+    found = findings({"Dockerfile": f"FROM {image}\n{PIP}"}, "ML104")
+    assert [one.help for one in found] == ([] if advice is None else [advice])
+
+
+def test_the_python_of_the_distribution_moves_along(findings: Findings) -> None:
+    text = "FROM ubuntu:20.04\nRUN apt-get update && apt-get install -y python3-pip\nRUN pip3 install numpy\n"
+    (one,) = findings({"Dockerfile": text}, "ML104")
+    assert one.help == "move to Ubuntu 24.04; its Python is another one, so pinned packages may have to move along"
+
+
+WHEEL = "https://example.org/thing-1.0-cp310-cp310-manylinux_2_17_x86_64.whl"
+
+
+@pytest.mark.parametrize(
+    ("base", "requirements", "is_found"),
+    [
+        ("python:3.10", "faiss-gpu==1.7.2", False),
+        ("python:3.10", "onnxruntime==1.14.1", False),
+        ("python:3.10", "onnxruntime<1.15", False),
+        ("python:3.10", "tensorflow==2.11.0", False),
+        ("python:3.9", "numpy==1.21.6", False),
+        ("python:3.8", "torch==1.9.0+cu111", False),
+        ("python:3.10", f"thing @ {WHEEL}", False),
+        ("python:3.10", WHEEL, False),
+        # One of them has wheels for 3.11 only, the other one from 3.12 on
+        ("python:3.10", "scipy==1.9.3\nnumpy==2.5.0", False),
+        ("python:3.10", "faiss-gpu", True),
+        ("python:3.10", "onnxruntime==1.17.0", True),
+        ("python:3.10", "tensorflow==2.15.0", True),
+        ("python:3.10", "numpy==1.26.4", True),
+        ("python:3.10", "unheard-of==0.1", True),
+        ("python:3.10", WHEEL.replace("cp310-cp310", "py3-none"), True),
+        ("python:3.10", WHEEL.replace("cp310-cp310", "cp39-abi3"), True),
+        # There is another one for newer versions
+        ("python:3.10", "numpy==1.21.6; python_version < '3.11'\nnumpy==1.26.4; python_version >= '3.11'", True),
+    ],
+)
+def test_pins_that_no_supported_python_has(words: Words, base: str, requirements: str, is_found: bool) -> None:
+    text = f"FROM {base}-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    assert bool(words({"Dockerfile": text, "requirements.txt": f"{requirements}\n"}, "ML104")) is is_found
+    if "\n" not in requirements and "@" not in requirements:
+        assert bool(words({"Dockerfile": f"FROM {base}\nRUN pip install '{requirements}'\n"}, "ML104")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("requires", "is_found"),
+    [("==3.10.*", False), (">=3.9,<3.11", False), (">=3.9", True), (">=3.10,<3.13", True), ("~=3.10", True)],
+)
+def test_the_project_allows_no_other_python(words: Words, requires: str, is_found: bool) -> None:
+    tree = {
+        "pyproject.toml": f'[project]\nname = "a"\nversion = "1"\nrequires-python = "{requires}"\ndependencies = []\n',
+        "Dockerfile": "FROM python:3.10\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen\n",
+    }
+    assert bool(words(tree, "ML104")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("RUN apt-get update && apt-get install -y python3-pip\nRUN pip3 install tensorflow==2.4.0", False),
+        ("RUN apt-get update && apt-get install -y python3-pip\nRUN pip3 install torch==2.2.0", True),
+        # What is installed in a stage that starts from it
+        ("RUN apt-get update && apt-get install -y python3-pip\nFROM a\nRUN pip3 install tensorflow==2.4.0", False),
+        # uv brings its own Python, whatever the distribution has
+        ("RUN uv venv -p 3.8 /v && uv pip install -p 3.8 tensorflow==2.4.0", True),
+    ],
+)
+def test_pins_for_the_python_of_the_distribution(words: Words, text: str, is_found: bool) -> None:
+    assert bool(words({"Dockerfile": f"FROM ubuntu:20.04 AS a\n{text}\n"}, "ML104")) is is_found
+
+
+def test_the_project_of_a_stage_whose_packages_are_copied(words: Words) -> None:
+    project = '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\npython = "%s"\nnumpy = "^1.26"\n'
+    text = (
+        "FROM python:3.10 AS builder\nENV POETRY_VIRTUALENVS_IN_PROJECT=1\nWORKDIR /app\nCOPY pyproject.toml ./\n"
+        "RUN pip install poetry && poetry install --no-root\n"
+        "FROM python:3.10-slim\nCOPY --from=builder /app/.venv /app/.venv\n"
+    )
+    for required, count in ((">=3.10,<3.11", 0), ("~3.10", 0), ("^3.10", 1)):
+        assert len(words({"Dockerfile": text, "pyproject.toml": project % required}, "ML104")) == count, required
+
+
+@pytest.mark.parametrize(("version", "is_found"), [("3.9", False), ("3.12", True)])
+def test_the_python_that_a_pipfile_requires(words: Words, version: str, is_found: bool) -> None:
+    tree = {
+        "Pipfile": f'[packages]\nflask = "*"\n[requires]\npython_version = "{version}"\n',
+        "Dockerfile": "FROM python:3.9\nCOPY Pipfile ./\nRUN pip install pipenv\nRUN pipenv install --skip-lock\n",
+    }
+    assert bool(words(tree, "ML104")) is is_found

@@ -136,6 +136,20 @@ def test_how_to_leave_out_the_project(findings: Findings, run: str, files: Mappi
     assert one.fix is None
 
 
+@pytest.mark.parametrize(
+    ("run", "files", "said"),
+    [
+        ("npm ci", NODE, "copy `package.json` and `package-lock.json` first, install, and then copy the rest"),
+        ("npm install", {"package.json": "{}", "a.js": ""}, "copy `package.json` first, install, and then"),
+        ("uv sync --no-install-project", UV, "copy `pyproject.toml` and `uv.lock` first, install, and then"),
+        ("pip install -r requirements.txt", SOURCE, "copy `requirements.txt` first, install, and then copy the rest"),
+    ],
+)
+def test_what_to_copy_first(findings: Findings, run: str, files: Mapping[str, str], said: str) -> None:
+    (one,) = findings(tree("WORKDIR /app", "COPY . .", f"RUN {run}", files=files), "ML201")
+    assert said in one.help
+
+
 # The source in a stage that this one starts from
 
 
@@ -313,6 +327,60 @@ def test_silent(words: Words, lines: list[str]) -> None:
         (
             ["WORKDIR /app", "COPY . .", "RUN conda env create -f environment.yml"],
             {"environment.yml": "dependencies:\n  - pip:\n      - -e .\n", "app.py": ""},
+        ),
+        # Packages that may be added by their paths
+        (
+            [
+                "WORKDIR /code",
+                "COPY ./pyproject.toml ./README.md ./poetry.lock* ./",
+                "COPY ./package[s] ./packages",
+                "RUN poetry install --no-interaction --no-root",
+                "COPY ./app ./app",
+                "RUN poetry install --no-interaction",
+            ],
+            {**POETRY, "README.md": "", "packages/rag/pyproject.toml": PYPROJECT, "packages/rag/rag/chain.py": ""},
+        ),
+        (
+            [
+                "COPY storage /storage",
+                "COPY service/pyproject.toml /service/",
+                "RUN cd /service && uv sync",
+                "RUN cd /storage && uv sync --active",
+            ],
+            {
+                "storage/pyproject.toml": PYPROJECT,
+                "storage/storage/a.py": "",
+                "service/pyproject.toml": PYPROJECT + '[tool.uv.sources]\nstorage = { path = "../storage" }\n',
+            },
+        ),
+        # What is set up once is no source
+        (
+            [
+                "WORKDIR /app",
+                "COPY package.json package-lock.json vite.config.ts tsconfig.json index.html env.d.ts ./",
+                "RUN npm ci",
+                "COPY src src",
+            ],
+            {
+                **NODE,
+                "vite.config.ts": "",
+                "tsconfig.json": "{}",
+                "index.html": "",
+                "env.d.ts": "",
+                "src/main.ts": "",
+            },
+        ),
+        (
+            ["WORKDIR /app", "COPY *.json *.js *.html ./", "RUN npm ci", "COPY src src"],
+            {"package.json": "{}", "tailwind.config.js": "", "index.html": "", "src/main.js": ""},
+        ),
+        (
+            ["WORKDIR /app", "COPY requirements.txt gunicorn.conf.py ./", "RUN pip install -r requirements.txt"],
+            {**SOURCE, "gunicorn.conf.py": ""},
+        ),
+        (
+            ["WORKDIR /app", "COPY deploy .", "RUN pip install -r requirements.txt"],
+            {"deploy/requirements.txt": "six\n", "deploy/settings.yaml": "", "deploy/start.sh": ""},
         ),
         # Scripts of the project run while installing
         (

@@ -56,3 +56,18 @@ def test_silent(findings: Findings, lines: list[str]) -> None:
 def test_a_project_that_needs_nothing(findings: Findings) -> None:
     pyproject = '[project]\nname = "my-app"\nversion = "1"\n'
     assert findings(project("COPY . .", "RUN pip install .", pyproject=pyproject), "ML202") == []
+
+
+def test_a_library_beside_the_program(findings: Findings) -> None:
+    """The code that is edited is copied behind it."""
+    tree = {
+        "libs/models/pyproject.toml": PROJECT,
+        "libs/models/models/__init__.py": "",
+        "service/requirements.txt": "fastapi==0.115.6\n",
+        "service/app/main.py": "",
+    }
+    lines = ["FROM python:3.12-slim", "COPY libs/models /libs/models", "RUN pip install /libs/models"]
+    later = ["COPY service/requirements.txt .", "COPY service/app app", "RUN pip install -r requirements.txt"]
+    assert findings({**tree, "Dockerfile": "\n".join([*lines, *later]) + "\n"}, "ML202") == []
+    (one,) = findings({**tree, "Dockerfile": "\n".join([*lines, *later[:1]]) + "\n"}, "ML202")
+    assert one.source.slice(one.span) == "/libs/models"

@@ -87,3 +87,22 @@ def test_the_requirements_stay_above(lay: Lay) -> None:
     assert checker.fix("ML201", "ML203", allowed=Applicability.SAFE) == []
     fixed = ["COPY requirements.txt /app/requirements.txt", lines[1], APT, "COPY . /app"]
     assert checker.tree() == checker.expected(dockerfile(*fixed))
+
+
+def test_the_package_lists_are_moved_too(lay: Lay, findings: Findings) -> None:
+    lines = ["COPY . /app", "RUN apt-get update", "ENV A=b", "RUN apt-get install -y git", "CMD x"]
+    (one,) = findings(dockerfile(*lines), "ML203")
+    assert one.help == "move the `apt-get update` of line 3 and this above the COPY, into one RUN"
+    assert [related.source.slice(related.span) for related in one.related] == [".", "apt-get update"]
+    checker = lay(dockerfile(*lines))
+    assert checker.fix("ML203", allowed=Applicability.UNSAFE) == []
+    assert checker.tree() == checker.expected(dockerfile(*lines[1:4], "COPY . /app", "CMD x"))
+
+
+def test_package_lists_of_the_same_run_or_above_the_copy(findings: Findings) -> None:
+    for lines in (
+        ["COPY . /app", "RUN apt-get update", "RUN apt-get update && apt-get install -y git"],
+        ["RUN apt-get update", "COPY . /app", "RUN apt-get install -y git"],
+    ):
+        (one,) = findings(dockerfile(*lines), "ML203")
+        assert one.help == "move this above the COPY"

@@ -71,6 +71,20 @@ def test_a_script_of_the_project(findings: Findings) -> None:
         # In another stage.
         ["COPY . /app", "FROM python:3.12-slim", HF],
         ["COPY --from=e.org/a /app /app", HF],
+        # A few megabytes.
+        ["WORKDIR /app", "COPY . .", "RUN python -c \"from ultralytics import YOLO; YOLO('yolov8n.pt')\""],
+        [
+            "COPY . /app",
+            "RUN wget -P /m https://github.com/ultralytics/assets/releases/download/v8.3.0/yolo11n-seg.pt",
+        ],
+        ["COPY . /app", "RUN hf download org/model config.json tokenizer.model --local-dir /m"],
+        [
+            "COPY . /app",
+            "RUN python -c \"from huggingface_hub import hf_hub_download as d; d('org/model', 'vocab.bpe')\"",
+        ],
+        ["COPY . /app", "RUN wget -P /m https://huggingface.co/org/model/resolve/main/tokenizer.model"],
+        # A stage of which nothing gets into an image.
+        ["COPY . /app", HF, "FROM python:3.12-slim", "COPY --from=0 /app /app"],
         # When the container starts.
         ["COPY . /app", "CMD hf download org/model && python /app/app.py"],
         ["COPY . /app", "RUN pip install huggingface_hub"],
@@ -78,6 +92,27 @@ def test_a_script_of_the_project(findings: Findings) -> None:
 )
 def test_nothing_is_downloaded_again(words: Words, lines: list[str]) -> None:
     assert words(dockerfile(*lines), "ML204") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["COPY . /app", "RUN wget -O /app/models/a.safetensors https://e.org/a.safetensors"],
+            "download it above the COPY; make the folder that it goes to first",
+        ),
+        (["WORKDIR /app", "COPY . .", "RUN wget https://e.org/a.safetensors"], "download it above the COPY"),
+        (["COPY . /app", "RUN wget -P /m https://e.org/a.safetensors"], "download it above the COPY"),
+    ],
+)
+def test_the_folder_has_to_be_there(findings: Findings, lines: list[str], expected: str) -> None:
+    (one,) = findings(dockerfile(*lines), "ML204")
+    assert one.help == expected
+
+
+def test_what_is_copied_into_the_image_counts(findings: Findings) -> None:
+    lines = ["COPY . /app", HF, "FROM python:3.12-slim", "COPY --from=0 /m /m"]
+    assert len(findings(dockerfile(*lines), "ML204")) == 1
 
 
 def test_the_copy_is_moved_on_demand(lay: Lay) -> None:

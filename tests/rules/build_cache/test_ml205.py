@@ -36,6 +36,9 @@ def dockerfile(*lines: str, base: str = "python:3.12-slim") -> dict[str, str]:
         (["ENV PIP_CACHE_DIR=/c", "RUN --mount=type=cache,target=/c pip install --no-cache-dir a"], ["--no-cache-dir"]),
         # One finding a variable, not one a RUN.
         (["ENV PIP_NO_CACHE_DIR=1", PIP + "pip install a", PIP + "pip install b"], ["PIP_NO_CACHE_DIR"]),
+        ([PIP + "pip install --no-cache-dir --no-deps torch"], ["--no-cache-dir"]),
+        ([PIP + "pip install --no-cache-dir --no-deps git+https://e.org/a"], ["--no-cache-dir"]),
+        ([PIP + "pip install --no-cache-dir ."], ["--no-cache-dir"]),
         (["ENV A=1 UV_NO_CACHE=true", UV + "uv sync"], ["UV_NO_CACHE"]),
     ],
 )
@@ -64,6 +67,11 @@ def test_a_cache_mount_that_is_not_used(words: Words, lines: list[str], expected
         ["ENV UV_NO_CACHE=0", UV + "uv sync"],
         ["ENV PIP_NO_CACHE_DIR=", PIP + "pip install a"],
         [PIP + "pip install a", "ENV PIP_NO_CACHE_DIR=1"],
+        # Nothing is fetched that a cache could hold.
+        [PIP + "pip install --no-cache-dir --no-deps ."],
+        [PIP + "pip wheel --no-cache-dir --no-deps -w /wheels ./a ./b"],
+        [UV + "uv pip install --no-cache --no-deps -e ."],
+        ["ENV PIP_NO_CACHE_DIR=1", PIP + "pip install --no-deps /wheels/*.whl"],
         # What is cleaned is another matter.
         [PIP + "conda install --no-cache-dir a"],
     ],

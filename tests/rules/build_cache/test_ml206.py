@@ -47,12 +47,42 @@ def test_no_figure_for_other_indexes_or_versions(findings: Findings) -> None:
         ["RUN pip install torch && rm -rf /root/.cache"],
         # A mount that is meant for it, but lies elsewhere, is another fault.
         ["RUN --mount=type=cache,target=/root/.cache/uv pip install torch"],
+        # Without what they need they may be small: nobody knows.
+        ["RUN pip install --no-deps ultralytics"],
+        ["RUN pip install --no-deps torch"],
+        # Installed before.
+        ["RUN pip install --no-cache-dir torch==2.8.0", "RUN pip install torch"],
         # Small.
         ["RUN pip install flask"],
     ],
 )
 def test_nothing_large_is_fetched_again(words: Words, lines: list[str]) -> None:
     assert words(builder(*lines), "ML206") == []
+
+
+def test_a_package_without_what_it_needs(findings: Findings) -> None:
+    (one,) = findings(builder("RUN pip install --no-deps --prefix=/install torch==2.8.0"), "ML206")
+    assert one.message == "`torch`, about 888 MB, is downloaded again whenever this layer is built again"
+
+
+@pytest.mark.parametrize(
+    ("base", "package", "count"),
+    [
+        ("pytorch/pytorch:2.8.0-cuda12.8-cudnn9-devel", "torch", 0),
+        ("pytorch/pytorch:2.8.0-cuda12.8-cudnn9-devel", "torch==2.8.0", 0),
+        ("pytorch/pytorch:2.8.0-cuda12.8-cudnn9-devel", "torch==2.6.0", 1),
+        ("pytorch/pytorch:2.8.0-cuda12.8-cudnn9-devel", "vllm", 1),
+    ],
+)
+def test_the_base_image_may_hold_it(findings: Findings, base: str, package: str, count: int) -> None:
+    text = f"FROM {base} AS builder\nRUN pip install {package}\n" + "\n".join(FINAL) + "\n"
+    assert len(findings({"Dockerfile": text}, "ML206")) == count
+
+
+def test_wheels_are_fetched_whatever_is_there(words: Words) -> None:
+    base = "pytorch/pytorch:2.8.0-cuda12.8-cudnn9-devel"
+    text = f"FROM {base} AS builder\nRUN pip wheel -w /install torch\n" + "\n".join(FINAL) + "\n"
+    assert words({"Dockerfile": text}, "ML206") == ["pip wheel"]
 
 
 def test_what_gets_into_the_image_is_told_by_another_rule(findings: Findings) -> None:

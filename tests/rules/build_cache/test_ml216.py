@@ -171,3 +171,24 @@ def test_the_run_is_ended_by_cleaning_up(lay: Lay, name: str) -> None:
 def test_where_nothing_can_be_appended(findings: Findings, run: str) -> None:
     (one,) = findings(dockerfile(run), "ML216")
     assert one.fix is None
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "RUN if command -v conda >/dev/null 2>&1; then conda install -y a; else pip install a; fi",
+        "RUN [ -x /opt/conda/bin/conda ] && /opt/conda/bin/conda install -y a || true",
+        "RUN which conda && conda install -y a || pip install a",
+        "RUN if [ -d /opt/conda ]; then \\\n        /opt/conda/bin/conda install -y a; \\\n    fi",
+    ],
+)
+def test_a_branch_for_images_with_conda(words: Words, run: str) -> None:
+    for base in ("python:3.12-slim", "nvidia/cuda:12.4.1-runtime-ubuntu22.04", "registry.example.org/team/base:1"):
+        assert words(dockerfile(run, base=base), "ML216") == []
+    assert len(words(dockerfile(run), "ML216")) == 1
+    assert len(words(dockerfile("RUN bash Miniconda3.sh -b -p /opt/conda", run, base="debian:12"), "ML216")) == 1
+
+
+def test_another_condition_says_nothing_of_conda(words: Words) -> None:
+    run = 'RUN if [ -n "$DEV" ]; then conda install -y a; fi'
+    assert words(dockerfile("ARG DEV", run, base="registry.example.org/team/conda:1"), "ML216") == ["conda install"]

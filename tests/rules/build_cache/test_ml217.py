@@ -173,6 +173,82 @@ def test_what_comes_from_another_stage_has_no_known_size(findings: Findings) -> 
     assert one.help == "mount it instead: `RUN --mount=type=bind,from=…,target=/wheels`"
 
 
+@pytest.mark.parametrize(
+    ("build", "wheels"),
+    [
+        ("RUN python -m build --outdir /dist", "/dist"),
+        ("RUN uv build", "/dist"),
+        ("RUN python setup.py bdist_wheel", "/dist"),
+        ("RUN pip wheel --no-deps -w /wheels .", "/wheels"),
+    ],
+)
+def test_the_wheel_of_the_project_is_a_trifle(words: Words, build: str, wheels: str) -> None:
+    lines = ["FROM python:3.12", f"COPY --from=b {wheels} {wheels}", f"RUN pip install {wheels}/* && rm -r {wheels}"]
+    assert words(dockerfile("COPY . .", build, *lines, base="python:3.12 AS b"), "ML217") == []
+    one_file = ["FROM python:3.12", "COPY --from=b /dist/a.whl /tmp/", "RUN pip install /tmp/a.whl && rm /tmp/a.whl"]
+    assert words(dockerfile("COPY . .", build, *one_file, base="python:3.12 AS b"), "ML217") == []
+    # What it needs, or what is built of the code of others, may be large.
+    more = "RUN pip wheel -w /wheels -r requirements.txt"
+    assert words(dockerfile("COPY . .", build, more, *lines, base="python:3.12 AS b"), "ML217") == [wheels]
+    clone = "RUN git clone https://e.org/flash-attention"
+    assert words(dockerfile("COPY . .", clone, build, *lines, base="python:3.12 AS b"), "ML217") == [wheels]
+
+
+def test_less_than_10_megabytes_are_a_trifle(findings: Findings) -> None:
+    small = {"a/a.bin": Size(4 * MEGABYTE), "b/b.bin": Size(7 * MEGABYTE)}
+    lines = ["COPY a /a", "COPY b /b"]
+    assert findings({**dockerfile(*lines, "RUN rm -r /a", "RUN rm -r /b"), **small}, "ML217") == []
+    (one,) = findings({**dockerfile(*lines, "RUN rm -r /a /b"), **small}, "ML217")
+    assert one.message == "`/a`, `/b` are removed here, but 11 MB stay in earlier layers"
+    fetched = dockerfile("COPY a /a", "RUN wget https://e.org/m.zip", "RUN rm -r /a m.zip")
+    (one,) = findings({**fetched, **small}, "ML217")
+    assert one.message == "`/m.zip` is removed here, but stays in the layer of line 3"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["RUN wget https://e.org/m.zip", "RUN rm m.zip"], "remove it in the RUN that brings it"),
+        (
+            ["RUN apt-get install -y curl", "RUN curl -sSL https://e.org/a | sh", "RUN apt-get remove -y curl"],
+            "let one RUN install it, use it and remove it",
+        ),
+        (
+            ["RUN apt-get install -y gcc make", "COPY . .", "RUN pip install a && apt-get purge -y gcc make"],
+            "let one RUN install them, use them and remove them",
+        ),
+        (
+            ["RUN wget https://e.org/m.zip", "RUN unzip m.zip && rm m.zip"],
+            "let one RUN fetch it, use it and remove it",
+        ),
+        (
+            ["RUN apt-get update", "RUN apt-get install -y git", "RUN rm -rf /var/lib/apt/lists/*"],
+            "let one RUN fetch them, install the packages and remove them",
+        ),
+        (
+            ["RUN apt-get update && apt-get install -y git", "RUN rm -rf /var/lib/apt/lists/*"],
+            "remove them in the RUN that fetches them",
+        ),
+        (
+            ["COPY wheels /w", "RUN pip install /w/torch.whl && rm -rf /w"],
+            "leave it out of the COPY, or mount it where the build needs it: `RUN --mount=type=bind,…`",
+        ),
+        # A mount cannot be written to.
+        (
+            ["COPY . /src", "RUN pip install /src && rm -rf /src"],
+            "build in a stage of its own, and copy from there what the image needs",
+        ),
+        (
+            ["COPY . /src", "RUN cd /src && make install", "RUN rm -rf /src"],
+            "build in a stage of its own, and copy from there what the image needs",
+        ),
+    ],
+)
+def test_the_help_can_be_followed(findings: Findings, lines: list[str], expected: str) -> None:
+    (one,) = findings(dockerfile(*lines), "ML217")
+    assert one.help == expected
+
+
 def test_bytes_are_counted_once(findings: Findings) -> None:
     tree = dockerfile("COPY . /app", "RUN rm -rf /app/wheels", "RUN rm -rf /app/wheels /app")
     (one,) = findings(tree, "ML217")

@@ -60,12 +60,20 @@ def test_the_conda_of_the_base_image(findings: Findings) -> None:
     assert one.message == "`chown -R` stores the packages below `/opt/conda` a second time"
 
 
-def test_a_little_is_told_of_gently(findings: Findings) -> None:
-    tree = {**dockerfile("COPY models /m", "RUN chown -R 1000 /m"), "models/m.pt": Size(2 * MEGABYTE)}
-    (one,) = findings(tree, "ML408")
-    assert one.severity is Severity.INFO
+def test_a_little_is_not_worth_a_word(findings: Findings) -> None:
+    tree = dockerfile("COPY models /m", "RUN chown -R 1000 /m")
+    assert findings({**tree, "models/m.pt": Size(4 * MEGABYTE)}, "ML408") == []
+    (one,) = findings({**tree, "models/m.pt": Size(12 * MEGABYTE)}, "ML408")
     assert one.cost is not None
-    assert one.cost.byte_count == 2 * MEGABYTE
+    assert one.cost.byte_count == 12 * MEGABYTE
+
+
+def test_a_file_that_is_copied_twice_is_there_once(findings: Findings) -> None:
+    twice = ["WORKDIR /app", "COPY models/m.pt models/", "COPY . .", "RUN chown -R 1000 /app"]
+    (one,) = findings(dockerfile(*twice), "ML408")
+    assert one.message == "`chown -R` stores 30 MB below `/app` a second time"
+    assert len(one.related) == 2
+    assert findings({**dockerfile(*twice), "models/m.pt": Size(6 * MEGABYTE)}, "ML408") == []
 
 
 @pytest.mark.parametrize(

@@ -222,3 +222,81 @@ def test_fix(lay: Callable[..., object], run: str, fixed: str) -> None:
     checker = lay(project(run))
     checker.fix("ML303", allowed=Applicability.UNSAFE)  # type: ignore[attr-defined]
     assert fixed in (checker.folder / "Dockerfile").read_text().split("\n")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("python", "nccl"),
+    [
+        ("3.10", "nvidia-nccl-cu12"),
+        ("3.11", "nvidia-nccl-cu12"),
+        ("3.12", "nvidia-nccl-cu13"),
+        ("3.9", "nvidia-nccl-cu12"),
+    ],
+)
+def test_the_nccl_is_that_of_the_release_for_this_python(
+    findings: Callable[..., list[Diagnostic]], python: str, nccl: str
+) -> None:
+    text = f"FROM python:{python}-slim\nRUN pip install xgboost\n{SERVES}"
+    found = findings({"compose.yaml": COMPOSE, "Dockerfile": text}, "ML303")
+    assert [nccl in one.message for one in found] == [True]
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["RUN pip install 'xgboost>=2'", "COPY c.txt .\nRUN pip install xgboost -c c.txt", "RUN uv pip install xgboost"],
+)
+def test_a_release_that_is_not_known_brings_some_nccl(words: Callable[..., list[str]], run: str) -> None:
+    assert words(project(run, **{"c.txt": "xgboost<3.3\n"}), "ML303") == []
+
+
+REQUIRED = "COPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+GPU_BASE = "FROM nvidia/cuda:12.9.2-runtime-ubuntu24.04\nRUN apt-get update && apt-get install -y python3-pip\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "text", "is_found"),
+    [
+        ("Dockerfile.gpu", f"{SLIM}{REQUIRED}", False),
+        ("Dockerfile.other", f"{GPU_BASE}{REQUIRED}", False),
+        ("Dockerfile.other", f"{GPU_BASE}COPY . .\nRUN pip install -r requirements.txt\n", False),
+        ("Dockerfile.other", f"{SLIM}{REQUIRED}", True),
+        ("Dockerfile.gpu", f"{SLIM}COPY requirements-gpu.txt .\nRUN pip install -r requirements-gpu.txt\n", True),
+        ("Dockerfile.gpu", f"{SLIM}RUN pip install torch\n", True),
+        # It takes the file in
+        ("Dockerfile.gpu", f"{SLIM}COPY . .\nRUN pip install -r requirements-all.txt\n", False),
+    ],
+)
+def test_an_image_for_gpus_has_the_same_requirements(
+    words: Callable[..., list[str]], other: str, text: str, is_found: bool
+) -> None:
+    tree = {
+        "requirements.txt": "torch==2.8.0\n",
+        "requirements-gpu.txt": "torch==2.8.0\n",
+        "requirements-all.txt": "-r requirements.txt\n",
+        "Dockerfile.cpu": f"{SLIM}{REQUIRED}{SERVES}",
+        other: text,
+    }
+    assert bool(words(tree, "ML303")) is is_found
+
+
+def test_an_image_for_gpus_has_the_same_lock(words: Callable[..., list[str]]) -> None:
+    files = {"pyproject.toml": PYPROJECT, "uv.lock": LOCK % NEEDS_TORCH}
+    tree = {"Dockerfile.cpu": f"{SLIM}{SYNC}\n{SERVES}", **files}
+    assert words(tree, "ML303")
+    assert words({"Dockerfile.gpu": f"{SLIM}{SYNC} --extra gpu\n{SERVES}", **tree}, "ML303") == []
+
+
+def test_another_target_for_gpus_has_the_same_requirements(words: Callable[..., list[str]]) -> None:
+    compose = "services:\n  api:\n    build:\n      context: .\n      target: cpu\n"
+    text = f"{SLIM.strip()} AS gpu\n{REQUIRED}{SLIM.strip()} AS cpu\n{REQUIRED}{SERVES}"
+    files = {"requirements.txt": "torch==2.8.0\n", "compose.yaml": compose}
+    assert words({"Dockerfile": text, **files}, "ML303") == []
+    assert words({"Dockerfile": text.replace("AS gpu", "AS tests"), **files}, "ML303")
+
+
+def test_what_the_dockerfile_names_concerns_no_other_image(words: Callable[..., list[str]]) -> None:
+    tree = {
+        "Dockerfile.cpu": f"{SLIM}RUN pip install torch==2.8.0\n{SERVES}",
+        "Dockerfile.gpu": f"{SLIM}RUN pip install torch==2.8.0\n{SERVES}",
+    }
+    assert words(tree, "ML303") == ["torch==2.8.0"]

@@ -93,6 +93,9 @@ def test_what_is_copied_into_a_slim_image(findings: Findings) -> None:
             "RUN pip uninstall -y opencv-python opencv-python-headless && pip install opencv-python-headless",
         ],
         ["RUN pip install ultralytics opencv-python-headless"],
+        # Another package brings the headless one, which may be the last to be installed.
+        ["RUN pip install opencv-python controlnet-aux"],
+        ["RUN pip install ultralytics easyocr"],
         ["RUN pip install opencv-python-headless"],
         ["RUN apt-get update && apt-get install -y ffmpeg", "RUN pip install opencv-python"],
         ["RUN apt-get update && apt-get install -y libgl1-mesa-glx libglib2.0-0", "RUN pip install opencv-python"],

@@ -83,6 +83,10 @@ def test_other_images(words: Words, base: str) -> None:
     "lines",
     [
         ["RUN pip3 install --break-system-packages numpy"],
+        # That of another Python, if there is one
+        ["RUN pip2 install numpy"],
+        ["RUN pip2.7 install numpy"],
+        ["RUN python2 -m pip install numpy"],
         ["ENV PIP_BREAK_SYSTEM_PACKAGES=1", "RUN pip3 install numpy"],
         ["ARG PIP_BREAK_SYSTEM_PACKAGES=1", "RUN pip3 install numpy"],
         ["RUN PIP_BREAK_SYSTEM_PACKAGES=1 pip3 install numpy"],

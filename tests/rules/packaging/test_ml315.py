@@ -29,3 +29,19 @@ def dockerfile(run: str) -> dict[str, str]:
 )
 def test_tools(words: Words, run: str, expected: list[str]) -> None:
     assert words(dockerfile(run), "ML315") == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("python:3.8-slim", []),
+        ("python:3.6", []),
+        ("python:2.7", []),
+        ("python:3.9-slim", ["pip"]),
+        ("ubuntu:16.04", ["pip"]),
+        ("example/unknown", ["pip"]),
+    ],
+)
+def test_a_python_that_gets_no_releases(words: Words, base: str, expected: list[str]) -> None:
+    """The last pip for Python 3.8 and older stays the last; the pip of Ubuntu 16.04 takes one for another Python."""
+    assert words({"Dockerfile": f"FROM {base}\nRUN pip install -U pip\n"}, "ML315") == expected

@@ -54,6 +54,13 @@ def test_with_the_environment_in_path(findings: Findings) -> None:
     assert one.severity is Severity.WARNING
 
 
+def test_with_conda_itself_in_path(findings: Findings) -> None:
+    """What follows runs in the base environment all the same."""
+    for run in ("RUN . /c/conda/bin/activate root", "RUN . activate base", "RUN . activate"):
+        (one,) = findings(dockerfile("ENV PATH=/c/conda/bin:$PATH", run), "ML320")
+        assert one.severity is Severity.WARNING
+
+
 @pytest.mark.parametrize(
     "lines",
     [

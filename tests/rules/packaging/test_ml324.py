@@ -22,6 +22,12 @@ def dockerfile(*lines: str, base: str = "continuumio/miniconda3") -> dict[str, s
         (["COPY .condarc /root/", "RUN conda install numpy"], []),
         (["RUN conda env create -f environment.yml"], []),
         (["RUN conda clean -afy"], []),
+        # Archives that are given by their path or address come from no channel.
+        (["RUN conda install -y /tmp/pytorch-1.0-0.tar.bz2"], []),
+        (["RUN conda install -y ./a.conda ./b.conda"], []),
+        (["RUN conda install -y https://example.com/linux-64/a-1-0.tar.bz2"], []),
+        (["RUN conda install -y --offline numpy"], []),
+        (["RUN conda install -y ./a.conda numpy"], ["conda install"]),
     ],
 )
 def test_channels(words: Words, lines: list[str], expected: list[str]) -> None:

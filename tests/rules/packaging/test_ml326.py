@@ -54,6 +54,11 @@ def test_a_message(findings: Findings) -> None:
         "set -eux; pip install a; exit 0",
         "pip install a; if [ $? != 0 ]; then exit 1; fi; exit 0",
         "pip install a && exit 0",
+        # What another shell is told says nothing about this one.
+        "yum install -y unzip; yum clean all && su app -c 'make; exit 0'",
+        "pip install a; bash -c 'ls; exit 0'",
+        "pip install a; echo $(ls; exit 0)",
+        "pip install a; bash -c 'make || true'",
         "pip install 'true'",
         "echo 'pip install a || true'",
     ],

@@ -38,6 +38,11 @@ def test_found(words: Words, lines: list[str], expected: list[str]) -> None:
         [TOOLS, "RUN ./build.sh", "RUN pip install fastapi", SERVE],
         [TOOLS, SERVE],
         ["RUN pip install fastapi", SERVE],
+        # torch comes along
+        [TOOLS, "RUN pip install sentence-transformers", SERVE],
+        [TOOLS, "RUN pip install cython fastapi", SERVE],
+        [TOOLS, "RUN pip install fastapi", 'CMD ["make", "serve"]'],
+        [TOOLS, "RUN pip install fastapi", "CMD gcc -o a a.c && ./a"],
     ],
 )
 def test_silent(words: Words, lines: list[str]) -> None:
@@ -52,3 +57,15 @@ def test_a_builder(words: Words) -> None:
 @pytest.mark.parametrize("base", ["example/unknown", "ubuntu:22.04", "nvidia/cuda:12.4.1-devel-ubuntu22.04"])
 def test_other_images(words: Words, base: str) -> None:
     assert words(dockerfile(TOOLS, "RUN pip install fastapi", SERVE, base=base), "ML902") == []
+
+
+@pytest.mark.parametrize("path", ["base/Dockerfile", "Dockerfile.builder", "docker/ci/Dockerfile"])
+def test_what_others_start_from(words: Words, path: str) -> None:
+    lines = f"FROM python:3.12-slim\n{TOOLS}\nRUN pip install fastapi\n"
+    assert words({path: lines}, "ML902") == []
+
+
+def test_a_service_that_calls_make(words: Words) -> None:
+    tree = dockerfile(TOOLS, "RUN pip install fastapi uvicorn", SERVE)
+    assert words({**tree, "compose.yaml": "services:\n  a:\n    build: .\n    command: make serve\n"}, "ML902") == []
+    assert words({**tree, "compose.yaml": "services:\n  a:\n    build: .\n"}, "ML902")

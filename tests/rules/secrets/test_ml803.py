@@ -17,7 +17,7 @@ HEX = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"
 HUB = "hf_" + CHANCE[:34]
 TOKENS = [
     (HUB, "Hugging Face token"),
-    ("sk-" + CHANCE, "OpenAI key"),
+    ("sk-" + CHANCE[:20] + "T3Blbk" + "FJ" + CHANCE[20:40], "OpenAI key"),
     ("sk-proj-" + CHANCE, "OpenAI key"),
     ("sk-ant-" + "api03-" + CHANCE + CHANCE, "Anthropic key"),
     ("nvapi-" + CHANCE + CHANCE, "NVIDIA API key"),
@@ -55,10 +55,12 @@ def test_comments_and_compose_files(words: Callable[..., list[str]]) -> None:
         "RUN hf download org/m --token hf_your_token_here_your_token_here_1\n",
         "RUN hf download org/m --token $HF_TOKEN\n",
         f"RUN git checkout {HEX}\n",
+        # Others than OpenAI have keys that begin like its old ones.
+        f"RUN curl -H 'Authorization: Bearer sk-{CHANCE}' https://x.org\n",
         f"COPY hf_{CHANCE[:12]} /\n",
         "RUN pip install sk-learn-extensions-for-everybody-and-nobody-at-all-12\n",
     ],
-    ids=["told by another rule", "of an argument", "x", "a placeholder", "a variable", "a commit", "short", "a name"],
+    ids=["elsewhere", "of an argument", "x", "a placeholder", "a variable", "a commit", "another", "short", "a name"],
 )
 def test_is_silent(lines: str, findings: Findings) -> None:
     assert not findings({"Dockerfile": FROM + lines}, "ML803")

@@ -93,6 +93,30 @@ def test_curl_that_is_removed_later(findings: Findings) -> None:
     assert one.fix is None
 
 
+OF_OPEN_WEBUI = "curl --silent --fail http://localhost:8080/health | jq -ne 'input.status == true' || exit 1"
+
+
+@pytest.mark.parametrize("base", ["registry.example.com/ml/base:1", "$BASE", "example/web:main"])
+def test_tools_of_an_unknown_base(words: Words, base: str) -> None:
+    """curl and jq may be there, unless they are taken away by their names."""
+    check = f"HEALTHCHECK CMD {OF_OPEN_WEBUI}"
+    assert words(dockerfile(check, base=base), "ML701") == []
+    assert words(dockerfile("RUN apt-get install -y curl jq", check, base=base), "ML701") == []
+    assert words(dockerfile("RUN apt-get autoremove -y", check, base=base), "ML701") == []
+    assert words(dockerfile("RUN apt autoremove -y gnupg", check, base=base), "ML701") == []
+    assert words(dockerfile("RUN apt autoremove -y curl", check, base=base), "ML701") == ["curl"]
+
+
+def test_curl_that_is_autoremoved(words: Words) -> None:
+    """With a name apt removes that package as well, with none only what no other package needs."""
+    lines = ["RUN apt update && apt install -y curl", f"HEALTHCHECK CMD {CURL}"]
+    assert words(dockerfile(*lines, "RUN apt autoremove -y curl"), "ML701") == ["curl"]
+    assert words(dockerfile(*lines, "RUN apt-get autoremove -y --purge curl"), "ML701") == ["curl"]
+    assert words(dockerfile(*lines, "RUN apt autoremove -y"), "ML701") == []
+    assert words(dockerfile(*lines, "RUN apt autoremove -y curl", "RUN apt install -y curl"), "ML701") == []
+    assert words(dockerfile(*lines, "RUN apt autoremove -y curl", "HEALTHCHECK CMD python -V"), "ML701") == []
+
+
 def test_what_is_only_in_the_builder(words: Words) -> None:
     text = (
         "FROM python:3.12-slim AS build\nRUN apt-get update && apt-get install -y curl\n"

@@ -1,0 +1,103 @@
+"""Which packages are there before an installation, from its base image or an earlier one, so that it fetches none?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dflint.build.install_locations import location_of
+from dflint.build.resolved_packages import replaces, resolved_before
+from dflint.packages.requirement import RequirementKind
+from dflint.packages.versions import satisfies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dflint.build.resolved_packages import ResolvedPackage, ResolvedPackages
+    from dflint.build.stages import Stage
+    from dflint.build.steps import InstallStep
+
+_RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:-.*)?")
+_PROGRAM_RELEASE = re.compile(r"\d+(?:\.\d+)?$")
+_ANEW = ("--upgrade", "--force-reinstall", "--reinstall", "--ignore-installed", "--refresh", "--eager")
+_ELSEWHERE = ("--target", "--prefix", "--root", "--python")
+_WITH_BASE = (None, "/usr/local", "/opt/conda")
+"""Where a base image keeps the packages of its framework, and where it is not known."""
+
+
+def framework_of_base(stage: Stage) -> tuple[str, str] | None:
+    """The framework of the base image of `stage` and its release, as the tag tells them."""
+    reference = stage.root.reference
+    if reference is None or not reference.tag or stage.chain[-1].base_context is not None:
+        return None
+    from dflint.knowledge.framework_images import FRAMEWORK_IMAGES
+
+    image, match = FRAMEWORK_IMAGES.get(reference.familiar), _RELEASE.fullmatch(reference.tag)
+    return (image.packages[0], match[1]) if image is not None and image.has_release and match is not None else None
+
+
+def packages_of_base(stage: Stage) -> Mapping[str, str | None]:
+    """The packages of a framework that the base image of `stage` holds, and their releases where they are known."""
+    reference = stage.root.reference
+    if reference is None or stage.chain[-1].base_context is not None:
+        return {}
+    from dflint.knowledge.framework_images import FRAMEWORK_IMAGES
+
+    image = FRAMEWORK_IMAGES.get(reference.familiar)
+    if image is None:
+        return {}
+    framework = framework_of_base(stage)
+    return {name: framework[1] if framework and framework[0] == name else None for name in image.packages}
+
+
+def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool | None:
+    """Whether what is there satisfies `package`, so that its installation leaves it as it is; None: not known.
+
+    `before` are the packages that are installed before.
+    """
+    install = package.install
+    if install.install.action != "install" or install.install.has(*_ANEW, *_ELSEWHERE):
+        return False
+    if package.wanted is not None and package.wanted.kind is not RequirementKind.PACKAGE:
+        return False
+    earlier = before.last(package.name)
+    if earlier is not None:
+        if not _share_environment(earlier.install, install) or not _extras(package) <= _extras(earlier):
+            return False
+        is_replaced = replaces(package, earlier)
+        return None if is_replaced is None else not is_replaced
+    held = packages_of_base(install.stage)
+    if package.name not in held or location_of(install) not in _WITH_BASE or install.install.environment is not None:
+        return False
+    version = held[package.name]
+    specifier = package.wanted.specifier if package.wanted is not None else ""
+    if version is None or specifier is None:
+        return True if specifier == "" else None
+    return satisfies(version, specifier)
+
+
+def _share_environment(earlier: InstallStep, install: InstallStep) -> bool:
+    """Whether two commands install to the same Python, as far as their words tell."""
+    one, other = _release_named(earlier), _release_named(install)
+    return location_of(earlier) == location_of(install) and (one.startswith(other) or other.startswith(one))
+
+
+def _release_named(install: InstallStep) -> str:
+    """The release of Python in the name of the program: "3" of pip3, "3.12" of python3.12, "" where none is named."""
+    match = _PROGRAM_RELEASE.search(install.command.name or "")
+    return match[0] if match is not None else ""
+
+
+def _extras(package: ResolvedPackage) -> frozenset[str]:
+    return frozenset(package.wanted.extras if package.wanted is not None else ())
+
+
+def brings_nothing_new(install: InstallStep) -> bool:
+    """Whether all that the command asks for certainly is there already."""
+    if install.install.ecosystem != "python" or install.wanted.local_paths or not install.wanted.is_complete:
+        return False
+    packages = install.resolved.packages
+    if not packages or not install.resolved.is_complete:
+        return False
+    before = resolved_before(install)
+    return all(is_present(package, before) is True for package in packages)
