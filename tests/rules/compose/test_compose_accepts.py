@@ -52,10 +52,14 @@ services:
             }
         }
     ),
-    "crlf": "services:\r\n  s:\r\n    image: ghcr.io/huggingface/text-generation-inference\r\n  t:\r\n    build: .\r\n    deploy:\r\n",
+    "crlf": (
+        "services:\r\n  s:\r\n    image: ghcr.io/huggingface/text-generation-inference\r\n"
+        "  t:\r\n    build: .\r\n    deploy:\r\n"
+    ),
     "no line end": "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference",
     "block scalar at the end": (
-        "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n    command: >\n      --model x\n\n"
+        "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n"
+        "    command: >\n      --model x\n\n"
     ),
     "anchors": """\
 x-common: &common
