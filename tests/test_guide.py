@@ -19,7 +19,7 @@ EXPECTED = {
     "gpu_project": ["Dockerfile ML103", "Dockerfile ML111", "Dockerfile ML501", "Dockerfile ML709"],
     "services": ["api/Dockerfile ML501", "api/Dockerfile ML902"],
     "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
-    "model_volume": ["Dockerfile ML708", "Dockerfile ML709"],
+    "model_volume": ["Dockerfile ML708"],
     "model_stage": ["Dockerfile ML114"],
     "cache_bad": ["Dockerfile ML201", "Dockerfile ML220", "Dockerfile ML501"],
     "cache_good": ["Dockerfile ML501"],

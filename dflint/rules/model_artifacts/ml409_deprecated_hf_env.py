@@ -188,7 +188,8 @@ def _is_about_hub(stage: Stage, row: OldVariable, value: str | None, place: str 
 
     if HUB_DEPENDENTS.isdisjoint(packages_of_stage(stage).names) or is_program_in(stage, READERS.get(row.name, ())):
         return False
-    if stage.final_state.env(row.replacement) is not None and (value is None or place != value.rstrip("/")):
+    is_set_too = row.replacement in stage.dockerfile.source.text
+    if is_set_too and (value is None or place != value.rstrip("/")):
         return False
     return not is_filled(stage, value) and not may_be_read(row.name, stage)
 

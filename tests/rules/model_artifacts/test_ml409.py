@@ -142,6 +142,13 @@ def test_a_variable_that_may_be_meant(tree: dict[str, str], findings: Findings) 
     assert not findings(tree, "ML409")
 
 
+def test_a_base_image_that_nobody_knows(findings: Findings) -> None:
+    dockerfile = "FROM example.com/rocm/pytorch:6.4\n" + PIP + ENV
+    (one,) = findings({"Dockerfile": dockerfile}, "ML409")
+    assert one.help == "set `HF_HUB_CACHE` to `/m`, the same folder, instead"
+    assert not findings({"Dockerfile": dockerfile + "ARG CACHE\nENV HF_HUB_CACHE=$CACHE\n"}, "ML409")
+
+
 def test_a_stage_that_is_not_shipped(findings: Findings) -> None:
     dockerfile = f"{FROM[:-1]} AS build\n{ENV}RUN make\n{FROM}COPY --from=build /out /out\n"
     assert not findings({"Dockerfile": dockerfile}, "ML409")
