@@ -100,7 +100,9 @@ def strangers(before: str, after: str, rows: set[int]) -> Iterator[str]:
             start -= 1
         while end < len(old) and not old[end].strip():
             end += 1
-        is_moved = first == last and any(new[low:high]) and sum(line not in moved for line in new[low:high]) <= 1
+        # With a block that is moved comes at most one new line: the COPY of what it needs there.
+        block = old[first:last] + new[low:high]
+        is_moved = (first == last or low == high) and sum(line not in moved for line in block) <= 1 < len(block)
         if not is_moved and not set(range(start, end + 2)) & rows:
             yield f"row {first + 1}: {old[first:last]} -> {new[low:high]}"
 

@@ -1,9 +1,9 @@
 """By which name does Python code import a package that is called otherwise?
 
-Read off the folders in the wheels on the day in `VERIFIED`; where there is none on PyPI, as the project's page there shows
-its use (llama-cpp-python, openai-whisper, tensorrt-llm), and for the packages of conda that PyTorch is split into
-(https://anaconda.org/conda-forge/pytorch). A package that is not named here is imported by its own name, with ``_`` for
-``-``. The page of each is https://pypi.org/project/NAME/.
+Read off the folders in the wheels on the day in `VERIFIED`; where there is none on PyPI, as the project's page there
+shows its use (llama-cpp-python, openai-whisper, tensorrt-llm), and for the packages of conda that PyTorch is split into
+(https://anaconda.org/conda-forge/pytorch). A package that is not named here is imported by its own name, with ``_``
+for ``-``. The page of each is https://pypi.org/project/NAME/.
 """
 
 from __future__ import annotations
