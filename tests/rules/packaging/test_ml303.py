@@ -321,7 +321,7 @@ CPU = "https://download.pytorch.org/whl/cpu"
         # There pip takes no notice of what is installed elsewhere
         (
             "RUN pip install --prefix=/install torch==2.8.0 timm",
-            f"give the command a constraints file with the addresses of the wheels of torch and torchvision",
+            "give the command a constraints file with the addresses of the wheels of torch and torchvision",
         ),
         (
             "RUN pip install --target /layer torch==2.8.0",
