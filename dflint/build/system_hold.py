@@ -25,7 +25,7 @@ _SINGLE = re.compile(r"^=(?!=)")
 
 
 def is_held_by_old_system(stage: Stage, system: str, release: str) -> bool:
-    """Whether something that `stage`, or one that starts from it, installs is not to be had on `release` of `system`."""
+    """Whether `stage`, or one that starts from it, installs what is not to be had on `release` of `system`."""
     from dflint.knowledge.removed_packages import is_bound_to_release, is_removed
 
     for one in _with_dependents(stage):

@@ -33,9 +33,9 @@ class EolOsOrPythonBase(StageRule):
     image are left alone: building wheels on an old distribution, for an old C library, is done on purpose.
 
     A newer Python asks for releases of packages that have wheels for it. Where a pinned one has none for any Python
-    that is supported, or not all is known that is installed, nothing is said: the packages have to move first. Nor is it
-    where a framework or a package of the distribution is there for the old one only, and where the image is one of
-    several that are named after their version.
+    that is supported, or not all is known that is installed, nothing is said: the packages have to move first. The same
+    goes for frameworks and packages of the distribution that are there for the old one only, and for an image that is
+    one of several that are named after their version.
     """
 
     code = "ML104"
