@@ -132,7 +132,7 @@ ROWS: tuple[Row, ...] = (
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
     ('ML802', 'ml-login-in-run', 'secrets', 'StageRule', 3, None, True, (), (), ('login', 'kaggle.json', 'netrc', 'credentials', 'pypirc', 'token')),
     ('ML803', 'literal-provider-token', 'secrets', 'FileRule', 3, None, True, (), (), ()),
-    ('ML901', 'debian-frontend-env', 'reproducibility', 'StageRule', 1, 2, True, (), (), ('debian_frontend',)),
+    ('ML901', 'debian-frontend-env', 'reproducibility', 'StageRule', 1, 2, False, (), (), ('debian_frontend',)),
     ('ML902', 'build-tools-in-final', 'reproducibility', 'StageRule', 2, None, True, (), (), ('build-essential', 'gcc', 'g++', 'make', 'ninja-build', 'gfortran', 'clang')),
     ('ML903', 'curl-pipe-shell-unpinned', 'reproducibility', 'StageRule', 2, None, True, (), (), ('astral.sh', 'python-poetry.org', 'ollama.', 'pixi.sh')),
     ('ML904', 'get-pip-or-deadsnakes', 'reproducibility', 'StageRule', 1, None, False, (), (), ('bootstrap.pypa.io', 'deadsnakes')),
