@@ -85,7 +85,11 @@ def test_what_the_base_holds_already(words: Words, base: str, package: str, expe
 
 
 def test_what_an_earlier_run_has_installed(words: Words) -> None:
-    lines = ["RUN apt-get update && apt-get install -y libsndfile1", "COPY . /app", "RUN apt-get install -y libsndfile1"]
+    lines = [
+        "RUN apt-get update && apt-get install -y libsndfile1",
+        "COPY . /app",
+        "RUN apt-get install -y libsndfile1",
+    ]
     assert words(dockerfile(*lines), "ML203") == []
 
 
