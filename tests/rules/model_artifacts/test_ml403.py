@@ -155,7 +155,7 @@ def test_a_comment_at_the_head_of_the_file(comment: str, count: int, findings: F
 
 def test_a_comment_of_the_script(findings: Findings) -> None:
     tree = {
-        "download.py": "# Bakes the model in.\nfrom transformers import AutoModel\nAutoModel.from_pretrained('o/m-7b')\n",
+        "download.py": "# Bakes the model\nfrom transformers import AutoModel\nAutoModel.from_pretrained('o/m-7b')\n",
         "Dockerfile": FROM + "COPY download.py .\nRUN python download.py\n",
     }
     assert not findings(tree, "ML403")
