@@ -89,6 +89,9 @@ PACKAGES = (
     "xgboost",
 )
 
+DELETED_FROM = ("paddlepaddle",)
+"""The packages of which the index lacks releases that were there once, between others that are left."""
+
 TABLE = Path(__file__).parent.parent / "dflint" / "knowledge" / "wheel_windows.py"
 
 HEAD = '''"""The releases of a package that have a wheel for Linux with glibc on x86_64, by Python version.
@@ -120,6 +123,8 @@ class PackageWheels(NamedTuple):
     """Whether any release has an sdist, from which an installer tries to build where there is no wheel."""
     requires_python: tuple[tuple[str, str], ...]
     """Since which release which Python versions are allowed, oldest first."""
+    kept: tuple[str, ...] = ()
+    """The releases that are left where others were deleted from the index; () where all are there."""
 
 
 WHEEL_WINDOWS: dict[str, PackageWheels] = {{
@@ -143,7 +148,11 @@ def row(package: str) -> str | None:
     windows, gaps = windows_of(found), gaps_of(found)
     newest = max(file.version for file in found)
     sdists = any(not file.is_wheel for file in found)
-    return f'PackageWheels("{newest}", {windows!r}, {gaps!r}, {sdists}, {requires_python(found)!r})'.replace("'", '"')
+    text = f'PackageWheels("{newest}", {windows!r}, {gaps!r}, {sdists}, {requires_python(found)!r}'
+    if package in DELETED_FROM:
+        kept = tuple(str(version) for version in sorted({file.version for file in found}))
+        text += f", kept={kept!r}"
+    return f"{text})".replace("'", '"')
 
 
 def final_files(package: str) -> list[IndexFile]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dflint.build.python_version import python_of
-from dflint.build.resolved_packages import leaves_out_dependencies, resolved_before
+from dflint.build.resolved_packages import leaves_out_dependencies, resolved_before, resolved_of_stage
 from dflint.knowledge.ml_frameworks import FRAMEWORKS
 from dflint.knowledge.plain_images import OLD_RELEASES, PLAIN_FAMILIES
+from dflint.packages.releases import bounds_of
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
+    from dflint.build.stages import Stage
     from dflint.build.steps import InstallStep
 
-_CHOSEN_BY_TORCH = frozenset({"torchvision", "torchaudio"})
+_CHOSEN_BY_TORCH = frozenset({"torchvision", "torchaudio", "xformers"})
 """Each release of these names one release of torch, and so follows a torch that is pinned in the same command."""
 
 _OLDEST_PYTHON = (3, 10)
@@ -38,11 +40,32 @@ def floating_frameworks(install: InstallStep) -> tuple[ResolvedPackage, ...]:
     earlier = resolved_before(install)
     if not earlier.is_complete:
         return ()
-    follows = install.resolved.last("torch")
-    if follows is not None and follows.version is not None:
+    if _has_chosen_torch(install):
         candidates = [package for package in candidates if package.name not in _CHOSEN_BY_TORCH]
     found = [package for package in candidates if not earlier.named(package.name)]
     return tuple(package for package in found if not _is_closed(package))
+
+
+def _has_chosen_torch(install: InstallStep) -> bool:
+    """Whether the same command says which torch it wants, or says it in a way that is not known."""
+    torch = install.resolved.last("torch")
+    if torch is None or torch.wanted is None:
+        return torch is not None and torch.version is not None
+    if torch.version is not None or torch.wanted.kind is not RequirementKind.PACKAGE:
+        return True
+    specifier = torch.wanted.specifier
+    bounds = bounds_of(specifier) if specifier is not None else None
+    return bounds is None or bounds.upper is not None
+
+
+def is_replaced_later(package: ResolvedPackage, stage: Stage) -> bool:
+    """Whether a command that runs later, up to the end of `stage`, removes it or puts one exact version in its place.
+
+    Then what is installed first is only fetched for nothing.
+    """
+    installed = resolved_of_stage(stage).named(package.name)
+    places = [index for index, one in enumerate(installed) if one.install is package.install]
+    return not places or any(one.is_direct and one.version is not None for one in installed[places[-1] + 1 :])
 
 
 def _is_old(install: InstallStep) -> bool:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from dflint.build.steps import RunStep
     from dflint.shell.commands import Command
 
+_USERS = {"Hugging Face token": ("hf", "huggingface-cli"), "Weights & Biases key": ("wandb",)}
+"""The commands that use a credential."""
+_MODULES_WITHOUT = frozenset({"pip", "venv", "ensurepip", "compileall"})
+"""Modules that run as programs and use none."""
 _WRITERS = frozenset({"echo", "printf", "cat", "tee"})
 
 
@@ -42,6 +46,38 @@ def kept_logins(stage: Stage, build: Build) -> Iterator[KeptLogin]:
             for login in _of_command(step, command):
                 if not _is_gone(login) and (is_shipped or _is_copied(login, stage, build)):
                     yield login
+
+
+def is_used_in_build(login: KeptLogin, build: Build) -> bool:
+    """Whether a RUN from there on downloads with the credential, or runs a program that may.
+
+    Otherwise it is for what the container fetches when it starts.
+    """
+    own = login.step.stage
+    stages = [stage for stage in build.stages if own in stage.chain]
+    steps = [
+        step for stage in stages for step in stage.runs if stage is not own or step.position >= login.step.position
+    ]
+    return any(
+        step.script.is_foreign or any(_may_use(step, one, login) for one in step.commands if one is not login.command)
+        for step in steps
+    )
+
+
+def _may_use(step: RunStep, command: Command, login: KeptLogin) -> bool:
+    from dflint.build.model_downloads import code_of, of_command
+
+    name = command.name
+    if name is None:
+        return True
+    if command.module is not None:
+        return command.module[0].partition(".")[0] not in _MODULES_WITHOUT
+    if any(download.is_hub for download in of_command(step, command)):
+        return True
+    if name.startswith("python"):
+        text = code_of(command)
+        return text is None or "login" not in text.text  # a file that is not read, or other code
+    return name in _USERS.get(login.kind, ()) or name.endswith((".sh", ".py")) or name in ("sh", "bash", "make")
 
 
 def _of_command(step: RunStep, command: Command) -> Iterator[KeptLogin]:

@@ -40,6 +40,7 @@ _ONLY_LOOKS = frozenset({"--spider", "--head", "-I", "--help", "-h", "--dry-run"
 _CHECKSUMS = re.compile(r"(?:sha\d*|md5|b2)sum|shasum|--checksum|openssl\s+dgst|gpg\s+--verify")
 _DOWNLOADING_NAME = re.compile(r"(?:^|[_./-])(?:down_?load|fetch|pre_?fetch|pre_?load|pre_?cache|cache|pull|get)", re.I)
 _PARAMETERS = re.compile(r"(?<![A-Za-z0-9.])(?:(\d+)x)?(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
+_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*))")
 _TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 _HUB_CLONE = re.compile(r"(?:https?|git|ssh)://(?:[^/@]*@)?([^/]+)/(datasets/|spaces/)?([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
@@ -51,6 +52,7 @@ class ModelDownload:
     `source` is where the Dockerfile says so, `script` where a script of the context does. `is_pinned` is whether it
     says which version: False where it does not or names a `branch`, None where that is not a question or not known.
     `directory` is where it goes, None where that is not known, and `is_hub` whether it comes from Hugging Face.
+    `is_chosen` is whether an argument of the build or a variable of the environment says what is fetched.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class ModelDownload:
         is_url: bool = False,
         has_version: bool = False,
         has_token: bool = False,
+        is_chosen: bool = False,
     ) -> None:
         self.step = step
         self.kind = kind
@@ -81,6 +84,7 @@ class ModelDownload:
         self.is_url = is_url
         self.has_version = has_version
         self._has_token = has_token
+        self.is_chosen = is_chosen
         self.script: tuple[Source, Span] | None = None
 
     def __repr__(self) -> str:
@@ -213,6 +217,7 @@ def _of_add(step: CopyStep) -> Iterator[ModelDownload]:
                 fetched.kind,
                 fetched.name,
                 word.span,
+                is_chosen="$" in _before_branch(word.text, fetched.branch),
                 is_pinned=True if has_checksum else fetched.is_pinned,
                 branch=fetched.branch,
                 directory=step.destination,
@@ -275,7 +280,15 @@ def _of_hub_command(step: RunStep, command: Command, row: HubCommand) -> Iterato
         directory=_directory(step, command, place),
         is_hub=row.program in ("hf", "huggingface-cli"),
         has_token="--token" in options,
+        is_chosen=_is_chosen(command, named.text),
     )
+
+
+def _is_chosen(command: Command, text: str) -> bool:
+    """Whether a variable that the script has not set itself is a part of `text`."""
+    names = [first or second for first, second in _VARIABLE.findall(text)]
+    own = command.variables or {}
+    return any(name not in own for name in names)
 
 
 def _is_pinned(step: RunStep, command: Command, revision: ShellWord | None) -> bool | None:
@@ -354,9 +367,15 @@ def _of_fetcher(step: RunStep, command: Command) -> Iterator[ModelDownload]:
                 is_pinned=fetched.is_pinned,
                 branch=fetched.branch,
                 directory=_place_of_fetched(step, command),
+                is_chosen=_is_chosen(command, _before_branch(word.text, fetched.branch)),
                 is_url=True,
                 has_version=fetched.has_version,
             )
+
+
+def _before_branch(url: str, branch: str) -> str:
+    """The part of a URL that names the repository; all of it where it names no branch."""
+    return url.partition(f"/{branch}/")[0] if branch else url
 
 
 def _place_of_fetched(step: RunStep, command: Command) -> str | None:
@@ -395,6 +414,7 @@ def _of_clone(step: RunStep, command: Command) -> Iterator[ModelDownload]:
         is_pinned=is_fixed or not options.keys().isdisjoint({"-b", "--branch", "--revision"}),
         directory=step.path_of(command, folder) if folder is not None else default,
         is_hub=True,
+        is_chosen=_is_chosen(command, operands[1].text),
     )
 
 
@@ -440,6 +460,7 @@ def _download(step: RunStep, command: Command | None, model: PythonModel) -> Mod
         is_url=model.is_url,
         has_version=model.has_version,
         has_token=model.has_token,
+        is_chosen=model.is_chosen,
     )
 
 

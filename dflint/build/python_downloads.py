@@ -51,6 +51,7 @@ class PythonModel(NamedTuple):
     is_url: bool = False
     has_version: bool = False
     has_token: bool = False
+    is_chosen: bool = False
 
 
 def python_models(text: MappedText, step: RunStep, command: Command | None) -> Iterator[PythonModel]:
@@ -116,6 +117,7 @@ class _Reader:
             self._directory(call, is_hub),
             is_hub,
             has_token=any(name in call.keywords and not call.keywords[name].is_none for name in _TOKENS),
+            is_chosen=self._is_chosen(value),
         )
 
     def _kind(self, row: PythonDownload, call: PythonCall) -> str | None:
@@ -183,6 +185,14 @@ class _Reader:
         if text is not None and "$" in text:
             return self._expanded(text)
         return text
+
+    def _is_chosen(self, value: PythonValue) -> bool:
+        """Whether a variable of the environment, or one that the shell has replaced, says what `value` is."""
+        if value.variable is not None:
+            return True
+        own = (self.command.variables if self.command is not None else None) or {}
+        names = [first or second for first, second in _SHELL_VARIABLE.findall(value.text or "")]
+        return any(name not in own for name in names)
 
     def _expanded(self, text: str) -> str | None:
         """A string of code in double quotes, in which the shell has replaced variables."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dflint.dockerfile.instructions import Dockerfile, Instruction
 from dflint.source import Edit, Source, Span
 
@@ -40,3 +42,16 @@ def comment_above(instruction: Instruction) -> str:
     while row > 1 and source.line(row - 1).lstrip().startswith("#"):
         row -= 1
     return "".join(source.line(one).rstrip("\r\n") + "\n" for one in range(row, instruction.start_row))
+
+
+def comments_of(source: Source) -> Iterator[str]:
+    """The comments of a file that have lines of their own; those that follow each other are one."""
+    block = ""
+    for line in source.text.splitlines():
+        if line.lstrip().startswith("#"):
+            block += line.strip().lstrip("#") + "\n"
+        elif block:
+            yield block
+            block = ""
+    if block:
+        yield block

@@ -56,6 +56,9 @@ PYTHON_LOGINS = {
 }
 """Functions that do the same with what they are called with: what they keep, and where."""
 
+TOKEN_VARIABLES = {"Hugging Face token": "HF_TOKEN", "Weights & Biases key": "WANDB_API_KEY"}
+"""The variables that do for a kind of credential what logging in does, by the pages of the commands above."""
+
 CREDENTIAL_FILES = {
     "kaggle.json": "Kaggle key",
     ".netrc": "password",

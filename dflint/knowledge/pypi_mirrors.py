@@ -7,6 +7,8 @@ import re
 VERIFIED = "2026-11-27"
 
 PYPI = frozenset({"pypi.org", "pypi.python.org"})
+PYPI_FILES = frozenset({"files.pythonhosted.org"})
+"""Where the archives are that the index of PyPI names: https://docs.pypi.org/api/index-api/"""
 
 _MIRRORS = {
     "pypi.tuna.tsinghua.edu.cn": "https://mirrors.tuna.tsinghua.edu.cn/help/pypi/",

@@ -1,8 +1,9 @@
 """Packages and images whose programs take their time before they answer: what loads a model when it starts.
 
 `MODEL_PACKAGES` run models of hundreds of megabytes and more, which are read, moved to a device and often downloaded
-first. `LIGHT_PACKAGES` load models of a smaller kind, or take seconds to be imported. What a package is for says its
-page, https://pypi.org/project/NAME/, looked at on the day in `VERIFIED`. Images that serve models as they are stand in
+first. Packages for models of a smaller kind, as scikit-learn and xgboost, start within seconds and are left out, and
+so is onnxruntime-gpu, whose module is that of onnxruntime. What a package is for says its page,
+https://pypi.org/project/NAME/, looked at on the day in `VERIFIED`. Images that serve models as they are stand in
 `service_images`.
 """
 
@@ -18,12 +19,7 @@ MODEL_PACKAGES: frozenset[str] = frozenset(
     "easyocr paddleocr paddlepaddle paddlepaddle-gpu timm open-clip-torch clip-retrieval torch torchvision torchaudio "
     "torchserve lightning pytorch-lightning fastai pytorch pytorch-gpu pytorch-cpu tensorflow tensorflow-cpu "
     "tensorflow-gpu tensorflow-rocm tf-keras keras jax flax mxnet flair stanza bertopic deepspeed openvino "
-    "onnxruntime-gpu onnxruntime-genai mlc-llm rembg insightface deepface".split()
-)
-
-LIGHT_PACKAGES: frozenset[str] = frozenset(
-    "scikit-learn xgboost lightgbm catboost onnxruntime spacy gensim mlflow bentoml gradio streamlit h2o statsmodels "
-    "prophet mediapipe tflite-runtime chromadb langchain llama-index haystack-ai".split()
+    "onnxruntime-genai mlc-llm rembg insightface deepface".split()
 )
 
 MODEL_IMAGES: frozenset[str] = frozenset({"pytorch/torchserve", "tensorflow/serving"})

@@ -27,6 +27,8 @@ class PackageWheels(NamedTuple):
     """Whether any release has an sdist, from which an installer tries to build where there is no wheel."""
     requires_python: tuple[tuple[str, str], ...]
     """Since which release which Python versions are allowed, oldest first."""
+    kept: tuple[str, ...] = ()
+    """The releases that are left where others were deleted from the index; () where all are there."""
 
 
 WHEEL_WINDOWS: dict[str, PackageWheels] = {
@@ -2179,6 +2181,7 @@ WHEEL_WINDOWS: dict[str, PackageWheels] = {
         {},
         False,
         (("1.8.5", ""),),
+        kept=("1.8.5", "2.6.2", "3.0.0", "3.1.0", "3.1.1", "3.2.0", "3.2.1", "3.2.2", "3.3.0", "3.3.1"),
     ),
     "paddlepaddle-gpu": PackageWheels(
         "2.6.2",

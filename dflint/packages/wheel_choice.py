@@ -26,13 +26,15 @@ class Lack(Enum):
 class MissingWheel(NamedTuple):
     """That there is none. `first` and `last` are the releases with a wheel for the Python, None if there are none.
 
-    `pythons` are those that the release has a wheel for, where it is a certain one.
+    `pythons` are those that the release has a wheel for, where it is a certain one: then none are left for
+    `is_nowhere`.
     """
 
     lack: Lack
     first: str | None
     last: str | None
     pythons: tuple[str, ...]
+    is_nowhere: bool = False
 
 
 def missing_wheel(package: str, specifier: str, python: str) -> MissingWheel | None:
@@ -50,7 +52,7 @@ def missing_wheel(package: str, specifier: str, python: str) -> MissingWheel | N
     if window is None:
         if not _is_older_than_newest(bounds, row):
             return None
-    elif not _is_outside(bounds, pinned, window, row.gaps.get(python, ())):
+    elif not _is_outside(bounds, pinned, window, row.gaps.get(python, ())) and not _is_deleted(row, pinned):
         return None
     lack = _lack(row, pinned, python)
     if lack is None:
@@ -60,7 +62,9 @@ def missing_wheel(package: str, specifier: str, python: str) -> MissingWheel | N
     if lack is Lack.SOURCE_ONLY and not pythons:
         # There are only source archives of it, for every Python.
         return None
-    return MissingWheel(lack, first, last, pythons if pinned is not None else ())
+    if pinned is None:
+        return MissingWheel(lack, first, last, ())
+    return MissingWheel(lack, first, last, pythons, is_nowhere=not pythons)
 
 
 def _is_older_than_newest(bounds: Bounds, row: PackageWheels) -> bool:
@@ -81,6 +85,11 @@ def _is_outside(bounds: Bounds, pinned: Release | None, window: tuple[str, str],
     return pinned is not None and any(pinned == release_of(gap) for gap in gaps)
 
 
+def _is_deleted(row: PackageWheels, pinned: Release | None) -> bool:
+    """Whether a release is not on the index, though older ones are."""
+    return pinned is not None and bool(row.kept) and all(release_of(one) != pinned for one in row.kept)
+
+
 def _lack(row: PackageWheels, pinned: Release | None, python: str) -> Lack | None:
     if pinned is not None and _is_refused(row, pinned, python):
         return Lack.REFUSED
@@ -99,6 +108,8 @@ def _is_refused(row: PackageWheels, pinned: Release, python: str) -> bool:
 
 def _has_wheel(row: PackageWheels, pinned: Release, python: str) -> bool:
     first, last = row.windows[python]
+    if _is_deleted(row, pinned):
+        return False
     if not release_of(first) <= pinned <= release_of(last):
         return False
     return all(release_of(gap) != pinned for gap in row.gaps.get(python, ()))

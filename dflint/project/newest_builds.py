@@ -65,30 +65,3 @@ def _builds(text: str, path: str) -> bool:
     if any(re.search(rf"(?<![\w./-])(?:\./)?{re.escape(one)}/?(?![\w./-])", text) for one in wanted):
         return True
     return not folder and name == "Dockerfile" and not _OTHER_FILE.search(text) and bool(_ROOT_CONTEXT.search(text))
-
-
-def names_of_project(project: Project) -> frozenset[str]:
-    """What the project is called, in lower case: by its folder, where its repository is, and its metadata."""
-    names = {re.split(r"[^\w.-]", project.root.replace(os.sep, "/").rstrip("/"))[-1]}
-    config = project.source(os.path.join(project.root, ".git", "config"))
-    if config is not None:
-        names.update(re.findall(r"^\s*url\s*=\s*\S*?([^/:\s]+?)(?:\.git)?/?\s*$", config.text, re.MULTILINE))
-    for file, pattern in (
-        ("pyproject.toml", r"^name\s*=\s*[\"']([^\"']+)"),
-        ("setup.py", r"\bname\s*=\s*[\"']([^\"']+)"),
-        ("setup.cfg", r"^name\s*=\s*(\S+)"),
-    ):
-        source = project.source(os.path.join(project.root, file))
-        match = re.search(pattern, source.text, re.MULTILINE) if source is not None else None
-        if match is not None:
-            names.add(match[1])
-    return frozenset(_normalised(name) for name in names if name)
-
-
-def is_project_itself(repository: str, project: Project) -> bool:
-    """Whether a repository, ``owner/name``, is the one that the project is in."""
-    return _normalised(repository.rpartition("/")[2]) in names_of_project(project)
-
-
-def _normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

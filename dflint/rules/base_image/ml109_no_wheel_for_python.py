@@ -96,7 +96,7 @@ class NoWheelForPython(InstallRule):
             place.span,
             message,
             severity=Severity.WARNING if is_built else Severity.ERROR,
-            help=_help(found),
+            help=_help(install, found),
             related=[one for package, _ in found for one in place_of(package).related],
             fix=_fix(install, python, found),
         )
@@ -125,6 +125,7 @@ def _missing(install: InstallStep, python: PythonVersion) -> Iterator[tuple[Reso
 
 
 def _text(package: ResolvedPackage, missing: MissingWheel, python: str) -> str:
+    from dflint.knowledge.wheel_windows import PYTHONS
     from dflint.packages.wheel_choice import Lack
 
     wanted = package.wanted
@@ -134,19 +135,60 @@ def _text(package: ResolvedPackage, missing: MissingWheel, python: str) -> str:
         range_text = f" ({missing.first} to {missing.last} have one)"
     if missing.lack is Lack.REFUSED:
         return f"{named} does not install on Python {python}{range_text.replace('have one', 'do')}"
+    if missing.is_nowhere:
+        range_text = range_text.replace("have one", f"have one for Python {python}")
+        return f"no wheel of {named} is on the index for any Python from {PYTHONS[0]} on{range_text}"
     if missing.lack is Lack.NO_WHEEL:
         return f"{named} has no wheel for Python {python}{range_text}"
     return f"{named} has no wheel for Python {python} and is compiled from source{range_text}"
 
 
-def _help(found: Sequence[tuple[ResolvedPackage, MissingWheel]]) -> str:
-    package, missing = found[0]
+def _help(install: InstallStep, found: Sequence[tuple[ResolvedPackage, MissingWheel]]) -> str:
+    package, missing = next((one for one in found if one[1].is_nowhere), found[0])
     other = f"a release of {package.name} for this Python" if missing.first is not None else "another package"
+    if missing.is_nowhere:
+        return f"ask for {_newer(package, missing)}"
     if not missing.pythons:
-        return f"ask for {other}, or take another Python"
-    first, last = missing.pythons[0], missing.pythons[-1]
-    pythons = first if first == last else f"{first} to {last}"
-    return f"take a base image with Python {pythons}, or {other}"
+        return f"ask for {other}"
+    pythons = _pythons_for_all(install, found)
+    if not pythons:
+        return f"ask for {other}: no other Python has wheels for all that is pinned"
+    return f"take a base image with Python {_listed(pythons)}, or {other}"
+
+
+def _newer(package: ResolvedPackage, missing: MissingWheel) -> str:
+    """Which other release to take where the index has no wheel of this one."""
+    from dflint.packages.releases import release_of, version_of
+
+    if missing.first is None or missing.last is None:
+        return "another release, or another package"
+    here = version_of(package.version)
+    is_older = here is not None and here < release_of(missing.last)
+    return f"{'a newer' if is_older else 'another'} release of {package.name}, such as {missing.last}"
+
+
+def _listed(pythons: Sequence[str]) -> str:
+    """Versions of Python in words: `3.8 to 3.11` only where all between are meant."""
+    from dflint.knowledge.wheel_windows import PYTHONS
+
+    first, last = pythons[0], pythons[-1]
+    if len(pythons) > 2 and PYTHONS.index(last) - PYTHONS.index(first) == len(pythons) - 1:
+        return f"{first} to {last}"
+    return " or ".join(pythons)
+
+
+def _pythons_for_all(install: InstallStep, found: Sequence[tuple[ResolvedPackage, MissingWheel]]) -> tuple[str, ...]:
+    """The versions of Python that what is missing has wheels for, and all else that is asked for in the image."""
+    from dflint.build.resolved_packages import resolved_of_stage
+    from dflint.packages.wheel_choice import missing_wheel
+
+    pythons = tuple(one for one in found[0][1].pythons if all(one in missing.pythons for _, missing in found))
+    for package in (*install.resolved.packages, *resolved_of_stage(install.stage).packages):
+        wanted = package.wanted
+        specifier = f"=={package.version}" if package.version else (wanted.specifier or "" if wanted else "")
+        if package.install.install.ecosystem == "python" and not (wanted is not None and wanted.marker):
+            pythons = tuple(one for one in pythons if missing_wheel(package.name, specifier, one) is None)
+    return pythons
 
 
 def _fix(
@@ -162,8 +204,7 @@ def _fix(
     images = [one for one in stage.graph.stages if one.parent is None]
     if python.origin != OWN or match is None or word.has_variables or len(images) > 1 or match[2] != python.version:
         return None
-    pythons = tuple(one for one in found[0][1].pythons if all(one in missing.pythons for _, missing in found))
-    new = best_python(pythons, python.version)
+    new = best_python(_pythons_for_all(install, found), python.version)
     if new is None:
         return None
     return unsafe(f"Use Python {new}", stage.dockerfile.source.edit(word.span, f"{match[1]}{new}{match[3]}"))

@@ -20,13 +20,23 @@ _LARGE = 1e9
 _LARGE_PACKED = 2e9
 """The same with four bits for each."""
 _PACKED = re.compile(r"awq|gptq|gguf|[48]-?bits?|int[48]|fp[48]|nf4|exl|ggml|(?:^|[-_.])[qw]\d", re.I)
+_BAKING = (
+    r"\bbak(?:e|es|ed|ing)\b|\bpre-?(?:down)?-?(?:load|fetch|cach|warm|pull|populat|bundl|bak)\w*|"
+    r"\bwarm(?:s|ed|ing)?\b|\bembed(?:s|ded)? (?:\w+ ){0,3}in(?:to)? (?:the |this )?image|\bbundl(?:e|es|ed|ing)\b|"
+    r"\b(?:deliberate|intentional)(?:ly)?\b|\bon purpose\b|\bby design\b|"
+    r"\b(?:in|into|inside|part of) (?:the |this )?(?:docker |container )?(?:image|container|layer)\b"
+)
 _ON_PURPOSE = re.compile(
-    r"off-?line|air-?gap|cold[ -]?start|start-?up|(?:start|boot)s? (?:fast|quick)|self[ -]contained|bak(?:e|ed|ing)\b|"
+    rf"{_BAKING}|off-?line|air-?gap|cold[ -]?start|start-?up|(?:start|boot)s? (?:fast|quick)|self[ -]contained|"
     r"(?:no|without|not? need)\b.{0,12}\b(?:network|internet|download)|(?:at|during) run-?time|"
     r"first (?:request|run|start)",
     re.I,
 )
 """What a comment says where the model shall be in the image."""
+_MODEL_ON_PURPOSE = re.compile(
+    rf"(?=.*\b(?:models?|weights|checkpoints?|llms?)\b)(?=.*(?:{_BAKING})).*", re.IGNORECASE | re.DOTALL
+)
+"""What a comment says that stands elsewhere in the file, and so has to tell what it speaks of."""
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 _MOST_NAMES = 3
 
@@ -39,7 +49,7 @@ class ModelDownloadInBuild(StageRule):
 
     To bake a small model, or one for a machine without a network, can be right. So the rule speaks only where the name
     of the model says that it has billions of parameters, or where it is fetched with a token, because whoever can pull
-    the image has the model too. It is silent where `HF_HUB_OFFLINE` or the comment above says that it is meant.
+    the image has the model too. It is silent where `HF_HUB_OFFLINE` or a comment says that it is meant.
     """
 
     code = "ML403"
@@ -131,14 +141,18 @@ def _is_meant(stage: Stage, build: Build) -> bool:
 
 
 def _is_explained(download: ModelDownload) -> bool:
-    """Whether the comment above, or one in the instruction, says that the model shall be in the image."""
-    from dflint.dockerfile.placement import comment_above
+    """Whether a comment at the instruction, in the script, or one of the file on models says that it is meant."""
+    from dflint.dockerfile.placement import comment_above, comments_of
 
     instruction = download.step.instruction
     text = comment_above(instruction) + instruction.source.slice(instruction.span)
-    return any(
-        _ON_PURPOSE.search(line) is not None for line in text.splitlines() if line.lstrip().startswith(("#", "echo"))
-    )
+    near = [line for line in text.splitlines() if line.lstrip().startswith(("#", "echo"))]
+    if any(_ON_PURPOSE.search(line) is not None for line in near):
+        return True
+    others = list(comments_of(download.source))
+    if download.script is not None:
+        others.extend(comments_of(download.script[0]))
+    return any(_MODEL_ON_PURPOSE.fullmatch(comment) is not None for comment in others)
 
 
 def _weight(download: ModelDownload) -> int:

@@ -21,6 +21,9 @@ class ModelDownloadUnpinnedRevision(StageRule):
     that day. Two builds of one Dockerfile can hold different weights, and code that comes with a model
     (`trust_remote_code`) can be another one tomorrow. Name a commit: `--revision <commit>`, `revision="<commit>"`.
 
+    Where an argument of the build or a variable says which model it is, no commit can be named that fits all its
+    values, and the program that reads the variable later asks for the same: the rule is silent.
+
     Weights that are fetched by a URL without a version in it, and whose checksum nobody compares, are a remark.
     """
 
@@ -70,7 +73,7 @@ class ModelDownloadUnpinnedRevision(StageRule):
         seen: set[tuple[int, str | None]] = set()
         for download in downloads_of(stage):
             key = (download.step.position, download.name)
-            if key in seen or download.step.is_trigger:
+            if key in seen or download.step.is_trigger or download.is_chosen:
                 continue
             if download.is_pinned is False or _is_unchecked(download):
                 seen.add(key)

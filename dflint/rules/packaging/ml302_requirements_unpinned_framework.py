@@ -24,7 +24,8 @@ class RequirementsUnpinnedFramework(InstallRule):
     torch, another API in transformers, and an error that nobody's commit explains. Pin the frameworks that the code
     and the models were made with, or install from a lock file.
 
-    The rule is silent where the newest is meant: the Dockerfile or its folder is called `nightly` or `latest`, or a
+    A later command that installs one exact version decides which is in the image, and the rule leaves it at that.
+    It is silent, too, where the newest is meant: the Dockerfile or its folder is called `nightly` or `latest`, or a
     workflow of GitHub builds and pushes it on a schedule.
     """
 
@@ -61,9 +62,11 @@ class RequirementsUnpinnedFramework(InstallRule):
             return
         if not install.install.packages and not install.install.requirement_files:
             return
-        from dflint.build.floating_frameworks import floating_frameworks
+        from dflint.build.floating_frameworks import floating_frameworks, is_replaced_later
 
-        packages = floating_frameworks(install)
+        stage = install.stage
+        last = build.final if build.final is not None and stage in build.final.chain else stage
+        packages = [package for package in floating_frameworks(install) if not is_replaced_later(package, last)]
         if not packages:
             return
         from dflint.project.newest_builds import follows_newest

@@ -25,8 +25,9 @@ class GitDependencyUnpinned(InstallRule):
     one that names a branch. Since the text of the RUN does not change, the build cache on the other hand keeps the old
     one until something above it changes. Add `@` and a tag or, better, a commit.
 
-    The rule is silent where the newest is meant: the project installs itself, the Dockerfile or its folder is called
-    `nightly` or `latest`, or a workflow of GitHub builds and pushes it on a schedule.
+    The rule is silent where the newest is meant: the project installs itself or another repository of its owner, the
+    same RUN clones the project as it is that day, the Dockerfile or its folder is called `nightly` or `latest`, or a
+    workflow of GitHub builds and pushes it on a schedule.
     """
 
     code = "ML314"
@@ -61,7 +62,7 @@ class GitDependencyUnpinned(InstallRule):
         for package in install.wanted.packages:
             if package.kind is not RequirementKind.VCS or package.is_locked or _is_pinned(package):
                 continue
-            if _is_meant(package, build):
+            if _is_meant(package, install, build):
                 continue
             if package.source is source:
                 yield self.found(source, package.span, _message(package), help=_HELP)
@@ -78,12 +79,23 @@ class GitDependencyUnpinned(InstallRule):
             )
 
 
-def _is_meant(package: WantedPackage, build: Build) -> bool:
-    """Whether the image is there to hold what is newest: of the project itself, or of all."""
-    from dflint.project.newest_builds import follows_newest, is_project_itself
+def _is_meant(package: WantedPackage, install: InstallStep, build: Build) -> bool:
+    """Whether the image is there to hold what is newest: of the project itself or its owner, or of all."""
+    from dflint.build.cloned_heads import cloned_heads, loosens_pins
 
+    heads = list(cloned_heads(install.step))
+    if heads and loosens_pins(install.step):
+        return True
     project = build.project
-    return project is not None and (is_project_itself(_repository(package), project) or follows_newest(build))
+    if project is None:
+        return False
+    from dflint.project.newest_builds import follows_newest
+    from dflint.project.repository import has_same_owner, is_project_itself
+
+    repository = _repository(package)
+    if is_project_itself(repository, project) or has_same_owner(repository, project):
+        return True
+    return any(is_project_itself(head, project) for head in heads) or follows_newest(build)
 
 
 def _reference(location: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dflint.source import Source, Span
 
 _HTTP = re.compile(r"http://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"https?://([^/@:\s]+):([^/@\s]+)@", re.IGNORECASE)
 _LOCAL = re.compile(
     r"[^.]+|127\.[\d.]+|0\.0\.0\.0|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|.*\.(?:internal|local)",
@@ -29,7 +30,8 @@ class InsecureIndex(InstallRule):
     """Packages are taken from an index over HTTP, or with a password that everybody can read.
 
     Over plain HTTP, or with `--trusted-host`, nobody checks who serves the packages: whoever sits between can put
-    another one in their place, and installing a package runs its code. A password in the URL of an index stays in the
+    another one in their place, and installing a package runs its code. A host that is trusted but holds none of the
+    indexes is not asked for anything, and no finding. A password in the URL of an index stays in the
     history of the image. Use HTTPS, and give credentials by a secret mount.
     """
 
@@ -90,10 +92,13 @@ class InsecureIndex(InstallRule):
         yield from self._trusted_hosts(install, plain)
 
     def _trusted_hosts(self, install: InstallStep, plain: set[str]) -> Iterator[Diagnostic]:
-        """Hosts whose certificate is not checked, but those that were already said to be asked over HTTP."""
+        """Hosts whose certificate is not checked, but those that were already said to be asked over HTTP.
+
+        The option does nothing for a host that the installer does not ask.
+        """
         for option in install.install.given("--trusted-host", "--allow-insecure-host"):
             host = "" if option.value is None else (option.value.value or "").partition(":")[0].lower()
-            if not host or host in plain or _LOCAL.fullmatch(host):
+            if not host or host in plain or _LOCAL.fullmatch(host) or not _asks(install, host):
                 continue
             yield self.found(
                 install.run.source,
@@ -102,6 +107,26 @@ class InsecureIndex(InstallRule):
                 severity=Severity.WARNING,
                 help="leave the option out, or add the certificate of the host with `--cert`",
             )
+
+
+def _asks(install: InstallStep, host: str) -> bool:
+    """Whether the installer certainly takes packages from `host`: an index is there, or it is the default one's."""
+    from dflint.build.package_indexes import DEFAULT, indexes_of
+    from dflint.knowledge.pypi_mirrors import PYPI, PYPI_FILES
+
+    if install.install.has("--no-index"):
+        return False
+    places = indexes_of(install).places
+    hosts = {place: _host(place) for place in places}
+    if host in hosts.values():
+        return True
+    defaults = [hosts[place] for place in places if place.role in (DEFAULT, "")]
+    return host in PYPI | PYPI_FILES and all(one in PYPI for one in defaults)
+
+
+def _host(place: IndexPlace) -> str:
+    match = _HOST.match(place.written)
+    return match[1].lower() if match is not None else ""
 
 
 def _place(install: InstallStep, place: IndexPlace) -> tuple[Source, Span]:

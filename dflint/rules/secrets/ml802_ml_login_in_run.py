@@ -63,13 +63,25 @@ class MlLoginInRun(StageRule):
         from dflint.build.kept_logins import kept_logins
 
         for login in kept_logins(stage, build):
-            yield self._finding(login)
+            yield self._finding(login, build)
 
-    def _finding(self, login: KeptLogin) -> Diagnostic:
+    def _finding(self, login: KeptLogin, build: Build) -> Diagnostic:
         where = f"in `{login.path}`" if login.path is not None else "in a file"
         return self.found(
             login.source,
             login.span,
             f"this leaves the {login.kind} {where} of the image, for everybody to read",
-            help="do not log in: give the RUN the variable as a secret (`--mount=type=secret,id=…,env=…`)",
+            help=_help(login, build),
         )
+
+
+def _help(login: KeptLogin, build: Build) -> str:
+    """Where the credential is to be given in place of this: to the RUN that downloads, or to the container."""
+    from dflint.build.kept_logins import is_used_in_build
+    from dflint.knowledge.logins import TOKEN_VARIABLES
+
+    variable = TOKEN_VARIABLES.get(login.kind)
+    if variable is None or is_used_in_build(login, build):
+        name = variable or "…"
+        return f"do not log in: give the RUN the variable as a secret (`--mount=type=secret,id=…,env={name}`)"
+    return f"do not log in: no RUN needs it, so give the container the variable when it starts (`-e {variable}`)"

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 _ENOUGH = 120
 """Seconds of failures that give a model server time enough without a start period."""
 
-_ENOUGH_FOR_LIGHT = 30
-"""The same for what starts within seconds."""
-
 
 class HealthcheckNoStartPeriod(HealthCheckRule):
     """A health check counts failures from the start, while the server is still loading its model.
@@ -29,7 +26,8 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
     first success ends it early.
 
     The rule speaks where the image is one of a model server, where such a server is started, and where the program that
-    is started, or a module of the project that it imports, imports a framework at its top.
+    is started, or a module of the project that it imports, imports a framework at its top. What loads the small models
+    of scikit-learn or of gradient boosting, or is a page in the browser, starts within seconds and is left alone.
     """
 
     code = "ML702"
@@ -75,7 +73,7 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
         if allowed >= _ENOUGH:
             return
         slow = _slow_start(health_check, stage)
-        if slow is None or not (slow.is_model or allowed < _ENOUGH_FOR_LIGHT):
+        if slow is None:
             return
         from dflint.dockerfile.flag_edits import add_flag
 
@@ -87,9 +85,7 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
         yield self.found(
             instruction.source,
             instruction.keyword_span,
-            f"{failures} the container unhealthy, while `{slow.name}` may still be "
-            + ("loading a model" if slow.is_model else "starting"),
-            severity=Severity.WARNING if slow.is_model else Severity.INFO,
+            f"{failures} the container unhealthy, while `{slow.name}` may still be loading a model",
             help="set `--start-period` to the time that the server may take to start",
             related=[slow.place],
             fix=safe("Do not count the failures of the first minute", add_flag(instruction, "--start-period=60s")),
@@ -117,7 +113,7 @@ def _slow_start(check: HealthCheck, stage: Stage) -> SlowStart | None:
         known = service_image(reference)
         if reference.familiar in MODEL_IMAGES or (known is not None and known.loads_model_at_start):
             place = Related(stage.dockerfile.source, stage.chain[-1].from_.image.span, "it is in the base image")
-            return SlowStart(reference.familiar, True, place)
+            return SlowStart(reference.familiar, place)
     if check.build is None:
         return None
     return slow_start(ContainerRun(stage, check.service, check.build))

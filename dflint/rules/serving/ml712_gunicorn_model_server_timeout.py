@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
-from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
+    from dflint.build.model_loading import SlowStart
     from dflint.build.server_command import StartedServer
-    from dflint.build.wanted_packages import WantedPackage
 
 
 class GunicornModelServerTimeout(StageRule):
@@ -23,6 +23,9 @@ class GunicornModelServerTimeout(StageRule):
     reports nothing while it answers a request, so that a long prediction ends in the middle, and the next one waits for
     the model to be loaded again. Before gunicorn 22 the time counts, too, that any worker takes to load the model: one
     that takes longer never gets ready. Set `--timeout`.
+
+    The rule speaks where the module that is served, or one of the project that it imports, imports a framework at its
+    top.
     """
 
     code = "ML712"
@@ -41,45 +44,52 @@ class GunicornModelServerTimeout(StageRule):
             COPY app.py .
             CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app"]
         """,
-        "app.py": "app = None\n",
+        "app.py": """
+            import torch
+            from flask import Flask
+
+            app = Flask(__name__)
+            model = torch.jit.load("/models/model.pt")
+        """,
     }
     good = {
+        **bad,
         "Dockerfile": """
             FROM python:3.12-slim
             RUN pip install --no-cache-dir transformers torch flask gunicorn
             COPY app.py .
             CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app", "--timeout", "120"]
         """,
-        "app.py": "app = None\n",
     }
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
-        """Yield a finding a gunicorn without a timeout of its own, where the image has what loads models."""
+        """Yield a finding a gunicorn without a timeout of its own, where the program loads models."""
         from dflint.build.server_command import servers_by_place
 
         for servers in servers_by_place(stage, build):
             server = servers[0]
             if server.title != "gunicorn" or not all(_has_default_timeout(one) for one in servers):
                 continue
-            from dflint.build.model_loading import model_package
+            from dflint.build.model_loading import model_import
+            from dflint.build.start_imports import imports_of_server
 
-            package = model_package(stage)
-            if package is None:
+            loaded = model_import(imports_of_server(server))
+            if loaded is None:
                 continue
             holds = {"to load": _loading_counts(server), "to answer": all(map(_is_sync, servers))}
             moments = [moment for moment, does_hold in holds.items() if does_hold]
             if moments:
-                yield self._finding(server, package, " or ".join(moments))
+                yield self._finding(server, loaded, " or ".join(moments))
 
-    def _finding(self, server: StartedServer, package: WantedPackage, moments: str) -> Diagnostic:
+    def _finding(self, server: StartedServer, loaded: SlowStart, moments: str) -> Diagnostic:
         from dflint.build.server_edits import with_arguments
 
         return self.found(
             server.source,
             server.span,
-            f"gunicorn kills a worker that takes more than 30 s {moments}, as one with `{package.name}` may",
+            f"gunicorn kills a worker that takes more than 30 s {moments}, as one with `{loaded.name}` may",
             help="set `--timeout` to more than that takes",
-            related=[Related(package.source, package.span, f"`{package.name}` is asked for here")],
+            related=[loaded.place],
             fix=unsafe("Give workers two minutes", with_arguments(server, ("--timeout", "120"))),
         )
 

@@ -94,3 +94,53 @@ def test_one_finding_for_a_requirements_file(findings: Callable[..., list[Diagno
 )
 def test_silent(words: Callable[..., list[str]], tree: dict[str, str]) -> None:
     assert words(tree, "ML109") == []
+
+
+@pytest.mark.parametrize("python", ["3.8", "3.10"])
+def test_a_release_that_was_deleted_from_the_index(findings: Callable[..., list[Diagnostic]], python: str) -> None:
+    (found,) = findings(dockerfile("RUN pip install paddlepaddle==2.4.2", f"python:{python}"), "ML109")
+    assert found.message.startswith("no wheel of paddlepaddle 2.4.2 is on the index for any Python from 3.7 on (")
+    assert found.help is not None
+    assert found.help.startswith("ask for a newer release of paddlepaddle, such as 3.")
+    assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("run", "help"),
+    [
+        (
+            "RUN pip install tensorflow==2.8.0",
+            "take a base image with Python 3.7 to 3.10, or a release of tensorflow for this Python",
+        ),
+        (
+            "RUN pip install tensorflow==2.8.0 numpy==1.26.4",
+            "take a base image with Python 3.9 or 3.10, or a release of tensorflow for this Python",
+        ),
+        (
+            "RUN pip install torch==2.13.0\nRUN pip install tensorflow==2.8.0",
+            "take a base image with Python 3.10, or a release of tensorflow for this Python",
+        ),
+        (
+            "RUN pip install pandas==2.3.3\nRUN pip install numpy==1.26.4 tensorflow==2.3.0",
+            "ask for a release of tensorflow for this Python: no other Python has wheels for all that is pinned",
+        ),
+    ],
+    ids=["alone", "another pin of the command", "a pin of another command", "none suits all"],
+)
+def test_the_pythons_that_are_named_suit_all_pins(
+    findings: Callable[..., list[Diagnostic]], run: str, help: str
+) -> None:
+    (found,) = findings(dockerfile(run, "python:3.12"), "ML109")
+    assert found.help == help
+
+
+def test_a_release_for_older_pythons_only(findings: Callable[..., list[Diagnostic]]) -> None:
+    (found,) = findings(dockerfile("RUN pip install tensorflow==1.4.0", "python:3.12"), "ML109")
+    assert "no wheel of tensorflow 1.4.0 is on the index for any Python from 3.7 on" in found.message
+    assert found.help == "ask for a newer release of tensorflow, such as 2.21.0"
+
+
+def test_the_fix_suits_all_pins(findings: Callable[..., list[Diagnostic]]) -> None:
+    run = "RUN pip install pandas==2.3.3\nRUN pip install numpy==1.26.4 tensorflow==2.3.0"
+    (found,) = findings(dockerfile(run, "python:3.12"), "ML109")
+    assert found.fix is None

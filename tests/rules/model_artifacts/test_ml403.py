@@ -121,3 +121,41 @@ def test_is_silent(dockerfile: str, findings: Findings) -> None:
 
 def test_an_image_to_test_with(findings: Findings) -> None:
     assert not findings({"Dockerfile.test": FROM + "RUN wget https://x.org/llama-7b.onnx\n"}, "ML403")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# Pre-download the checkpoint",
+        "# preload the LLM",
+        "# Deliberate: the model is part of what is deployed",
+        "# Intentionally kept here",
+        "# warm the cache of the hub",
+        "# Models are baked in",
+        "# put the weights into the image",
+    ],
+)
+def test_a_comment_says_that_it_is_meant(comment: str, findings: Findings) -> None:
+    assert not findings({"Dockerfile": f"{FROM}{comment}\nRUN hf download org/m-8B\n"}, "ML403")
+
+
+@pytest.mark.parametrize(
+    ("comment", "count"),
+    [
+        ("# This image holds the\n# model on purpose: it is pre-downloaded.\n", 0),
+        ("# Deliberately runs as root.\n", 1),
+        ("# Download the model\n", 1),
+    ],
+    ids=["of the model", "of something else", "only what is done"],
+)
+def test_a_comment_at_the_head_of_the_file(comment: str, count: int, findings: Findings) -> None:
+    tree = {"Dockerfile": f"{comment}\n{FROM}RUN pip list\nRUN hf download org/m-8B\n"}
+    assert len(findings(tree, "ML403")) == count
+
+
+def test_a_comment_of_the_script(findings: Findings) -> None:
+    tree = {
+        "download.py": "# Bakes the model\nfrom transformers import AutoModel\nAutoModel.from_pretrained('o/m-7b')\n",
+        "Dockerfile": FROM + "COPY download.py .\nRUN python download.py\n",
+    }
+    assert not findings(tree, "ML403")

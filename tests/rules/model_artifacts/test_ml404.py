@@ -70,6 +70,15 @@ def test_a_file_that_nothing_is_known_of(line: str, findings: Findings) -> None:
         f"RUN hf download org/m --revision {SHA}",
         "RUN hf download org/m --revision v1.5",
         "RUN hf download org/m --revision $REVISION",
+        "ARG MODEL=org/m\nRUN hf download $MODEL",
+        'ENV MODEL=org/m\nRUN hf download "${MODEL}" --local-dir /m',
+        "ARG NAME=m\nRUN hf download org/${NAME}",
+        "ENV MODEL=org/m\nRUN git clone https://huggingface.co/$MODEL",
+        "ARG REPO=org/m\nRUN wget https://huggingface.co/${REPO}/resolve/main/model.safetensors",
+        "ARG REPO=org/m\nADD https://huggingface.co/${REPO}/resolve/main/model.safetensors /m/",
+        "ARG MODEL=org/m\nRUN python -c \"from transformers import AutoModel; AutoModel.from_pretrained('$MODEL')\"",
+        'ENV M=org/m\nRUN python -c "import os; from transformers import AutoModel; '
+        "AutoModel.from_pretrained(os.environ['M'])\"",
         "RUN ollama pull llama3",
         "RUN python -c \"import whisper; whisper.load_model('base')\"",
         "RUN wget https://x.org/v1.2/best.pth",
@@ -82,3 +91,29 @@ def test_a_file_that_nothing_is_known_of(line: str, findings: Findings) -> None:
 )
 def test_is_silent(line: str, findings: Findings) -> None:
     assert not findings({"Dockerfile": f"{FROM}{line}\n"}, "ML404")
+
+
+@pytest.mark.parametrize("line", ["RUN wget", "ADD"])
+def test_only_the_file_is_a_variable(line: str, findings: Findings) -> None:
+    url = "https://huggingface.co/org/m/resolve/main/$FILE /m/"
+    assert len(findings({"Dockerfile": f"{FROM}ARG FILE=model.safetensors\n{line} {url}\n"}, "ML404")) == 1
+
+
+def test_a_variable_of_the_command_is_no_choice(findings: Findings) -> None:
+    assert len(findings({"Dockerfile": f"{FROM}RUN MODEL=org/m && hf download $MODEL\n"}, "ML404")) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ("MODEL = os.getenv('MODEL', 'org/m')\nAutoModel.from_pretrained(MODEL)\n", 0),
+        ("MODEL = 'org/m'\nAutoModel.from_pretrained(MODEL)\n", 1),
+    ],
+    ids=["the variable that the program reads, too", "a constant"],
+)
+def test_a_script_that_warms_a_cache(code: str, count: int, findings: Findings) -> None:
+    tree = {
+        "download.py": "import os\nfrom transformers import AutoModel\n" + code,
+        "Dockerfile": f"{FROM}ENV MODEL=org/m\nCOPY download.py .\nRUN python download.py\n",
+    }
+    assert len(findings(tree, "ML404")) == count

@@ -18,6 +18,10 @@ def tree(lines: str, base: str = "python:3.12-slim", **files: str) -> dict[str, 
         ("RUN pip install flask==3.0 'transformers[torch]' torch", "'transformers[torch]'"),
         (f"RUN pip install torch --index-url {WHL}/cpu", "torch"),
         ("RUN uv pip install --system vllm", "vllm"),
+        ("RUN pip install 'torch>=2' torchvision", "torchvision"),
+        ("RUN pip install torch\nRUN pip install 'torch>=2.8.0'", "torch"),
+        ("RUN pip install torch vllm\nRUN pip install torch==2.8.0", "vllm"),
+        ("RUN pip install torch\nFROM python:3.12-slim\nRUN pip install torch==2.8.0", "torch"),
         ("RUN pip install torch==2.8.0\nRUN pip install torch accelerate", "accelerate"),
     ],
 )
@@ -43,6 +47,17 @@ def test_all_are_named(findings: Callable[..., list[object]]) -> None:
         "RUN pip install torch==2.8.0 'transformers~=4.5' 'accelerate<2'",
         "RUN pip install flask numpy",
         "RUN pip install torch==2.8.0 torchvision torchaudio",
+        # What follows a torch that is bound in the same command
+        "RUN pip install 'torch~=2.8.0' torchvision",
+        "RUN pip install 'torch==2.8.*' torchvision torchaudio",
+        "RUN pip install torch==2.8.0 torchvision xformers",
+        "ARG VERSION\nRUN pip install torch==${VERSION} torchvision",
+        # A later one decides
+        "RUN pip install torch\nRUN pip install torch==2.8.0",
+        "RUN pip install torch flask && pip install --upgrade torch==2.8.0",
+        "FROM python:3.12-slim AS a\nRUN pip install torch\nFROM a\nRUN pip install torch==2.8.0",
+        "RUN pip install vllm\nRUN pip uninstall -y vllm",
+        "RUN pip install vllm\nRUN pip uninstall -y vllm && pip install vllm==0.11.0",
         # A version that is given when the image is built
         "ARG VERSION\nRUN pip install torch==${VERSION}",
         "ARG PACKAGE=torch==2.8.0\nRUN pip install $PACKAGE",

@@ -75,6 +75,18 @@ PUSHED = "      - uses: docker/build-push-action@v6\n        with:\n          pu
             {"Dockerfile": "", ".git/config": '[remote "origin"]\n\turl = git@github.com:owner/engine.git\n'},
             id="the project itself, by its repository",
         ),
+        pytest.param(
+            {"Dockerfile": "", ".git/config": '[remote "origin"]\n\turl = https://github.com/Owner/app.git\n'},
+            id="of the owner of the project",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "",
+                "setup.py": "setup(name='my_app')\n",
+                "README.md": "git clone https://github.com/owner/my-app.git\n",
+            },
+            id="of the owner, as the README says",
+        ),
     ],
 )
 def test_silent_where_the_newest_is_meant(findings: Callable[..., list[object]], files: dict[str, str]) -> None:
@@ -93,3 +105,35 @@ def test_silent_where_the_newest_is_meant(findings: Callable[..., list[object]],
 def test_other_workflows(findings: Callable[..., list[object]], workflow: str) -> None:
     made = {"docker/gpu/Dockerfile": f"FROM python:3.12\n{LINE}\n", ".github/workflows/images.yml": workflow}
     assert len(findings(made, "ML314")) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        ({".git/config": '[remote "origin"]\n\turl = git@github.com:other/app.git\n'}, 1),
+        ({"setup.py": "setup(name='app')\n", "README.md": "Thanks to https://github.com/owner/engine\n"}, 1),
+    ],
+    ids=["of another owner", "a repository that the README only speaks of"],
+)
+def test_of_others(findings: Callable[..., list[object]], files: dict[str, str], count: int) -> None:
+    assert len(findings(tree(LINE, **files), "ML314")) == count
+
+
+CLONE = "git clone --depth 1 https://github.com/me/app.git"
+INSTALL = "pip install git+https://github.com/a/b"
+
+
+@pytest.mark.parametrize(
+    ("run", "count"),
+    [
+        (f"{CLONE} && cd app && {INSTALL}", 0),
+        (f"git clone https://github.com/o/ui && sed -i 's/==/>=/' ui/requirements.txt && {INSTALL}", 0),
+        (f"git clone https://github.com/o/ui && {INSTALL}", 1),
+        (f"git clone -b v1 https://github.com/me/app && {INSTALL}", 1),
+        (f"{CLONE} && git -C app checkout 0123abc && {INSTALL}", 1),
+    ],
+    ids=["the project itself", "with pins loosened", "something else", "a tag", "a commit"],
+)
+def test_a_run_that_clones(findings: Callable[..., list[object]], run: str, count: int) -> None:
+    config = '[remote "origin"]\n\turl = git@github.com:me/app.git\n'
+    assert len(findings(tree(f"RUN {run}", **{".git/config": config}), "ML314")) == count

@@ -18,6 +18,11 @@ def tree(lines: str, **files: str) -> dict[str, str]:
             ["http://pypi.example.org/simple"],
         ),
         ("RUN pip install --trusted-host pypi.org flask", ["--trusted-host pypi.org"]),
+        ("RUN pip install --trusted-host files.pythonhosted.org flask", ["--trusted-host files.pythonhosted.org"]),
+        (
+            "RUN pip install --extra-index-url https://p.example.org/simple --trusted-host p.example.org flask",
+            ["--trusted-host p.example.org"],
+        ),
         (
             "RUN pip install -i https://me:secret@pypi.example.org/simple flask",
             ["https://me:secret@pypi.example.org/simple"],
@@ -55,6 +60,13 @@ def test_the_password_is_not_repeated(findings: Callable[..., list[object]]) -> 
         "ARG TOKEN\nRUN pip install -i https://me:${TOKEN}@pypi.example.org/simple flask",
         "RUN --mount=type=secret,id=t pip install -i https://me:$(cat /run/secrets/t)@pypi.example.org/simple flask",
         "ARG HOST\nRUN pip install --trusted-host $HOST flask",
+        # Hosts that are not asked
+        "RUN pip install --trusted-host p.example.org flask",
+        "RUN pip install --trusted-host mirrors.aliyun.com flask",
+        "RUN pip install -i https://pypi.tuna.tsinghua.edu.cn/simple --trusted-host mirrors.aliyun.com flask",
+        "RUN pip install -i https://pypi.tuna.tsinghua.edu.cn/simple --trusted-host pypi.org flask",
+        "ENV PIP_INDEX_URL=https://p.example.org/simple\nRUN pip install --trusted-host pypi.org flask",
+        "RUN pip install --no-index --find-links /w --trusted-host pypi.org flask",
         "RUN pip uninstall -y flask",
         "RUN echo pip install -i http://pypi.example.org/simple flask",
     ],

@@ -73,3 +73,44 @@ def test_what_is_found(line: str, word: str | None, path: str, findings: Finding
 )
 def test_is_silent(dockerfile: str, findings: Findings) -> None:
     assert not findings({"Dockerfile": dockerfile}, "ML802")
+
+
+SECRET = "do not log in: give the RUN the variable as a secret (`--mount=type=secret,id=…,env=HF_TOKEN`)"
+START = "do not log in: no RUN needs it, so give the container the variable when it starts (`-e HF_TOKEN`)"
+LOGIN = "RUN hf auth login --token $T"
+
+
+@pytest.mark.parametrize(
+    ("lines", "help"),
+    [
+        (f"{LOGIN} && hf download org/m", SECRET),
+        (f"{LOGIN}\nRUN python -c \"from transformers import AutoModel; AutoModel.from_pretrained('org/m')\"", SECRET),
+        (f"{LOGIN}\nRUN python fetch.py", SECRET),
+        (f"{LOGIN}\nRUN ./setup.sh", SECRET),
+        (f"{LOGIN}\nRUN python -m app.fetch", SECRET),
+        (f"{LOGIN}\nRUN python -m pip install x && git clone https://github.com/a/b", START),
+        (f'{LOGIN}\nCMD ["vllm", "serve", "org/m"]', START),
+        (f"RUN pip list && pip install x\n{LOGIN}\nRUN mkdir /data\nCMD python fetch.py", START),
+        (f"RUN hf download org/open\n{LOGIN}", START),
+        ("RUN python -c \"from huggingface_hub import login; login('hf_x')\"", START),
+        ("RUN wandb login $KEY", START.replace("HF_TOKEN", "WANDB_API_KEY")),
+        ("RUN docker login -u a -p b nvcr.io", SECRET.replace("HF_TOKEN", "…")),
+    ],
+    ids=[
+        "the same RUN",
+        "a later RUN",
+        "a program that is not read",
+        "a script that is not read",
+        "a module that is not read",
+        "installed and cloned",
+        "at the start",
+        "at the start, with other commands",
+        "downloaded before",
+        "by code",
+        "of another service",
+        "a login without a variable",
+    ],
+)
+def test_help(lines: str, help: str, findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": f"{FROM}{lines}\n"}, "ML802")
+    assert one.help == help

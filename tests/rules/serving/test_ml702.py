@@ -33,8 +33,6 @@ def served(module: str, flags: str = "") -> dict[str, str]:
         ("from sentence_transformers import SentenceTransformer", "--interval=10s --retries=5 ", Severity.WARNING),
         ("import tensorflow.keras as keras", "--timeout=5s ", Severity.WARNING),
         ("import vllm", "--interval=5s --retries=20 ", Severity.WARNING),
-        ("from sklearn.svm import SVC", "--interval=5s ", Severity.INFO),
-        ("import streamlit", "--interval=3s --retries=3 ", Severity.INFO),
     ],
 )
 def test_found(findings: Findings, package: str, flags: str, severity: Severity) -> None:
@@ -60,6 +58,11 @@ def test_found(findings: Findings, package: str, flags: str, severity: Severity)
         ("try:\n    import torch\nexcept ImportError:\n    torch = None", ""),
         ("from transformers import AutoTokenizer", ""),
         ("import streamlit", ""),
+        ("import streamlit", "--interval=1s --retries=1 "),
+        ("from sklearn.svm import SVC", "--interval=1s --retries=1 "),  # a small model is read at once
+        ("import joblib, xgboost, lightgbm", "--interval=1s --retries=1 "),
+        ("import pickle, catboost", "--interval=1s --retries=1 "),
+        ("import onnxruntime", "--interval=1s --retries=1 "),
     ],
 )
 def test_silent(words: Words, package: str, flags: str) -> None:

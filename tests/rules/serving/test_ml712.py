@@ -13,7 +13,8 @@ TORCH = "RUN pip install torch flask gunicorn"
 
 
 def dockerfile(*lines: str, base: str = "python:3.12-slim") -> dict[str, str]:
-    return {"Dockerfile": f"FROM {base}\n" + "\n".join(lines) + "\n"}
+    text = f"FROM {base}\nWORKDIR /app\nCOPY app.py a.py ./\n" + "\n".join(lines) + "\n"
+    return {"Dockerfile": text, "app.py": "import torch\n", "a.py": "import torch\n"}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,6 @@ def test_found(words: Words, line: str) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        pytest.param(["RUN pip install flask gunicorn", "CMD gunicorn a:a"], id="no model"),
         pytest.param([TORCH, "CMD gunicorn --timeout 600 a:a"], id="a timeout"),
         pytest.param([TORCH, "CMD gunicorn -t600 a:a"], id="a short timeout"),
         pytest.param([TORCH, "CMD gunicorn -c gunicorn.py a:a"], id="a settings file"),
@@ -66,3 +66,27 @@ def test_up_to_gunicorn_21_loading_counts(findings: Findings, version: str, line
 )
 def test_workers_that_report_and_load_at_their_leisure(words: Words, line: str) -> None:
     assert words(dockerfile(f"RUN pip install torch {line}"), "ML712") == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("from flask import Flask\n", id="no framework"),
+        pytest.param("def predict():\n    import torch\n", id="loaded when it is asked for"),
+        pytest.param("import joblib\nimport sklearn\n", id="a small model"),
+        pytest.param(None, id="a module that is not there"),
+    ],
+)
+def test_silent_where_the_module_loads_nothing(words: Words, program: str | None) -> None:
+    tree = dockerfile(TORCH, "CMD gunicorn a:a")
+    if program is None:
+        del tree["a.py"]
+    else:
+        tree["a.py"] = program
+    assert words(tree, "ML712") == []
+
+
+def test_a_module_that_is_imported_loads_it(findings: Findings) -> None:
+    tree = {**dockerfile(TORCH, "COPY model.py .", "CMD gunicorn a:a"), "a.py": "import model\n"}
+    (one,) = findings({**tree, "model.py": "import transformers\n"}, "ML712")
+    assert one.related[0].source.path.endswith("model.py")
