@@ -73,7 +73,7 @@ ROWS: tuple[Row, ...] = (
     ('ML323', 'conda-installer-latest', 'packaging', 'StageRule', 3, None, True, (), (), ('conda', 'forge')),
     ('ML324', 'anaconda-defaults-channel', 'packaging', 'InstallRule', 1, None, False, (), (), ('conda', 'mamba')),
     ('ML325', 'pip-user-as-root', 'packaging', 'InstallRule', 2, 1, True, (), (), ('--user',)),
-    ('ML326', 'ignored-install-failure', 'packaging', 'InstallRule', 2, None, True, (), (), ('true', 'exit', '||')),
+    ('ML326', 'ignored-install-failure', 'packaging', 'InstallRule', 2, None, False, (), (), ('true', 'exit', '||')),
     ('ML327', 'wheel-tag-mismatch', 'packaging', 'InstallRule', 3, None, True, (), (), ()),
     ('ML328', 'insecure-index', 'packaging', 'InstallRule', 3, None, True, (), (), ('pip', 'uv')),
     ('ML329', 'requirements-file-not-copied', 'packaging', 'InstallRule', 3, 1, True, (), (), ('pip', 'conda', 'mamba')),
