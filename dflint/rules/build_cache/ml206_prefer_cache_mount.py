@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dflint.build.wanted_packages import WantedPackage
 
 _TOOLS = frozenset({"pip", "uv"})
-_MUCH = 10 * MEGABYTE
+_MUCH = 100 * MEGABYTE
 
 
 class PreferCacheMount(StageRule):

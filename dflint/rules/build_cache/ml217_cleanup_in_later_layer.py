@@ -87,8 +87,11 @@ class CleanupInLaterLayer(StageRule):
 
 
 def _worth_a_word(removal: Removal) -> Sequence[Made]:
-    """What is removed, but for the trifles: files of the context that are small, the wheel of the project itself."""
-    from dflint.build.later_removals import COPIED_FROM_STAGE
+    """What is removed, but for the trifles: files of the context that are small, the wheel of the project itself.
+
+    A wheel that is copied from elsewhere may be large; nobody knows.
+    """
+    from dflint.build.later_removals import COPIED, COPIED_FROM_STAGE
     from dflint.build.removed_uses import is_own_wheel
     from dflint.build.steps import CopyStep
 
@@ -99,7 +102,8 @@ def _worth_a_word(removal: Removal) -> Sequence[Made]:
             is_trifle = not is_much or one.byte_count < MEGABYTE
         else:
             step = one.step
-            is_trifle = one.kind == COPIED_FROM_STAGE and isinstance(step, CopyStep) and is_own_wheel(step)
+            is_own = one.kind == COPIED_FROM_STAGE and isinstance(step, CopyStep) and is_own_wheel(step)
+            is_trifle = is_own or (one.kind == COPIED and one.path.endswith(".whl"))
         if not is_trifle:
             made.append(one)
     return made

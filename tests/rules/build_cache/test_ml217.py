@@ -321,3 +321,9 @@ def test_the_runs_of_a_compose_file_stay_apart_where_they_cannot_be_written(lay:
     checker = lay(tree)
     checker.fix("ML217")
     assert not checker.run("DF001", "DF004").diagnostics
+
+
+def test_a_wheel_of_which_nobody_knows_the_size(words: Words) -> None:
+    wheel = "app-1-py3-none-any.whl"
+    lines = f"COPY dist/{wheel} /tmp/\nRUN pip install /tmp/{wheel}\nRUN rm /tmp/{wheel}\n"
+    assert words({"Dockerfile": f"FROM python:3.12-slim\n{lines}"}, "ML217") == []
