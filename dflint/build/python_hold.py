@@ -85,6 +85,12 @@ _BUILDERS = frozenset({"make", "cmake", "ninja"})
 _RUNNERS = frozenset({"sh", "bash", "python", "python3", ".", "source"})
 
 
+def has_pins(stage: Stage) -> bool:
+    """Whether a release of a package is named in `stage`, or in one that starts from it."""
+    stages = [one for one in stage.graph.stages if stage in one.chain]
+    return any(package.version is not None for one in stages for package in _python_packages(one))
+
+
 def can_move_to(stage: Stage, pythons: Sequence[str]) -> bool:
     """Whether nothing that `stage`, or a stage that starts from it, installs rules out all of `pythons` ("3.12")."""
     return bool(allowed_pythons(stage, pythons))

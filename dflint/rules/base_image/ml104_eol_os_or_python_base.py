@@ -125,10 +125,13 @@ def _help(stage: Stage, reference: ImageReference, product: str) -> str | None:
 
 def _newer_python(stage: Stage) -> str | None:
     """The nearest Python that all packages of the image are there for; None if there is none, or that is not known."""
-    from dflint.build.python_hold import allowed_pythons, is_known_in_full
+    from dflint.build.python_hold import allowed_pythons, has_pins, is_known_in_full
     from dflint.knowledge.end_of_life import supported
 
     pythons = supported("python")
+    known = stage.root.known
+    if known is not None and (known.python or "").startswith("2") and has_pins(stage):
+        return None  # they were made for Python 2
     allowed = allowed_pythons(stage, pythons) if is_known_in_full(stage) else ()
     if not allowed:
         return None

@@ -215,7 +215,7 @@ def _torch_help(torch: DefaultTorch, companions: Sequence[str]) -> str:
         return _HELP[command.manager].format(names=names)
     if command.has(*_ELSEWHERE):
         return f"give the command a constraints file with the addresses of the wheels of {names} below {INDEX}"
-    return f"install {names} from {INDEX}, in a command of its own before it"
+    return f"install {names} from {INDEX}, in a command of its own"
 
 
 def _torch_fix(torch: DefaultTorch, companions: Sequence[str]) -> Fix | None:

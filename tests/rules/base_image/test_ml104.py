@@ -409,3 +409,8 @@ def test_the_image_is_named_after_its_system(words: Words) -> None:
     text = {"Dockerfile": "FROM ubuntu:18.04\nRUN pip install numpy\n"}
     assert words({**text, "compose.yaml": compose % "ubuntu18.04"}, "ML104") == []
     assert words({**text, "compose.yaml": compose % "cpu"}, "ML104")
+
+
+def test_what_was_made_for_python_2(words: Words) -> None:
+    assert words({"Dockerfile": "FROM python:2.7\nRUN pip install Django==1.9.2\n"}, "ML104") == []
+    assert words({"Dockerfile": "FROM python:2.7\nRUN pip install Django\n"}, "ML104") == ["python:2.7"]

@@ -308,7 +308,7 @@ CPU = "https://download.pytorch.org/whl/cpu"
 @pytest.mark.parametrize(
     ("run", "advice"),
     [
-        ("RUN pip install torch==2.8.0", f"install torch from {CPU}, in a command of its own before it"),
+        ("RUN pip install torch==2.8.0", f"install torch from {CPU}, in a command of its own"),
         ("RUN pip install torch torchvision", f"install torch and torchvision from {CPU}, in a command of its own"),
         (
             "RUN pip install torch torchvision torchaudio torchcodec",
