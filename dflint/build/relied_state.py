@@ -182,8 +182,9 @@ def _may_make(step: RunStep, command: Command, path: str) -> bool:
         value = step.value_of(command, word)
         if value is None or command.name in _MOVES:
             continue
-        if is_there and value.rpartition("/")[2] == name:
+        if is_there and value.partition("#")[0].partition("?")[0].rpartition("/")[2] == name:
             return True
-        if command.name not in _PLAIN and step.path_of(command, word) in (path, directory):
+        place = step.path_of(command, word)
+        if (place == path and command.name == "mkdir") or (place in (path, directory) and command.name not in _PLAIN):
             return True
     return False

@@ -58,6 +58,8 @@ def test_what_is_lost(words: Words, lines: list[str], expected: list[str]) -> No
         # What is read lies in the working directory.
         ["WORKDIR /app", "COPY requirements.txt .", "RUN mkdir a && cd a", "RUN pip install -r requirements.txt"],
         ["RUN wget https://e.org/a.tar.gz && mkdir a && cd a", "RUN tar xf a.tar.gz"],
+        ["RUN sudo mkdir ./a/", "RUN cd ./a/", "RUN sudo chmod -R 777 ./a/"],
+        ["RUN mkdir a", "RUN cd a", "RUN curl -O https://e.org/a.tar.gz#md5=0a", "RUN tar xf a.tar.gz"],
         ["WORKDIR /app", "RUN git clone https://e.org/a . && mkdir b && cd b", "RUN pip install -r requirements.txt"],
         # Nothing reads the variable.
         ["RUN export MY_OWN=b"],
