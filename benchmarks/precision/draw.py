@@ -77,17 +77,31 @@ def findings_of(repository: Path, commit: str, rules: list[Rule]) -> Iterator[Dr
         )
 
 
-def sample(found: list[Drawn], each: int, seed: int) -> list[Drawn]:
-    """At most `each` findings of each rule, in order."""
+def sample(found: list[Drawn], each: int, seed: int, per_repository: int | None = None) -> list[Drawn]:
+    """At most `each` findings of each rule, and `per_repository` of it in one repository, in order."""
     by_code: dict[str, list[Drawn]] = defaultdict(list)
     for row in found:
         by_code[row["code"]].append(row)
     drawn: list[Drawn] = []
     for code, rows in sorted(by_code.items()):
         rows.sort(key=_order)
+        if per_repository is not None:
+            rows = _thinned(rows, per_repository, random.Random(f"{seed}:{code}:repositories"))
         taken = rows if len(rows) <= each else random.Random(f"{seed}:{code}").sample(rows, each)
         drawn += sorted(taken, key=_order)
     return drawn
+
+
+def _thinned(rows: list[Drawn], per_repository: int, draw: random.Random) -> list[Drawn]:
+    """At most `per_repository` rows of each repository: copies of one file say nothing new."""
+    of_repository: dict[str, list[Drawn]] = defaultdict(list)
+    for row in rows:
+        of_repository[row["repository"]].append(row)
+    return [
+        row
+        for few in of_repository.values()
+        for row in (few if len(few) <= per_repository else draw.sample(few, per_repository))
+    ]
 
 
 def _order(row: Drawn) -> tuple[str, str, int, int, str]:
@@ -120,6 +134,7 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, required=True, help="which half of the repositories FOLDER holds")
     parser.add_argument("--all", action="store_true", help="also the rules that are off by default")
     parser.add_argument("--each", type=int, default=30, help="findings to draw of each rule (default: 30)")
+    parser.add_argument("--per-repository", type=int, help="of each rule draw no more in one repository")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--counts", type=Path, default=COUNTS, help="the file for the numbers of findings")
     options = parser.parse_args()
@@ -135,7 +150,7 @@ def main() -> None:
         commit = commits.get(repository.name) or commit_of(repository)
         found += findings_of(repository, commit, rules)
         files += len(Project(os.fspath(repository)).files)
-    drawn = sample(found, options.each, options.seed)
+    drawn = sample(found, options.each, options.seed, options.per_repository)
     written = write(options.out, drawn)
 
     known = json.loads(options.counts.read_text(encoding="utf-8")) if options.counts.exists() else {}

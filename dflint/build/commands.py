@@ -159,7 +159,22 @@ class _Question:
         if self._is_system_only:
             names = {package.name for package in install.install.packages}
             return _perhaps(found) if self.name in names else found
+        if self._is_brought_by_pip(install):
+            return True
         return _perhaps(found)
+
+    def _is_brought_by_pip(self, install: InstallStep) -> bool:
+        """Whether the pip of PATH installs the command next to itself."""
+        from dflint.knowledge.console_scripts import NAMED_ALIKE
+
+        what, command = install.install, install.command
+        if self.name not in NAMED_ALIKE or what.tool != "pip" or what.action != "install" or command.conditional:
+            return False
+        if what.has("--target", "--prefix", "--root", "--user", "--dry-run") or what.has_unknown_option:
+            return False
+        if install.step.state.is_root is not True or command.program is None or "/" in command.program.text:
+            return False
+        return any(one.name == self.name and not one.marker for one in what.packages)
 
     def _after_system_packages(self, install: InstallStep, found: bool | None) -> bool | None:
         if found is True:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage, ResolvedPackages
     from dflint.build.stages import Stage
     from dflint.build.steps import InstallStep
+    from dflint.knowledge.framework_images import FrameworkImage
 
 _RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:-.*)?")
 _PROGRAM_RELEASE = re.compile(r"\d+(?:\.\d+)?$")
@@ -27,27 +28,29 @@ _WITH_BASE = (None, "/usr/local", "/opt/conda")
 
 def framework_of_base(stage: Stage) -> tuple[str, str] | None:
     """The framework of the base image of `stage` and its release, as the tag tells them."""
-    reference = stage.root.reference
-    if reference is None or not reference.tag or stage.chain[-1].base_context is not None:
-        return None
-    from dflint.knowledge.framework_images import FRAMEWORK_IMAGES
-
-    image, match = FRAMEWORK_IMAGES.get(reference.familiar), _RELEASE.fullmatch(reference.tag)
+    reference, image = stage.root.reference, _framework_image(stage)
+    match = _RELEASE.fullmatch(reference.tag) if reference is not None and reference.tag else None
     return (image.packages[0], match[1]) if image is not None and image.has_release and match is not None else None
 
 
 def packages_of_base(stage: Stage) -> Mapping[str, str | None]:
     """The packages of a framework that the base image of `stage` holds, and their releases where they are known."""
-    reference = stage.root.reference
-    if reference is None or stage.chain[-1].base_context is not None:
-        return {}
-    from dflint.knowledge.framework_images import FRAMEWORK_IMAGES
-
-    image = FRAMEWORK_IMAGES.get(reference.familiar)
+    image = _framework_image(stage)
     if image is None:
         return {}
     framework = framework_of_base(stage)
     return {name: framework[1] if framework and framework[0] == name else None for name in image.packages}
+
+
+def _framework_image(stage: Stage) -> FrameworkImage | None:
+    """What is known of the base image of `stage`, if it holds a framework."""
+    reference = stage.root.reference
+    if reference is None or stage.chain[-1].base_context is not None:
+        return None
+    from dflint.knowledge.framework_images import FRAMEWORK_IMAGES
+
+    image = FRAMEWORK_IMAGES.get(reference.familiar)
+    return None if image is None or image.bare in (reference.tag or "").split("-") else image
 
 
 def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool | None:

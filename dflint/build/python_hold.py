@@ -7,23 +7,91 @@ it back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dflint.packages.releases import allows
+from dflint.packages.releases import allows, release_of
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.stages import Stage
-    from dflint.build.steps import InstallStep
+    from dflint.build.steps import InstallStep, RunStep
 
 
 _ONE_PYTHON = re.compile(r"(?:~|===?)?\s*(3\.\d+)(?:\.[\d*]+)?")
 """How Poetry and others say that a project is for one version of Python."""
 
 
+def is_known_in_full(stage: Stage) -> bool:
+    """Whether all is known that `stage`, and the stages that start from it, install of Python's packages.
+
+    What comes from a repository, or from an archive that is no wheel, has pins of its own that cannot be read.
+    """
+    return all(map(_is_understood, _stages_of(one for one in stage.graph.stages if stage in one.chain)))
+
+
+def _stages_of(stages: Iterable[Stage]) -> Sequence[Stage]:
+    """The stages, those that they start from, and those that they copy from."""
+    from dflint.build.stages import Stage
+
+    found: dict[int, Stage] = {}
+    left = list(stages)
+    while left:
+        stage = left.pop()
+        if stage.index not in found:
+            found[stage.index] = stage
+            left.extend(stage.chain)
+            left.extend(copy.origin for copy in stage.copies if isinstance(copy.origin, Stage))
+    return tuple(found.values())
+
+
+def _is_understood(stage: Stage) -> bool:
+    """Whether the steps of `stage` itself install nothing but what is known, from where its pins are known."""
+    from dflint.build.stages import Stage
+    from dflint.build.wanted_packages import packages_of_copy, packages_of_run
+    from dflint.packages.requirement import RequirementKind
+    from dflint.packages.wheel_tags import wheel_tags
+
+    if any(map(_may_install_more, stage.runs)):
+        return False
+    for copy in stage.copies:
+        if not (copy.is_from_context or isinstance(copy.origin, Stage)) and packages_of_copy(copy) is not None:
+            return False
+    for run in stage.runs:
+        wanted = packages_of_run(run)
+        others = [package for package in wanted.packages if package.kind is not RequirementKind.PACKAGE]
+        if not wanted.is_complete or any(wheel_tags(package.location) is None for package in others):
+            return False
+    return True
+
+
+def _may_install_more(step: RunStep) -> bool:
+    """Whether a RUN has a script of its own, or builds something, that may install what nothing here tells."""
+    if step.script.is_foreign or step.script.has_errors:
+        return True
+    for command in step.commands:
+        name = command.name or ""
+        first = command.arguments[0].text if command.arguments else ""
+        if (
+            name in _BUILDERS
+            or name.endswith((".sh", ".py"))
+            or (name in _RUNNERS and first.endswith((".sh", "up.py")))
+        ):
+            return True
+    return False
+
+
+_BUILDERS = frozenset({"make", "cmake", "ninja"})
+_RUNNERS = frozenset({"sh", "bash", "python", "python3", ".", "source"})
+
+
 def can_move_to(stage: Stage, pythons: Sequence[str]) -> bool:
     """Whether nothing that `stage`, or a stage that starts from it, installs rules out all of `pythons` ("3.12")."""
+    return bool(allowed_pythons(stage, pythons))
+
+
+def allowed_pythons(stage: Stage, pythons: Sequence[str]) -> tuple[str, ...]:
+    """Which of `pythons` nothing rules out that `stage`, or a stage that starts from it, installs."""
     left = list(pythons)
     for one in stage.graph.stages:
         if stage not in one.chain:
@@ -38,8 +106,8 @@ def can_move_to(stage: Stage, pythons: Sequence[str]) -> bool:
             required = _required_python(install)
             left = [python for python in left if not _is_refused(required, python)]
         if not left:
-            return False
-    return True
+            break
+    return tuple(left)
 
 
 def _python_packages(stage: Stage) -> Iterator[ResolvedPackage]:
@@ -67,7 +135,17 @@ def _rules_out(package: ResolvedPackage, python: str) -> bool:
         specifier = f"=={package.version.partition('+')[0]}"
     else:
         specifier = (wanted.specifier or "") if wanted is not None else ""
-    return missing_wheel(package.name, specifier, python) is not None
+    return missing_wheel(package.name, specifier, python) is not None or _is_below_floor(package, python)
+
+
+def _is_below_floor(package: ResolvedPackage, python: str) -> bool:
+    """Whether the release is older than the first one with a wheel, so that it would have to be built."""
+    from dflint.knowledge.wheels import WHEEL_FLOORS
+    from dflint.packages.releases import version_of
+
+    floor = WHEEL_FLOORS.get(package.name, {}).get(python)
+    version = version_of(package.version.partition("+")[0]) if package.version is not None else None
+    return floor is not None and version is not None and version < release_of(floor)
 
 
 def _required_python(install: InstallStep) -> str:

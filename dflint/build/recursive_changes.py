@@ -15,7 +15,7 @@ from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.knowledge.wheel_closures import PURE_PACKAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dflint.build.copied_files import CopiedFile
     from dflint.build.stages import Stage
@@ -28,6 +28,15 @@ _ENVIRONMENT_NAMES = frozenset(
     {"site-packages", "dist-packages", "node_modules", "venv", ".venv", "conda", "miniconda3"}
 )
 _CONDA_FAMILIES = frozenset({"conda", "miniforge", "jupyter", "micromamba"})
+_REMOVALS = frozenset({"rm", "rmdir", "unlink", "shred"})
+_BY_NAME = frozenset({"rm", "rmdir", "unlink", "shred", "mkdir", "touch", "cp", "mv", "ln", "install", "sed", "tee"})
+"""What works only on the files that it is given."""
+
+_NOT_WRITING = frozenset(
+    {"cd", "echo", "printf", "set", "export", "true", ":", "[", "[[", "test", "ls", "cat", "which", "find", "grep"}
+    | {"useradd", "adduser", "groupadd", "addgroup", "usermod", "exit", "ldconfig", "head", "tail", "source", "."}
+    | {"apt-get", "apt", "apk", "pip", "pip3", "conda", "mamba", "sleep", "id"}
+)
 _CONDA_OF_IMAGES = "/opt/conda"
 
 
@@ -36,7 +45,8 @@ class RecursiveChange(NamedTuple):
 
     `copies` are the copies from the context whose files are stored again, `byte_count` bytes of them. `environments`
     are the earlier steps that brought packages which are: installations, and copies from other stages. `is_of_base` is
-    whether the environment of conda in the base image is.
+    whether the environment of conda in the base image is. `is_thinned`: a command before it removes files below `path`,
+    so that there may be less. `is_written`: RUN writes there too, so that COPY is not the only one to set the owner.
     """
 
     step: RunStep
@@ -48,6 +58,8 @@ class RecursiveChange(NamedTuple):
     byte_count: int
     environments: tuple[RunStep | CopyStep, ...]
     is_of_base: bool
+    is_thinned: bool
+    is_written: bool
 
 
 def recursive_changes(stage: Stage) -> Iterator[RecursiveChange]:
@@ -76,8 +88,12 @@ def _changes(step: RunStep, command: Command, gone: Sequence[str]) -> Iterator[R
         environments = tuple(_environments(step, path, gone))
         # A file that is copied to the same place twice is there once.
         byte_count = sum({name: size for files in copies.values() for name, size in files.items()}.values())
+        is_of_base = _is_conda_of_base(step, path)
+        earlier = tuple(_commands_before(step, command, found))
+        is_thinned = any(_removes_below(run, other, path) for run, other in earlier)
+        is_written = any(_writes_below(run, other, path) for run, other in earlier)
         yield RecursiveChange(
-            step, command, path, word, option, found, byte_count, environments, _is_conda_of_base(step, path)
+            *(step, command, path, word, option, found, byte_count, environments, is_of_base, is_thinned, is_written)
         )
 
 
@@ -121,6 +137,69 @@ def _files_below(copy: CopyStep, path: str, gone: Sequence[str]) -> Iterator[Cop
     for file in copied_files(copy):
         if is_within(file.path, path) and not any(takes_away(pattern, file.path) for pattern in gone):
             yield file
+
+
+# What RUN does there
+
+
+def _commands_before(step: RunStep, command: Command, copies: Sequence[CopyStep]) -> Iterator[tuple[RunStep, Command]]:
+    """The commands between the first of `copies` and `command`, a command of `step`."""
+    is_behind = not copies
+    for other in _steps_before(step):
+        if isinstance(other, CopyStep):
+            is_behind = is_behind or other is copies[0]
+        elif is_behind:
+            yield from ((other, one) for one in other.commands)
+    yield from ((step, one) for one in step.commands if one.start < command.start)
+
+
+def _removes_below(step: RunStep, command: Command, path: str) -> bool:
+    """Whether `command` may remove files below `path`."""
+    words = command.arguments
+    if command.name == "git":
+        is_removal = any(word.value in ("clean", "rm", "gc") for word in words)
+    elif command.name == "find":
+        is_removal = any(word.value in ("-delete", "rm") for word in words)
+    else:
+        is_removal = command.name in _REMOVALS
+    return is_removal and _is_busy_below(step, command, path, _meets)
+
+
+def _writes_below(step: RunStep, command: Command, path: str) -> bool:
+    """Whether `command` may leave files below `path`, apart from what installers put among the packages."""
+    redirects = [redirect.target for redirect in command.redirects if redirect.target and ">" in redirect.operator]
+    if any(_is_below(step, command, word, path) for word in redirects):
+        return True
+    if command.name is None or command.name in _NOT_WRITING or command.name in _CHANGES | _REMOVALS:
+        return False
+    if any(install.command is command and install.install.ecosystem != "node" for install in step.installs):
+        return False
+    return _is_busy_below(step, command, path, _is_below)
+
+
+def _is_busy_below(
+    step: RunStep, command: Command, path: str, concerns: Callable[[RunStep, Command, ShellWord, str], bool]
+) -> bool:
+    directory = step.directory_of(command)
+    if command.name not in _BY_NAME and directory is not None and is_within(directory, path):
+        return True
+    return any(concerns(step, command, word, path) for word in command.arguments)
+
+
+def _meets(step: RunStep, command: Command, word: ShellWord, path: str) -> bool:
+    """Whether `word` names a place below `path`, or may: its value is not known."""
+    value = step.value_of(command, word)
+    if not value:
+        return word.value is None
+    return not value.startswith("-") and _is_below(step, command, word, path)
+
+
+def _is_below(step: RunStep, command: Command, word: ShellWord, path: str) -> bool:
+    value = step.value_of(command, word)
+    if not value or "://" in value or value.startswith("-"):
+        return False
+    place = step.path_of(command, word)
+    return place is not None and place != path and is_within(place, path)
 
 
 # Packages

@@ -1,4 +1,4 @@
-"""How large is the torch that an image gets, and of which release is it?"""
+"""How large is the torch that an image gets, of which release is it, and what is built along with it?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dflint.build.python_version import python_of
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
+    from dflint.build.stages import Stage
 
 
 class DefaultTorch(NamedTuple):
@@ -60,3 +61,35 @@ def _bound(package: ResolvedPackage) -> bool:
 def _released(version: str) -> str:
     """``2.8.0`` of ``2.8``: releases of torch have three numbers."""
     return f"{version}.0" if version.count(".") == 1 else version
+
+
+def companions_of_torch(stage: Stage) -> tuple[str, ...]:
+    """Which of the packages that are built along with torch get into `stage`, themselves or by what needs them."""
+    from dflint.build.resolved_packages import resolved_of_stage
+    from dflint.knowledge.torch_dependents import TORCH_COMPANIONS
+
+    packages = resolved_of_stage(stage).packages
+    names = {package.name for package in packages}
+    # What needs it in its newest release may do without in the one that is pinned.
+    newest = {package.name for package in packages if package.version is None}
+    return tuple(
+        companion
+        for companion, dependents in TORCH_COMPANIONS.items()
+        if companion in names or not dependents.isdisjoint(newest if companion == "torchcodec" else names)
+    )
+
+
+def conda_may_bring_torch(stage: Stage) -> bool:
+    """Whether conda installs torch, or something that is not known: pip finds it there then, and fetches none."""
+    from dflint.build.resolved_packages import resolved_of_stage
+    from dflint.knowledge.torch_dependents import TORCH_DEPENDENTS
+
+    installs = [install for run in stage.chain_runs for install in run.installs]
+    if any(one.install.ecosystem == "conda" and not one.wanted.is_complete for one in installs):
+        return True
+    wanted = [package.wanted for package in resolved_of_stage(stage).packages]
+    names = {one.name for one in wanted if one is not None and one.ecosystem == "conda"}
+    return not (names.isdisjoint(_CONDA_TORCH) and names.isdisjoint(TORCH_DEPENDENTS))
+
+
+_CONDA_TORCH = frozenset({"torch", "pytorch", "pytorch-cpu", "pytorch-gpu", "pytorch-cuda", "cpuonly", "torchaudio"})

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from dflint.context.root_only import RootOnlyPattern
 
 _MUCH = 10 * MEGABYTE
+_TRACES = "traces of experiments"
+_READ_BY_PROGRAMS = frozenset({"data", "checkpoints", _TRACES})
+"""Kinds of folders that may be what the program reads where nobody says otherwise."""
+
 _CREATES_ENVIRONMENT = re.compile(
     r"-m\s+venv|virtualenv|\buv\s+(?:venv|sync)|\b(?:poetry|pdm|pipenv|rye|hatch)\s|\b(?:conda|mamba|micromamba)\s"
 )
@@ -55,6 +59,13 @@ class Unneeded:
     def is_important(self) -> bool:
         """Whether it is much, or of a kind that matters however small it is."""
         return self.byte_count >= _MUCH or any(leftover.kind.is_important for leftover in self.leftovers)
+
+    @property
+    def is_trifle(self) -> bool:
+        """Whether it is little, and nothing among it matters however small it is."""
+        return self.byte_count < MEGABYTE and not any(
+            leftover.kind.is_important or leftover.kind in kinds.SAFE_KINDS for leftover in self.leftovers
+        )
 
     @property
     def safe_patterns(self) -> tuple[str, ...]:
@@ -127,6 +138,7 @@ class _Guard:
             and not self._is_read(leftover)
             and not self._is_for_other_rule(leftover)
             and self._has_pattern(leftover)
+            and not self._is_read_by_default(leftover)
         )
 
     def _is_named(self, leftover: Leftover) -> bool:
@@ -163,6 +175,15 @@ class _Guard:
             stages = (build.final for build in self.builds)
             return any(stage is not None and is_built_for_platform_without_mounts(stage) for stage in stages)
         return False
+
+    def _is_read_by_default(self, leftover: Leftover) -> bool:
+        """Whether the program names the folder, of data or traces, as where it reads."""
+        kind = leftover.kind
+        if not kind.is_directory or kind.description not in _READ_BY_PROGRAMS or "/" in kind.name:
+            return False
+        from dflint.build.default_paths import is_read_by_default
+
+        return is_read_by_default(leftover.path, self.context, only_files=kind.description == _TRACES)
 
     @cached_property
     def _reads_git_history(self) -> bool:

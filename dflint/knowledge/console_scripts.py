@@ -24,3 +24,6 @@ CONSOLE_SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "transformers-cli": ("transformers",),
 }
 """A command to the packages one of which brings it, or asks for one that does."""
+
+NAMED_ALIKE = frozenset({"uv"})
+"""Packages that bring a command of their own name, into the directory of programs of the Python that has them."""

@@ -264,6 +264,11 @@ def newest_patch(line: str, system: str = "", library: str = "") -> str | None:
     return max(found, key=_key, default=None)
 
 
+def is_newest_patch(version: str) -> bool:
+    """Whether no newer patch of the same line is known, for whatever system."""
+    return newest_patch(line_of(version)) in (version, None)
+
+
 _RELATED = {"centos": frozenset({"centos", "rockylinux", "ubi", "oraclelinux"})}
 """The distributions that what is written for another one runs on as it is."""
 

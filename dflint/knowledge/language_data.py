@@ -1,13 +1,14 @@
 """Data of NLTK and spaCy: what replaced what, and the shortcuts that no longer load.
 
-Looked at in the wheels of NLTK 3.8.1, 3.9 and 3.10.4 and of spaCy 3.8.18 on the day in `VERIFIED`:
+Looked at in the wheels of NLTK 3.8.1, 3.9.1 and 3.10.4 and of spaCy 3.0.0, 3.8.7 and 3.8.18, where the shortcuts are
+listed in errors.py and the supported Python is in METADATA:
 https://github.com/nltk/nltk/blob/develop/nltk/tokenize/__init__.py, https://www.nltk.org/data.html and
 https://github.com/explosion/spaCy/blob/master/spacy/errors.py.
 """
 
 from __future__ import annotations
 
-VERIFIED = "2026-11-23"
+VERIFIED = "2026-11-27"
 SOURCES = ("https://pypi.org/project/nltk/#files", "https://pypi.org/project/spacy/#files")
 
 NLTK_REPLACED = {"punkt": "punkt_tab", "averaged_perceptron_tagger": "averaged_perceptron_tagger_eng"}

@@ -1,4 +1,8 @@
-"""Images of frameworks and of inference servers: which of their tags move, and what changes with them?"""
+"""Images of frameworks and of inference servers: which of their tags move, and what changes with them?
+
+Images that are no longer released are not among them, whatever their tags are called: those of TorchServe, which is in
+limited maintenance since 2025 (https://github.com/pytorch/serve).
+"""
 
 from __future__ import annotations
 
@@ -42,12 +46,6 @@ def _rows() -> Iterator[tuple[str, MovingTags]]:
     yield (
         "pytorch/pytorch",
         MovingTags(_LATEST, "PyTorch, CUDA and Python", "https://hub.docker.com/r/pytorch/pytorch/tags"),
-    )
-    yield (
-        "pytorch/torchserve",
-        MovingTags(
-            rf"{_LATEST}(?:-[cg]pu)?", "TorchServe, PyTorch and Python", "https://hub.docker.com/r/pytorch/torchserve"
-        ),
     )
     yield (
         "tensorflow/tensorflow",

@@ -7,6 +7,7 @@ among them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 VERIFIED = "2026-11-23"
@@ -67,3 +68,20 @@ REMOVED_PACKAGES: Mapping[str, RemovedPackage] = {
         "there is no `add-apt-repository` in Debian 13: write the repository to a file in /etc/apt/sources.list.d",
     ),
 }
+
+_BOUND_TO_RELEASE = re.compile(
+    r"(?:lib)?python(?:2|2\.\d|3\.\d+)(?:-.+)?|python(?:-(?!is-python3|pip-whl|babel-localedata).+)?"
+    r"|(?:gcc|g\+\+|cpp|gfortran|clang|llvm)-\d+(?:\.\d+)?(?:-.+)?|(?:lib)?postgresql-\d+(?:\.\d+)?"
+    r"|libboost-?[a-z-]*1\.\d+.*|lib(?:icu|protobuf)\d+|libopencv-[a-z0-9]+\d\.\d+|libssl1\..*|libpng12.*"
+)
+
+
+def is_removed(name: str, system: str, release: str) -> bool:
+    """Whether `release` of `system` does not have the package `name` any more; not if that is not known."""
+    row = REMOVED_PACKAGES.get(name)
+    return row is not None and (system, release) in row.gone_from
+
+
+def is_bound_to_release(name: str) -> bool:
+    """Whether `name` is one that changes from release to release: it holds a version, or is for Python 2."""
+    return _BOUND_TO_RELEASE.fullmatch(name) is not None

@@ -7,6 +7,8 @@ name none), diffusers, transformers, faster-whisper, coqui-tts, simpletransforme
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 VERIFIED = "2026-11-27"
 
 SOURCE = "https://pypi.org/pypi/{name}/json"
@@ -24,3 +26,15 @@ TORCH_DEPENDENTS = frozenset(
     | {"unstructured-inference", "vector-quantize-pytorch", "vllm", "whisper-timestamped", "whisperx"}
     | {"xformers"}
 )
+
+TORCH_COMPANIONS: Mapping[str, frozenset[str]] = {
+    "torchvision": frozenset(
+        {"basicsr", "deepspeed", "easyocr", "facenet-pytorch", "fastai", "gfpgan", "lpips", "marker-pdf"}
+        | {"open-clip-torch", "realesrgan", "segmentation-models-pytorch", "surya-ocr", "timm", "ultralytics"}
+        | {"unstructured-inference", "vllm", "whisperx"}
+    ),
+    "torchaudio": frozenset({"pyannote-audio", "speechbrain", "vllm", "whisperx"}),
+    "torchcodec": frozenset({"pyannote-audio", "vllm", "whisperx"}),
+}
+"""The packages that are built along with torch, so that all of them have to come from one index, and those of
+`TORCH_DEPENDENTS` that need them in their newest release, themselves or by another one of it (``requires_dist``)."""

@@ -10,6 +10,11 @@ from dflint.context.copy_sources import is_remote
 from dflint.context.dockerignore import IGNORE_FILE_NAME
 from dflint.project.roots import is_below
 
+_OF_OTHERS = frozenset(
+    {"third_party", "third-party", "thirdparty", "3rdparty", "vendor", "vendored", "external", "submodules"}
+)
+_OWN_PROJECT = ("LICENSE", "LICENSE.txt", "LICENSE.md", "COPYING", "setup.py", "setup.cfg", "pyproject.toml", ".git")
+
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.project.project import Project
@@ -26,8 +31,27 @@ def missed_build(path: str, project: Project) -> MissedBuild | None:
     """The build of a Dockerfile beside the `.dockerignore` at `path`, where no build reads that file; else None.
 
     The context of such a build is a folder above: a compose service says so, or what it copies lies there and not in
-    the folder of the Dockerfile.
+    the folder of the Dockerfile. None too where that folder has an ignore file, which this one would have to be merged
+    with, and where the file came with a project of others.
     """
+    missed = _missed_build(path, project)
+    if missed is None or os.path.lexists(os.path.join(missed.root, IGNORE_FILE_NAME)):
+        return None
+    return None if _is_of_other_project(os.path.dirname(path), missed.root) else missed
+
+
+def _is_of_other_project(folder: str, root: str) -> bool:
+    """Whether `folder`, or one between it and `root`, holds a project that has been copied from elsewhere."""
+    while is_below(folder, root) and folder != root:
+        if os.path.basename(folder) in _OF_OTHERS:
+            return True
+        if any(os.path.lexists(os.path.join(folder, name)) for name in _OWN_PROJECT):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _missed_build(path: str, project: Project) -> MissedBuild | None:
     folder = os.path.dirname(path)
     if os.path.basename(path) != IGNORE_FILE_NAME:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.build.cuda_base import cuda_image_of, is_chosen_outside
@@ -11,11 +11,14 @@ from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
+    from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.stages import Stage
     from dflint.diagnostics import Diagnostic, Fix
     from dflint.knowledge.cuda_tags import CudaTag
 
 _HUB = "nvidia/cuda"
+_FRAMEWORKS = frozenset({"torch", "pytorch", "tensorflow", "mxnet", "jaxlib"})
+"""Packages a release of which is built for one version of CUDA."""
 
 
 class CudaTagEol(StageRule):
@@ -62,11 +65,11 @@ class CudaTagEol(StageRule):
         if tag is None:
             return
         if is_gone(tag):
-            yield self._gone(stage, tag, reference.familiar)
+            yield self._gone(stage, tag, reference.familiar, build)
         elif tag.has_patch and tag.flavour and tag.system and exists(tag) is not False:
             yield from self._unsupported(stage, tag, build)
 
-    def _gone(self, stage: Stage, tag: CudaTag, repository: str) -> Diagnostic:
+    def _gone(self, stage: Stage, tag: CudaTag, repository: str, build: Build) -> Diagnostic:
         from dflint.knowledge.cuda_tags import newest_patch
 
         which = f"CUDA {tag.version}" if tag.has_patch or not tag.line.startswith("11.") else f"`{tag.version}`"
@@ -76,16 +79,19 @@ class CudaTagEol(StageRule):
             message += f": `{repository}:{tag}` cannot be pulled"
         later = newest_patch(tag.line, tag.system)
         there_is = f"there still is {later}, which is past its end of life too; " if later is not None else ""
+        advice = "take a version that is supported, such as `12.9.2`"
+        if _is_made_for_cuda(stage, tag, build):
+            advice = "move to a CUDA that is still there, together with what is installed for it"
         return self.found(
             stage.dockerfile.source,
             stage.from_.image.span,
             message,
             severity=Severity.ERROR if is_certain and not is_chosen_outside(stage) else Severity.WARNING,
-            help=f"{there_is}take a version that is supported, such as `12.9.2`",
+            help=f"{there_is}{advice}",
         )
 
     def _unsupported(self, stage: Stage, tag: CudaTag, build: Build) -> Iterator[Diagnostic]:
-        from dflint.knowledge.cuda_tags import END_OF_LIFE, newer_patch, newest_supported
+        from dflint.knowledge.cuda_tags import END_OF_LIFE, is_newest_patch, newer_patch, newest_supported
         from dflint.knowledge.end_of_life import is_over
 
         date = END_OF_LIFE.get(tag.version)
@@ -93,21 +99,44 @@ class CudaTagEol(StageRule):
         if is_over(date):
             message = f"CUDA {tag.version} reached its end of life on {date}: NVIDIA may delete this image"
             severity, better = Severity.WARNING, newest_supported(tag)
-        elif newer is not None:
+        elif newer is not None and is_newest_patch(newer):
             message = f"CUDA {tag.version} is no longer supported: {newer} has taken its place"
             severity, better = Severity.INFO, type(tag)(newer, tag.library, tag.flavour, tag.system)
         else:
             return
         if _is_for_this_cuda(stage, tag, build, better):
             return
+        help = _advice(tag) if better is None else f"use `{better}`"
+        if better is not None and not is_newest_patch(better.version):
+            # Whether there are images of the newest one for this system is not known.
+            help, better = f"move to a CUDA that is supported, such as {better.line} in its newest patch", None
         yield self.found(
             stage.dockerfile.source,
             stage.from_.image.span,
             message,
             severity=severity,
-            help=f"use `{better}`" if better is not None else _advice(tag),
+            help=help,
             fix=_fix(stage, tag, better),
         )
+
+
+def _is_made_for_cuda(stage: Stage, tag: CudaTag, build: Build) -> bool:
+    """Whether what is installed is for this version of CUDA, or for one that is not told."""
+    from dflint.build.cuda_variants import is_named_after_cuda, is_tied_to_cuda
+    from dflint.build.gpu_use import BASE, gpu_signs
+
+    stages = [one for one in stage.graph.stages if stage in one.chain]
+    if any(sign.kind != BASE for one in stages for sign in gpu_signs(one)):
+        return True
+    if any(package.name in _FRAMEWORKS and package.version for one in stages for package in _packages(one)):
+        return True
+    return is_named_after_cuda(stage, build, tag.line) or is_tied_to_cuda(stage, build, tag.line)
+
+
+def _packages(stage: Stage) -> Sequence[ResolvedPackage]:
+    from dflint.build.resolved_packages import resolved_of_stage
+
+    return resolved_of_stage(stage).packages
 
 
 def _is_for_this_cuda(stage: Stage, tag: CudaTag, build: Build, better: CudaTag | None) -> bool:

@@ -20,7 +20,6 @@ _NEWER = {
     "centos": "Rocky Linux, AlmaLinux or Ubuntu",
     "debian": "Debian 13",
     "node": "Node.js 24",
-    "python": "Python 3.12 or later",
     "ubuntu": "Ubuntu 24.04",
 }
 
@@ -34,7 +33,9 @@ class EolOsOrPythonBase(StageRule):
     image are left alone: building wheels on an old distribution, for an old C library, is done on purpose.
 
     A newer Python asks for releases of packages that have wheels for it. Where a pinned one has none for any Python
-    that is supported, nothing is said: the packages have to move first.
+    that is supported, or not all is known that is installed, nothing is said: the packages have to move first. The same
+    goes for frameworks and packages of the distribution that are there for the old one only, and for an image that is
+    one of several that are named after their version.
     """
 
     code = "ML104"
@@ -74,9 +75,14 @@ class EolOsOrPythonBase(StageRule):
         over = [one for one in map(_judged, versions_in(reference, stage.root.known)) if one is not None]
         if not over or _is_gone(reference) or not ships(stage, build) or not _is_meant(stage):
             return
+        from dflint.build.version_names import is_named_after
+
         products = [product for _, _, product in over]
+        versions = [one for one in versions_in(reference, stage.root.known) if one[0] in products]
+        if any(is_named_after(stage, build, *version) for version in versions):
+            return
         helps = [_help(stage, reference, product) for product in products]
-        if None in helps or not _can_move(stage, products):
+        if None in helps or not _can_move(stage, products, helps):
             return
         worst = max(severity for severity, _, _ in over)
         yield self.found(
@@ -107,6 +113,8 @@ def _judged(version: tuple[str, str]) -> tuple[Severity, str, str] | None:
 def _help(stage: Stage, reference: ImageReference, product: str) -> str | None:
     """What to move to; None where the CUDA of the image has no images of a supported system, so that it has to move."""
     known = stage.root.known
+    if product == "python":
+        return _newer_python(stage)
     if known is None or known.family != "cuda":
         return _NEWER[product]
     from dflint.knowledge.cuda_tags import CudaTag, supported_system
@@ -115,18 +123,32 @@ def _help(stage: Stage, reference: ImageReference, product: str) -> str | None:
     return None if tag is None else supported_system(tag)
 
 
-def _can_move(stage: Stage, products: list[str]) -> bool:
-    """Whether the pinned packages of the image are there for any Python that it would get."""
+def _newer_python(stage: Stage) -> str | None:
+    """The nearest Python that all packages of the image are there for; None if there is none, or that is not known."""
+    from dflint.build.python_hold import allowed_pythons, is_known_in_full
     from dflint.knowledge.end_of_life import supported
 
-    if "python" in products:
-        pythons = supported("python")
-    elif _has_system_python(stage):
-        pythons = tuple(_system_pythons(products[0]))
-    else:
+    pythons = supported("python")
+    allowed = allowed_pythons(stage, pythons) if is_known_in_full(stage) else ()
+    if not allowed:
+        return None
+    return f"Python {allowed[0]} or later" if allowed == pythons else f"Python {allowed[0]}"
+
+
+def _can_move(stage: Stage, products: list[str], helps: list[str | None]) -> bool:
+    """Whether what is installed is there on the newer distribution too, and for the Python that it brings."""
+    from dflint.build.system_hold import is_held_by_old_system
+
+    for product, help in zip(products, helps, strict=True):
+        # "Ubuntu 24.04"; where no release is named none is known to lack a package.
+        release = (help or "").rpartition(" ")[2]
+        if product not in ("python", "node") and is_held_by_old_system(stage, product, release):
+            return False
+    if "python" in products or not _has_system_python(stage):
         return True
     from dflint.build.python_hold import can_move_to
 
+    pythons = tuple(_system_pythons(products[0]))
     return not pythons or can_move_to(stage, pythons)
 
 
@@ -148,9 +170,7 @@ def _system_pythons(product: str) -> Iterator[str]:
 
 def _moving_along(stage: Stage, products: list[str]) -> str:
     """The end of the help: that the packages move with the Python."""
-    if "python" in products:
-        return ", and pinned packages to releases that have wheels for it"
-    if _has_system_python(stage):
+    if "python" not in products and _has_system_python(stage):
         return "; its Python is another one, so pinned packages may have to move along"
     return ""
 

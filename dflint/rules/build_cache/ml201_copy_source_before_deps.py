@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.build import Build
@@ -84,11 +84,16 @@ class CopySourceBeforeDeps(StageRule):
         """Yield a finding a source that is copied too early, at the first installation that suffers from it."""
         if not any(step.is_from_context for one in stage.chain for step in one.copies):
             return
+        every = [
+            reinstall
+            for run in stage.runs
+            for install in (run.installs if not run.is_trigger else ())
+            for reinstall in _reinstalls(install, build)
+        ]
         found: dict[tuple[int, int], _Reinstall] = {}
-        for run in stage.runs:
-            for install in run.installs if not run.is_trigger else ():
-                for reinstall in _reinstalls(install, build):
-                    found.setdefault(reinstall.source.word.span, reinstall)
+        for reinstall in every:
+            if not _is_outweighed(reinstall, every):
+                found.setdefault(reinstall.source.word.span, reinstall)
         last = {reinstall.install.step: reinstall for reinstall in sorted(found.values(), key=_position)}
         for reinstall in found.values():
             # Of several copies above a RUN the lowest is moved first, so that they stay in order.
@@ -193,6 +198,23 @@ def _after_other_source(
         if install.install.reads_project and holds_projects(copy, install.install.ecosystem):
             continue
         yield _Reinstall(install, manifest, source, brings_manifest=False)
+
+
+def _is_outweighed(reinstall: _Reinstall, every: Sequence[_Reinstall]) -> bool:
+    """Whether only light packages are at stake, and a RUN that has to stay below the source installs heavy ones."""
+    from dflint.knowledge.large_packages import LARGE_PACKAGES
+
+    install, copy = reinstall.install, reinstall.source.step
+    if not install.wanted.is_complete or not install.wanted.names.isdisjoint(LARGE_PACKAGES):
+        return False
+    movable = {other.install for other in every if other.source.step is copy}
+    return any(
+        not other.wanted.names.isdisjoint(LARGE_PACKAGES)
+        for run in install.stage.runs
+        if run is not install.step and (run.stage is not copy.stage or run.position > copy.position)
+        for other in run.installs
+        if other not in movable and other.install.action in _INSTALLING
+    )
 
 
 def _position(reinstall: _Reinstall) -> tuple[int, int]:

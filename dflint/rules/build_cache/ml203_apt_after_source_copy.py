@@ -56,9 +56,14 @@ class AptAfterSourceCopy(StageRule):
         """Yield a finding for the first installation of system packages below the source."""
         if not any(copy.is_from_context for copy in stage.copies):
             return
+        from dflint.build.absent_packages import brings_something
+        from dflint.build.python_use import uses_python
+
+        if not uses_python(stage):
+            return
         for run in stage.runs:
             install = _system_install(run)
-            if install is not None:
+            if install is not None and brings_something(install):
                 source = _source_above(run)
                 if source is not None:
                     yield self._finding(install, source)

@@ -51,6 +51,11 @@ class UvPipNoTargetEnv(InstallRule):
 
         if not certainly_has_none(install):
             return
+        from dflint.build.commands import has_command_before
+
+        # Where nothing says how uv got there, what brought it may have made an environment too.
+        if has_command_before(install.step, install.command, "uv") is not True:
+            return
         from dflint.shell.command_edits import add_after, word_of, words_through
 
         command = install.command

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext
 
 
+_MANIFESTS = frozenset({"pyproject.toml", "requirements.txt", "setup.cfg", "Pipfile"})
+
+
 class DockerignoreMissing(ContextRule):
     """A whole folder is copied into the image, and there is no `.dockerignore`.
 
@@ -69,6 +72,8 @@ class DockerignoreMissing(ContextRule):
         from dflint.build.unneeded import unneeded
 
         for found in unneeded(use):
+            if found.is_trifle and not (found.safe_patterns and _is_python_project(context)):
+                continue
             yield self._finding(found, context)
 
     def _finding(self, found: Unneeded, context: BuildContext) -> Diagnostic:
@@ -87,6 +92,11 @@ class DockerignoreMissing(ContextRule):
             fix=_fix(found, context),
             cost=measured(found.byte_count),
         )
+
+
+def _is_python_project(context: BuildContext) -> bool:
+    """Whether code or a manifest of Python lies at the root: working on it writes byte code again and again."""
+    return any(name.endswith(".py") or name in _MANIFESTS for name in context.names())
 
 
 def _help(found: Unneeded) -> str:

@@ -21,7 +21,8 @@ class DockerignoreIncomplete(ContextRule):
 
     There is an ignore file, but what lies on the disk today is not in it: the git history, a virtual environment,
     checkpoints, traces of experiments, data. It is sent to the builder, makes the image larger, and makes the layer new
-    whenever it changes. Files with secrets are for ML508.
+    whenever it changes. Less than a megabyte of byte code and the like is not worth a word. Files with secrets are for
+    ML508.
 
     Patterns for `.git`, byte code, virtual environments and caches of tools are added by a safe fix. The others are
     left to you (`dflint fix --unsafe`), for a program may read those files: mount them instead where it does. What a
@@ -63,7 +64,8 @@ class DockerignoreIncomplete(ContextRule):
         from dflint.build.unneeded import unneeded
 
         for found in unneeded(ContextUse(context, builds)):
-            yield self._finding(found, ignore)
+            if not found.is_trifle:
+                yield self._finding(found, ignore)
 
     def _finding(self, found: Unneeded, ignore: Source) -> Diagnostic:
         copy = found.copy

@@ -57,8 +57,9 @@ class GpuQueryInBuild(StageRule):
         """Yield a finding a question, unless the script is written for there being no GPU."""
         from dflint.shell.gpu_queries import gpu_query_of
 
-        image = (stage.root.text or "").lower()
-        if any(board in image for board in _BOARDS):
+        # An image that is not known may be that of such a board too.
+        image = stage.root.text
+        if image is None or stage.replacement is not None or any(board in image.lower() for board in _BOARDS):
             return
         if any(setting in stage.dockerfile.source.text for setting in _SETTINGS):
             return

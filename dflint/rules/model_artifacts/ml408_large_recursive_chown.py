@@ -71,6 +71,9 @@ class LargeRecursiveChown(StageRule):
         if not ships(stage, build):
             return
         for change in recursive_changes(stage):
+            if change.copies and change.is_thinned:
+                # How much there is left is not known.
+                continue
             if change.byte_count >= _MUCH or change.environments or change.is_of_base:
                 yield self._finding(change)
 
@@ -102,6 +105,8 @@ def _help(change: RecursiveChange) -> str:
 
     what = "mode" if change.command.name == "chmod" else "owner"
     flag = "--chmod" if change.command.name == "chmod" else "--chown"
+    if change.copies and change.is_written:
+        return f"set the {what} of each file in the instruction that brings it"
     if change.copies:
         return f"set the {what} where the files come in, with `COPY {flag}=…`"
     if change.environments and isinstance(change.environments[0], CopyStep):
@@ -122,7 +127,13 @@ def _fix(change: RecursiveChange) -> Fix | None:
     from dflint.dockerfile.flag_edits import add_flag
 
     command = change.command
-    if command.name != "chown" or change.environments or change.is_of_base or len(command.arguments) != 3:
+    if (
+        change.is_written
+        or command.name != "chown"
+        or change.environments
+        or change.is_of_base
+        or len(command.arguments) != 3
+    ):
         return None
     owner, stage = command.arguments[1], change.step.stage
     if command.arguments[0] is not change.option or change.option.value not in ("-R", "--recursive"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
@@ -20,10 +20,12 @@ INDEX = "https://download.pytorch.org/whl/cpu"
 
 _FAMILY = frozenset({"torch", "torchaudio", "torchvision", "torchtext", "torchdata"})
 _HELP = {
-    "uv": "give PyTorch's CPU index to torch in `[tool.uv.sources]`, and lock again",
-    "poetry": "give torch a source with the URL of PyTorch's CPU index, and lock again",
-    "pdm": "give torch a source with the URL of PyTorch's CPU index, and lock again",
+    "uv": "give PyTorch's CPU index to {names} in `[tool.uv.sources]`, and lock again",
+    "poetry": "give {names} a source with the URL of PyTorch's CPU index, and lock again",
+    "pdm": "give {names} a source with the URL of PyTorch's CPU index, and lock again",
 }
+_ELSEWHERE = ("--prefix", "--target", "--root")
+"""Options with which pip takes no notice of what an earlier command has installed."""
 
 
 class CpuImageCudaTorch(BuildRule):
@@ -97,17 +99,19 @@ class CpuImageCudaTorch(BuildRule):
                     yield found
 
     def _torch(self, package: ResolvedPackage, stage: Stage, build: Build) -> Iterator[Diagnostic]:
-        from dflint.build.torch_use import default_torch
+        from dflint.build.torch_use import companions_of_torch, conda_may_bring_torch, default_torch
         from dflint.project.cpu_images import cpu_signs, speaks_for_gpu
 
         torch = default_torch(package)
-        if torch is None:
+        if torch is None or conda_may_bring_torch(stage):
             return
         signs = cpu_signs(build)
-        if signs:
-            yield self._found(package, _torch_message(torch), torch.byte_count, signs[0], _torch_fix(torch))
-        elif _serves(stage, build) and not speaks_for_gpu(build, stage):
-            yield self._found(package, _torch_message(torch), torch.byte_count, None, _torch_fix(torch))
+        if not signs and (not _serves(stage, build) or speaks_for_gpu(build, stage)):
+            return
+        companions = companions_of_torch(stage)
+        sign, help = (signs[0] if signs else None), _torch_help(torch, companions)
+        fix = _torch_fix(torch, companions)
+        yield self._found(package, _torch_message(torch), torch.byte_count, sign, fix, help)
 
     def _found(
         self,
@@ -116,7 +120,7 @@ class CpuImageCudaTorch(BuildRule):
         byte_count: int | None,
         sign: CpuSign | None,
         fix: Fix | None,
-        help: str | None = None,
+        help: str,
     ) -> Diagnostic:
         from dflint.build.package_places import place_of
         from dflint.cost import cost_text, estimated
@@ -131,13 +135,12 @@ class CpuImageCudaTorch(BuildRule):
             message = f"{message}{bytes_text}, of no use where the server runs without a GPU"
         else:
             message = f"{message}{bytes_text}, and the image is for the CPU: {sign.text}"
-        manager = package.install.install.manager if package.install.install.reads_project else ""
         return self.found(
             place.source,
             place.span,
             message,
             severity=Severity.INFO if sign is None else Severity.WARNING,
-            help=help or _HELP.get(manager, f"install torch from {INDEX}, in a command of its own"),
+            help=help,
             related=related,
             cost=cost,
             fix=fix,
@@ -154,9 +157,14 @@ class CpuImageCudaTorch(BuildRule):
         row = XGBOOST_NCCL.get(version)
         signs = cpu_signs(build) if row is not None and version in WHEEL_SIZES["xgboost-cpu"] else ()
         if row is not None and signs:
-            message = f"xgboost requires `{row[0]}`"
+            from dflint.build.resolved_packages import resolved_of_stage
+
+            name, newest = row
+            nccl = resolved_of_stage(stage).last(name)
+            byte_count = newest if nccl is None or not nccl.version else WHEEL_SIZES[name].get(nccl.version)
+            message = f"xgboost requires `{name}`"
             advice = "install `xgboost-cpu`, which is imported as xgboost too"
-            yield self._found(package, message, row[1], signs[0], _xgboost_fix(package), advice)
+            yield self._found(package, message, byte_count, signs[0], _xgboost_fix(package), advice)
 
     def _tensorflow(self, package: ResolvedPackage, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         wanted = package.wanted
@@ -199,7 +207,18 @@ def _is_from_pypi(package: ResolvedPackage) -> bool:
     return indexes_of(package.install).is_default(package.name, package.version or "") is True
 
 
-def _torch_fix(torch: DefaultTorch) -> Fix | None:
+def _torch_help(torch: DefaultTorch, companions: Sequence[str]) -> str:
+    """What to do: what is built along with torch has to come from the same index."""
+    names = " and ".join(", ".join(("torch", *companions)).rsplit(", ", 1))
+    command = torch.package.install.install
+    if command.reads_project and command.manager in _HELP:
+        return _HELP[command.manager].format(names=names)
+    if command.has(*_ELSEWHERE):
+        return f"give the command a constraints file with the addresses of the wheels of {names} below {INDEX}"
+    return f"install {names} from {INDEX}, in a command of its own before it"
+
+
+def _torch_fix(torch: DefaultTorch, companions: Sequence[str]) -> Fix | None:
     """The index for the CPU behind a command of pip that installs nothing but torch and what belongs to it."""
     package, install = torch.package, torch.package.install
     command = install.install
@@ -207,6 +226,8 @@ def _torch_fix(torch: DefaultTorch) -> Fix | None:
         return None
     names = {one.name for one in command.packages}
     if not names <= _FAMILY or command.requirement_files or command.has_unknown_option:
+        return None
+    if not names.issuperset(companions) or command.has(*_ELSEWHERE):
         return None
     if command.has("--index-url", "--extra-index-url", "--default-index", "--index", "--find-links", "--torch-backend"):
         return None

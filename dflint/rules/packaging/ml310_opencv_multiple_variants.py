@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dflint.build.wanted_packages import WantedPackage, WantedPackages
 
 
+_REMOVING = frozenset({"uninstall", "remove"})
+
+
 class OpencvMultipleVariants(StageRule):
     """Two builds of OpenCV are installed into one environment, where they overwrite each other.
 
@@ -57,10 +60,17 @@ class OpencvMultipleVariants(StageRule):
         if not named:
             return
         last, last_name = named[-1]
+        if last.install.install.has("--force-reinstall"):
+            return
+        is_required = any(name == last_name and package.name != name for package, name in builds)
         for package, name in builds:
-            if name != last_name and _is_same_environment(package, last):
-                yield self._finding(last, package, name)
-                return
+            if name == last_name or not _is_same_environment(package, last) or _is_uninstalled(name, package, last):
+                continue
+            if is_required and package.name != name:
+                # Other packages require both: there is nothing to be left out.
+                continue
+            yield self._finding(last, package, name)
+            return
 
     def _finding(self, last: WantedPackage, other: WantedPackage, name: str) -> Diagnostic:
         from dflint.build.package_places import place_of
@@ -94,6 +104,18 @@ def _builds(wanted: WantedPackages) -> Iterator[tuple[WantedPackage, str]]:
             yield package, name
 
 
+def _is_uninstalled(name: str, package: WantedPackage, last: WantedPackage) -> bool:
+    """Whether a command behind the installation of `package` takes the build `name` away."""
+    for run in last.install.stage.runs:
+        for step in run.installs:
+            if step.install.action not in _REMOVING or not {one.name for one in step.install.packages} & {name}:
+                continue
+            first = package.install
+            if (run.position, step.command.start) > (first.step.position, first.command.start):
+                return True
+    return False
+
+
 def _is_same_environment(one: WantedPackage, other: WantedPackage) -> bool:
     from dflint.build.install_locations import location_of
 
@@ -105,6 +127,15 @@ def _is_same_environment(one: WantedPackage, other: WantedPackage) -> bool:
 
 
 def _help(last: WantedPackage, other: WantedPackage, name: str) -> str:
+    from dflint.build.opencv_use import may_use_contrib
+
+    has_one_contrib = ("contrib" in last.name) != ("contrib" in name)
+    if has_one_contrib and may_use_contrib(last.install.stage):
+        wanted = last.name if "contrib" in last.name else name
+        if other.name == name:
+            return f"keep `{wanted}`, whose modules the code uses"
+        if wanted == last.name:
+            return f"uninstall `{name}` behind the installation and install `{last.name}` again"
     if other.name == name:
         return "keep one of the two: the headless one where no window is opened"
     return f"leave `{last.name}` out, or uninstall `{name}` behind the installation and install `{last.name}` again"

@@ -22,10 +22,10 @@ _PYTHON = re.compile(r"python(?:3(?:\.\d+)?)?")
 class SetupPyInstall(StageRule):
     """A project is installed by calling its `setup.py`, which fails or leaves out what the project needs.
 
-    Images of Python 3.12 and later hold no setuptools, so `setup.py install` does not even start there. Where
-    setuptools has been upgraded, it is one later than 79, which no longer installs what a project needs: the build
-    succeeds, and the import fails. `pip install .` brings its own setuptools and fetches what is needed. The rule only
-    speaks where `setup.py` can be read and builds nothing that pip could not build.
+    Images of Python 3.12 and later hold no setuptools since 3.12.6, so `setup.py install` does not even start there.
+    Where setuptools has been upgraded, it is one later than 79, which no longer installs what a project needs: the
+    build succeeds, and the import fails. `pip install .` brings its own setuptools and fetches what is needed. The rule
+    only speaks where `setup.py` can be read and builds nothing that pip could not build.
     """
 
     code = "ML316"
@@ -36,7 +36,7 @@ class SetupPyInstall(StageRule):
     sources = (
         "https://setuptools.pypa.io/en/latest/deprecated/commands.html",
         "https://setuptools.pypa.io/en/latest/history.html#v80-0-0",
-        "https://docs.python.org/3/whatsnew/3.12.html#ensurepip",
+        "https://github.com/docker-library/python/pull/954",
     )
 
     bad = {

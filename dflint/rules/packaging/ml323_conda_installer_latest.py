@@ -19,12 +19,12 @@ _FETCHING = frozenset({"curl", "wget", "aria2c"})
 
 
 class CondaInstallerLatest(StageRule):
-    """The installer of conda is whatever is the newest one, or one that is not made any more.
+    """The installer of conda is whatever is the newest one.
 
     Behind `latest` lies another conda, with another Python, a few weeks later: an environment that builds today may not
     be solved then. With the Miniconda of July 2025 builds began to fail because conda wants the terms of service of its
     channels accepted. Name the version of the installer. Mambaforge has been retired in January 2025: there is none in
-    the newest release, and Miniforge is the same.
+    the newest release, and Miniforge is the same. An older release of it that is named is still there.
     """
 
     code = "ML323"
@@ -59,9 +59,9 @@ class CondaInstallerLatest(StageRule):
 
         for source, span, url in _fetched(stage):
             installer = conda_installer(url)
-            if installer is None or not (installer.is_latest or installer.is_retired):
+            if installer is None or not installer.is_latest:
                 continue
-            severity = None if installer.is_latest and installer.is_retired else Severity.WARNING
+            severity = None if installer.is_retired else Severity.WARNING
             yield self.found(source, span, _message(installer), severity=severity, help=_help(installer))
 
 
@@ -79,10 +79,8 @@ def _fetched(stage: Stage) -> Iterator[tuple[Source, Span, str]]:
 
 
 def _message(installer: CondaInstaller) -> str:
-    if installer.is_retired and installer.is_latest:
-        return "the newest release has no Mambaforge any more, so there is nothing to be fetched here"
     if installer.is_retired:
-        return "Mambaforge has been retired: it gets no new releases"
+        return "the newest release has no Mambaforge any more, so there is nothing to be fetched here"
     return f"`{installer.name}` is fetched in its latest version, which is another one with each release"
 
 

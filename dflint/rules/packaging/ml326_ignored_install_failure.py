@@ -18,11 +18,14 @@ class IgnoredInstallFailure(InstallRule):
     Behind `|| true` the build goes on and yields an image without the package, which shows only when the program runs:
     a release that is gone, or an index that does not answer for a moment, ends up in the image and in the cache of the
     builder. Let the build fail, or say which package may be missing and install it alone.
+
+    Off by default: many such fallbacks are meant, and the commands do not tell which.
     """
 
     code = "ML326"
     name = "ignored-install-failure"
     severity = Severity.WARNING
+    on = False
     mentions = ("true", "exit", "||")
     sources = (
         "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03",

@@ -19,12 +19,14 @@ class DebianFrontendEnv(StageRule):
 
     `ENV` is for the programs in the container too: whoever installs a package there, or in an image that starts from
     this one, is not asked anything and does not know why. While the image is built `ARG` does the same. Images that are
-    there for others to start from, or for CI, are left alone.
+    there for others to start from, or for CI, are left alone. Where apt is run in the containers later on, which no
+    file tells, the setting is welcome: the rule is off unless it is selected.
     """
 
     code = "ML901"
     name = "debian-frontend-env"
     severity = Severity.INFO
+    on = False
     fixes = Applicability.SAFE
     mentions = ("debian_frontend",)
     sources = (

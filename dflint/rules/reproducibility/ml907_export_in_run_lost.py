@@ -27,7 +27,7 @@ class ExportInRunLost(StageRule):
 
     Each RUN is a shell of its own. What `export`, `cd` or `source` do to it is gone when it ends: the next instruction,
     and the container, know nothing of it. Write `ENV` for a variable and `WORKDIR` for a directory, or put the command
-    in front of those that need it, in the same RUN.
+    in front of those that need it, in the same RUN. The rule is silent where nothing relies on it.
     """
 
     code = "ML907"
@@ -59,10 +59,12 @@ class ExportInRunLost(StageRule):
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a command."""
         from dflint.build.lost_state import lost_state
+        from dflint.build.relied_state import is_relied_on
 
         for run in stage.runs:
             for lost in lost_state(run):
-                yield self._finding(lost)
+                if is_relied_on(lost):
+                    yield self._finding(lost)
 
     def _finding(self, lost: LostState) -> Diagnostic:
         from dflint.build.lost_state import DIRECTORY, SOURCED, VARIABLE

@@ -44,6 +44,32 @@ def test_gone_from_docker_hub_says_nothing_of_another_registry(findings: Finding
     assert "cannot be pulled" not in one.message
 
 
+TOGETHER = "move to a CUDA that is still there, together with what is installed for it"
+
+
+@pytest.mark.parametrize(
+    ("path", "rest"),
+    [
+        ("Dockerfile", "RUN apt-get update && apt-get install -y cuda-command-line-tools-10-0 cuda-cublas-10-0"),
+        ("Dockerfile", "ARG CUDA=10.0\nRUN apt-get update && apt-get install -y cuda-command-line-tools-${CUDA/./-}"),
+        ("Dockerfile", "RUN apt-get update && apt-get install -y libcudnn7=7.4.1.5-1+cuda10.0"),
+        ("Dockerfile", "RUN pip install tensorflow-gpu==1.15.0"),
+        ("Dockerfile", "RUN pip install torch==1.2.0"),
+        ("Dockerfile", "RUN conda install -y pytorch=1.2 cudatoolkit=10.0"),
+        ("Dockerfile.cuda10.0", "RUN pip install numpy"),
+    ],
+)
+def test_gone_with_what_is_installed_for_it(findings: Findings, path: str, rest: str) -> None:
+    (one,) = findings({path: f"FROM nvidia/cuda:10.0-base-ubuntu18.04\n{rest}\n"}, "ML103")
+    assert one.help == TOGETHER
+
+
+def test_gone_with_nothing_installed_for_it(findings: Findings) -> None:
+    for rest in ("RUN pip install numpy", "RUN apt-get update && apt-get install -y git"):
+        (one,) = findings({"Dockerfile": f"FROM nvidia/cuda:10.0-base-ubuntu18.04\n{rest}\n"}, "ML103")
+        assert one.help == "take a version that is supported, such as `12.9.2`"
+
+
 def test_gone_as_a_default(findings: Findings) -> None:
     (one,) = findings({"Dockerfile": "ARG CUDA=10.2\nFROM nvidia/cuda:${CUDA}-base-ubuntu18.04\n"}, "ML103")
     assert one.severity.name == "WARNING"
@@ -58,8 +84,7 @@ def test_gone_as_a_default(findings: Findings) -> None:
         ("12.1.1-cudnn8-devel-ubuntu22.04", "WARNING", "on 2024-07-01", "cuDNN 9"),
         ("12.1.0-base-ubuntu18.04", "WARNING", "on 2023-04-01", "no images for ubuntu18.04"),
         ("12.4.1-cudnn-runtime-ubuntu22.04", "WARNING", "on 2026-06-01", "`12.9.2-cudnn-runtime-ubuntu22.04`"),
-        ("12.4.1-runtime-ubi9", "WARNING", "on 2026-06-01", "`12.9.1-runtime-ubi9`"),
-        ("12.8.0-base-ubuntu24.04", "INFO", "12.8.1 has taken its place", "`12.8.1-base-ubuntu24.04`"),
+        ("12.4.1-runtime-ubi9", "WARNING", "on 2026-06-01", "such as 12.9 in its newest patch"),
         ("13.0.1-cudnn-devel-ubuntu22.04", "INFO", "13.0.3 has taken its place", "`13.0.3-cudnn-devel-ubuntu22.04`"),
     ],
 )
@@ -132,6 +157,10 @@ def test_the_fix(lay: Lay, before: str, after: str | None) -> None:
         "13.0.1-devel-rockylinux9",
         "13.0.0-runtime-ubi9",
         "12.9.2-runtime-ubi9",
+        # 12.8.2 and 12.9.2 are there, for some systems
+        "12.8.0-base-ubuntu24.04",
+        "12.8.0-cudnn-devel-ubuntu22.04",
+        "12.9.0-runtime-ubi9",
     ],
 )
 def test_no_older_patch_takes_the_place_of_a_newer(words: Words, tag: str) -> None:

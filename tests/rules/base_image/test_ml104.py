@@ -171,7 +171,7 @@ def test_the_fix(lay: Lay, image: str, fixed: str | None) -> None:
         ("nvidia/cuda:12.9.2-base-ubuntu20.04", "move to Ubuntu 24.04"),
         ("nvidia/cuda:12.1.1-devel-centos7", "move to Rocky Linux 9"),
         ("ubuntu:20.04", "move to Ubuntu 24.04"),
-        ("python:3.9-slim", "move to Python 3.12 or later, and pinned packages to releases that have wheels for it"),
+        ("python:3.9-slim", "move to Python 3.11 or later"),
     ],
 )
 def test_where_to_move(findings: Findings, image: str, advice: str | None) -> None:
@@ -264,3 +264,148 @@ def test_the_python_that_a_pipfile_requires(words: Words, version: str, is_found
         "Dockerfile": "FROM python:3.9\nCOPY Pipfile ./\nRUN pip install pipenv\nRUN pipenv install --skip-lock\n",
     }
     assert bool(words(tree, "ML104")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("requirements", "advice"),
+    [
+        ("numpy", "move to Python 3.11 or later"),
+        ("numpy==1.26.4", "move to Python 3.11"),
+        ("numpy==1.24.4", "move to Python 3.11"),
+        ("torch==2.1.0", "move to Python 3.11"),
+        ("numpy==2.4.0", "move to Python 3.11 or later"),
+        # No wheel for 3.11: it would be built
+        ("aiohttp==3.8.1", None),
+        ("aiohttp==3.8.4", "move to Python 3.11"),
+        # They have pins of their own, which nobody can read here
+        ("git+https://github.com/someone/thing", None),
+        ("thing @ git+https://github.com/someone/thing@v1", None),
+        ("-e ./third_party/thing", None),
+        ("https://example.org/thing-1.0.tar.gz", None),
+        ("-r other.txt", None),
+    ],
+)
+def test_the_nearest_python_that_the_packages_are_there_for(
+    findings: Findings, requirements: str, advice: str | None
+) -> None:
+    text = "FROM python:3.10-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    found = findings({"Dockerfile": text, "requirements.txt": f"{requirements}\n"}, "ML104")
+    assert [one.help for one in found] == ([] if advice is None else [advice])
+
+
+LOCK = """\
+version = 1
+requires-python = ">=3.9"
+
+[[package]]
+name = "a"
+version = "1"
+source = { virtual = "." }
+dependencies = [{ name = "pandas" }]
+
+[[package]]
+name = "pandas"
+version = "%s"
+source = { registry = "https://pypi.org/simple" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [("1.3.5", None), ("1.5.3", "move to Python 3.11"), ("2.3.3", "move to Python 3.11 or later")],
+)
+def test_what_a_lock_pins(findings: Findings, version: str, advice: str | None) -> None:
+    tree = {
+        "pyproject.toml": '[project]\nname = "a"\nversion = "1"\ndependencies = ["pandas"]\n',
+        "uv.lock": LOCK % version,
+        "Dockerfile": "FROM python:3.10\nCOPY pyproject.toml uv.lock ./\nRUN pip install uv\nRUN uv sync --frozen\n",
+    }
+    assert [one.help for one in findings(tree, "ML104")] == ([] if advice is None else [advice])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM python:3.9\nCOPY . .\nRUN ./install.sh",
+        "FROM python:3.9\nCOPY . .\nRUN bash scripts/install.sh",
+        "FROM python:3.9\nCOPY . .\nRUN python setup.py develop",
+        "FROM python:3.9\nCOPY . .\nRUN make install",
+        "FROM python:3.9\nCOPY . .\nRUN pip install -e .",
+        "FROM python:3.9\nRUN pip install $PACKAGES",
+        "FROM python:3.9\nRUN git clone https://github.com/a/b && pip install -r b/requirements.txt",
+        "FROM python:3.9\nCOPY --from=my/wheels /usr/local/lib/python3.9/site-packages /usr/local/lib/python3.9/",
+        "FROM python:3.9 AS a\nCOPY . .\nRUN ./install.sh\nFROM python:3.9\nCOPY --from=a /usr/local /usr/local",
+    ],
+)
+def test_not_all_is_known_that_is_installed(words: Words, text: str) -> None:
+    assert words({"Dockerfile": f"{text}\nRUN pip install numpy\n"}, "ML104") == []
+
+
+APT = "RUN apt-get update && apt-get install -y "
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "is_found"),
+    [
+        ("ubuntu:18.04", "RUN pip3 install tensorflow==1.15.0", False),
+        ("ubuntu:18.04", "RUN pip3 install 'tensorflow-gpu<2'", False),
+        ("ubuntu:18.04", "RUN pip3 install torch==1.4.0", False),
+        ("ubuntu:18.04", "RUN conda install -y pytorch=1.4 cudatoolkit=10.1 -c pytorch", False),
+        ("ubuntu:18.04", "RUN conda install -y pytorch=2.1 numpy", True),
+        ("ubuntu:18.04", "RUN pip3 install dgl==0.4.3", False),
+        ("ubuntu:18.04", "RUN pip3 install https://example.org/thing-1.0-cp36-cp36m-linux_x86_64.whl", False),
+        (
+            "ubuntu:18.04",
+            "RUN wget https://example.org/a-1-cp27-cp27mu-linux_x86_64.whl\nRUN pip3 install numpy",
+            False,
+        ),
+        ("ubuntu:18.04", "RUN git clone https://github.com/BVLC/caffe\nRUN pip3 install numpy", False),
+        ("ubuntu:18.04", f"{APT}luarocks python3-pip\nRUN pip3 install numpy", False),
+        ("ubuntu:20.04", f"{APT}python3-pip libgl1-mesa-glx\nRUN pip3 install numpy", False),
+        # It is still there on 22.04, where this version of CUDA goes
+        ("nvidia/cuda:11.8.0-runtime-ubuntu20.04", f"{APT}python3-pip libgl1-mesa-glx\nRUN pip3 install numpy", True),
+        ("ubuntu:18.04", f"{APT}python3.6 python3.6-dev\nRUN python3.6 -m pip install numpy", False),
+        ("ubuntu:20.04", f"{APT}python3.8-venv\nRUN python3.8 -m pip install numpy", False),
+        ("ubuntu:18.04", f"{APT}python-pip python-dev\nRUN pip install numpy", False),
+        ("ubuntu:18.04", f"{APT}gcc-7 g++-7 python3-pip\nRUN pip3 install numpy", False),
+        ("ubuntu:20.04", f"{APT}libssl1.1 python3-pip\nRUN pip3 install numpy", False),
+        ("ubuntu:20.04", f"{APT}python-is-python3 python3-pip libglib2.0-0 gcc\nRUN pip3 install numpy", True),
+        ("python:3.11-slim-bullseye", f"{APT}libgl1-mesa-glx\nRUN pip install numpy", False),
+        ("python:3.11-slim-bullseye", f"{APT}libgl1\nRUN pip install numpy", True),
+        ("ubuntu:20.04", "RUN pip3 install torch==2.2.0 tensorflow", True),
+    ],
+)
+def test_what_is_there_for_the_old_system_only(words: Words, base: str, text: str, is_found: bool) -> None:
+    assert bool(words({"Dockerfile": f"FROM {base}\n{text}\n"}, "ML104")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("1.4.0-nocuda-ubuntu18.04/Dockerfile", "FROM ubuntu:18.04", False),
+        ("Dockerfile.ubuntu18", "FROM ubuntu:18.04", False),
+        ("Dockerfile.ubuntu1804", "FROM ubuntu:18.04", False),
+        ("docker/bionic/Dockerfile", "FROM ubuntu:18.04", False),
+        ("docker/18.04/Dockerfile", "FROM ubuntu:18.04", False),
+        ("Dockerfile.centos7", "FROM centos:7", False),
+        ("docker/el7/Dockerfile", "FROM centos:7", False),
+        ("Dockerfile", "FROM ubuntu:18.04 AS ubuntu18", False),
+        ("Dockerfile.debian10", "FROM debian:buster", False),
+        ("Dockerfile.py39", "FROM python:3.9-slim", False),
+        ("python3.9/Dockerfile", "FROM python:3.9-slim", False),
+        ("Dockerfile.cuda", "FROM nvidia/cuda:11.8.0-base-ubuntu20.04", True),
+        ("Dockerfile.ubuntu22", "FROM ubuntu:18.04", True),
+        ("ubuntu/Dockerfile", "FROM ubuntu:18.04", True),
+        ("Dockerfile.py310", "FROM python:3.9-slim", True),
+        ("v1.18.0/Dockerfile", "FROM ubuntu:18.04", True),
+    ],
+)
+def test_one_variant_of_several(words: Words, path: str, text: str, is_found: bool) -> None:
+    assert bool(words({path: f"{text}\nRUN pip install numpy\n"}, "ML104")) is is_found
+
+
+def test_the_image_is_named_after_its_system(words: Words) -> None:
+    compose = "services:\n  a:\n    build: .\n    image: team/app:1.4-%s\n"
+    text = {"Dockerfile": "FROM ubuntu:18.04\nRUN pip install numpy\n"}
+    assert words({**text, "compose.yaml": compose % "ubuntu18.04"}, "ML104") == []
+    assert words({**text, "compose.yaml": compose % "cpu"}, "ML104")

@@ -82,6 +82,8 @@ def test_only_worth_knowing(findings: Findings, text: str, word: str) -> None:
         "ARG TAG\nFROM pytorch/pytorch:${TAG}",
         # Frozen, so nothing moves any more
         "FROM jupyter/scipy-notebook",
+        "FROM pytorch/torchserve",
+        "FROM pytorch/torchserve:latest-gpu",
         # Of no framework
         "FROM nginx:latest",
         "FROM ubuntu",

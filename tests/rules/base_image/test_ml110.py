@@ -53,6 +53,10 @@ def test_found(findings: Callable[..., list[Diagnostic]], tree: dict[str, str]) 
         ),
         pytest.param(dockerfile("RUN pip install torch==2.6.0", "python:3.12-slim"), id="no framework in the base"),
         pytest.param(
+            dockerfile("RUN pip install tensorflow==2.10.0", "tensorflow/tensorflow:1.15.0-devel-gpu-py3"),
+            id="made to build the framework, which it does not hold",
+        ),
+        pytest.param(
             {"Dockerfile": f"FROM {BASE} AS build\nRUN pip install torch==2.6.0\nFROM python:3.12-slim\nRUN true\n"},
             id="a stage whose layers are left behind",
         ),

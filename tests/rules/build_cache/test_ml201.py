@@ -901,3 +901,29 @@ def test_one_copy_after_the_other(lay: Lay) -> None:
         "COPY . /app",
         "COPY other.py /app/app.py",
     ]
+
+
+HEAVY = {**SOURCE, "heavy.txt": "torch==2.4.0\n", "setup.py": "from setuptools import setup\nsetup(name='a')\n"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # What takes long is installed below the source all the same.
+        (["RUN pip install -r requirements.txt", "RUN pip install torch"], []),
+        (["RUN pip install torch torchvision", "RUN pip install -r requirements.txt"], []),
+        (["RUN pip install -r requirements.txt", "RUN pip install -r heavy.txt -e ."], []),
+        # It is moved with it, or by the next finding, or stands above.
+        (["RUN pip install -r requirements.txt && pip install torch"], ["."]),
+        (["RUN pip install -r requirements.txt", "RUN pip install -r heavy.txt"], ["."]),
+        (["RUN pip install -r heavy.txt", "RUN pip install torch"], ["."]),
+        (["RUN pip install -r requirements.txt", "RUN pip install six"], ["."]),
+    ],
+)
+def test_heavier_packages_below_the_source(words: Words, lines: list[str], expected: list[str]) -> None:
+    assert words(tree("WORKDIR /app", "COPY . .", *lines, files=HEAVY), "ML201") == expected
+
+
+def test_heavier_packages_above_the_source(words: Words) -> None:
+    lines = ["WORKDIR /app", "RUN pip install torch", "COPY . .", "RUN pip install -r requirements.txt"]
+    assert words(tree(*lines), "ML201") == ["."]

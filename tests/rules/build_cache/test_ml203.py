@@ -64,6 +64,40 @@ def test_a_copy_in_another_stage(words: Words) -> None:
     assert words(dockerfile("COPY . /app", "FROM debian:12", APT, base="debian:12 AS b"), "ML203") == []
 
 
+@pytest.mark.parametrize(
+    ("base", "package", "expected"),
+    [
+        ("python:3.12-slim", "libsndfile1", ["apt-get install"]),
+        ("python:3.12", "libgl1", ["apt-get install"]),
+        ("python:3.12", "ffmpeg", ["apt-get install"]),
+        ("nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04", "git python3", ["apt-get install"]),
+        # The full image holds it, or may.
+        ("python:3.12", "git gcc make curl", []),
+        ("python:3.12", "libxyz1", []),
+        ("nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04", "build-essential libcudnn9-cuda-12", []),
+        # Nobody knows what it holds.
+        ("registry.example.org/team/python:3", "ffmpeg", []),
+    ],
+)
+def test_what_the_base_holds_already(words: Words, base: str, package: str, expected: list[str]) -> None:
+    install = f"RUN apt-get update && apt-get install -y {package}"
+    assert words(dockerfile("COPY . /app", install, "CMD python3 /app/main.py", base=base), "ML203") == expected
+
+
+def test_what_an_earlier_run_has_installed(words: Words) -> None:
+    lines = [
+        "RUN apt-get update && apt-get install -y libsndfile1",
+        "COPY . /app",
+        "RUN apt-get install -y libsndfile1",
+    ]
+    assert words(dockerfile(*lines), "ML203") == []
+
+
+@pytest.mark.parametrize("base", ["golang:1.22", "node:20-slim", "debian:12"])
+def test_an_image_without_python(words: Words, base: str) -> None:
+    assert words(dockerfile("COPY . /app", "RUN apt-get update && apt-get install -y git", base=base), "ML203") == []
+
+
 def test_a_context_of_manifests_only(words: Words) -> None:
     tree = {"requirements.txt": "a\n", "Dockerfile": f"FROM python:3.12-slim\nCOPY . /app\n{APT}\n"}
     assert words(tree, "ML203") == []

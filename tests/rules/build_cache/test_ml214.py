@@ -70,6 +70,21 @@ def test_an_image_that_may_set_it(words: Words, base: str) -> None:
     assert words(tree, "ML214") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN curl -LsSf https://astral.sh/uv/install.sh | sh",
+        "RUN /opt/x/bin/pip install uv",
+        "USER app\nRUN pip install uv",
+        "RUN pip install --target /x uv",
+        "COPY requirements.txt .\nRUN pip install -r requirements.txt",
+        "RUN apt-get install -y curl",
+    ],
+)
+def test_nothing_says_how_uv_got_there(words: Words, line: str) -> None:
+    assert words(dockerfile(line, "RUN uv pip install torch"), "ML214") == []
+
+
 def test_what_a_file_of_the_project_says(words: Words) -> None:
     tree = dockerfile(UV, "WORKDIR /app", "COPY pyproject.toml .", "RUN uv pip install torch")
     assert words(tree, "ML214") == ["uv pip install"]

@@ -159,6 +159,23 @@ def test_a_trifle_in_a_folder_that_is_copied_by_its_name(findings: Findings) -> 
     assert not findings(trifle, "ML501")
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        # Where people work on a program, byte code is written again and again.
+        ({"app.py": "x = 1\n", "__pycache__/app.pyc": Size(2_000)}, ["**/__pycache__"]),
+        ({"pyproject.toml": "", "src/app.py": "", "src/__pycache__/app.pyc": Size(2_000)}, ["**/__pycache__"]),
+        ({"index.html": "", "tools/a.py": "", "tools/__pycache__/a.pyc": Size(2_000)}, []),
+        ({"index.html": "", "tools/a.py": "", "tools/__pycache__/a.pyc": Size(2_000_000)}, ["**/__pycache__"]),
+        ({"app.py": "x = 1\n", "a/.ipynb_checkpoints/a-checkpoint.ipynb": Size(2_000)}, []),
+        ({"index.html": "", ".git/HEAD": "ref: refs/heads/main\n"}, [".git"]),
+    ],
+)
+def test_trifles(files: Tree, expected: list[str], findings: Findings) -> None:
+    found = findings({**files, "Dockerfile": COPY_ALL}, "ML501")
+    assert (created(found) if found else []) == expected
+
+
 # The git history
 
 
@@ -237,7 +254,7 @@ def test_the_environment_of_the_host_is_what_is_run(findings: Findings) -> None:
 
 
 def test_byte_code_without_its_source_is_a_program(findings: Findings) -> None:
-    tree: Tree = {"lib/a.py": "x = 1\n", "lib/a.pyc": Size(900), "Dockerfile": COPY_ALL}
+    tree: Tree = {"main.py": "", "lib/a.py": "x = 1\n", "lib/a.pyc": Size(900), "Dockerfile": COPY_ALL}
     assert created(findings(tree, "ML501")) == ["**/*.pyc"]
     assert not findings({**tree, "lib/secret.pyc": Size(900)}, "ML501")
 

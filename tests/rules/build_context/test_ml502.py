@@ -44,6 +44,10 @@ def test_what_is_copied_says_so(findings: Findings) -> None:
         {**FILES, "docker/nvidia/Dockerfile": COPY},
         {**FILES, "docker/.dockerignore": "# nothing\n", "docker/Dockerfile": COPY},
         {**FILES, "Dockerfile": COPY},
+        {**FILES, "docker/Dockerfile": COPY, ".dockerignore": "*.pt\n"},
+        {**FILES, "docker/Dockerfile": COPY, ".dockerignore": "*.pt\n", "compose.yaml": compose(".")},
+        {**FILES, "docker/Dockerfile": COPY, "docker/LICENSE": "MIT\n", "compose.yaml": compose(".")},
+        {**FILES, "third_party/a/.dockerignore": ".venv\n", "third_party/a/Dockerfile": COPY},
     ],
     ids=[
         "the folder of the Dockerfile is the context",
@@ -53,6 +57,10 @@ def test_what_is_copied_says_so(findings: Findings) -> None:
         "kept to be linked from elsewhere",
         "no patterns",
         "no Dockerfile beside it",
+        "moving it would overwrite another",
+        "moving it would overwrite that of the service",
+        "a project of its own",
+        "a vendored folder",
     ],
 )
 def test_is_silent(tree: Tree, findings: Findings) -> None:

@@ -96,6 +96,8 @@ def test_the_ignore_file_of_the_dockerfile(findings: Findings) -> None:
         {"model.onnx": Size(40_000_000)},
         {"notebooks/a.ipynb": Size(400_000)},
         {"node_modules/README.md": "vendored\n"},
+        {"app/__pycache__/a.pyc": Size(900_000), "app/a.py": "x = 1\n"},
+        {"a/.ipynb_checkpoints/a-checkpoint.ipynb": Size(9_000), "logs/events.out.tfevents.17": Size(10)},
     ],
     ids=str,
 )
@@ -111,14 +113,14 @@ def test_is_silent(files: Tree, findings: Findings) -> None:
         ({"runs/May04_22-14-54_host/events.out.tfevents.1": Size(10)}, "runs", Severity.WARNING),
         ({"runs/detect/train/weights/best.pt": Size(10)}, "runs", Severity.WARNING),
         ({"outputs/2026-01-31/10-00-00/.hydra/config.yaml": "a: 1\n"}, "outputs", Severity.WARNING),
-        ({"logs/events.out.tfevents.17": Size(10)}, "logs", Severity.INFO),
+        ({"logs/events.out.tfevents.17": Size(2_000_000)}, "logs", Severity.INFO),
         ({"checkpoints/epoch-1/model.pt": Size(20_000_000)}, "checkpoints", Severity.WARNING),
         ({"data/raw/a.csv": Size(20_000_000)}, "data", Severity.WARNING),
         ({".dvc/cache/ab/cdef": Size(20)}, ".dvc/cache", Severity.WARNING),
         ({"weights/best.safetensors": Size(60_000_000)}, "weights/best.safetensors", Severity.WARNING),
         ({"train.parquet": Size(60_000_000)}, "train.parquet", Severity.WARNING),
-        ({"ui/node_modules/.package-lock.json": "{}\n"}, "**/node_modules", Severity.INFO),
-        ({"a/.ipynb_checkpoints/a-checkpoint.ipynb": Size(10)}, "**/.ipynb_checkpoints", Severity.INFO),
+        ({"ui/node_modules/.bin/a": Size(2_000_000)}, "**/node_modules", Severity.INFO),
+        ({"a/.ipynb_checkpoints/a-checkpoint.ipynb": Size(2_000_000)}, "**/.ipynb_checkpoints", Severity.INFO),
         ({"notebooks/a.ipynb": Size(20_000_000)}, "**/*.ipynb", Severity.WARNING),
         ({".cache/huggingface/hub/a": Size(20_000_000)}, ".cache", Severity.WARNING),
     ],
@@ -135,10 +137,11 @@ def test_what_a_program_may_read(files: Tree, pattern: str, severity: Severity, 
 @pytest.mark.parametrize(
     ("files", "severity"),
     [
-        ({"app/__pycache__/a.pyc": Size(3_000), "app/a.py": "x = 1\n"}, Severity.INFO),
+        ({"app/__pycache__/a.pyc": Size(3_000_000), "app/a.py": "x = 1\n"}, Severity.INFO),
         ({"app/__pycache__/a.pyc": Size(30_000_000), "app/a.py": "x = 1\n"}, Severity.WARNING),
         ({".git/HEAD": "ref: refs/heads/main\n"}, Severity.WARNING),
         ({".tox/py312/lib/a.so": Size(3_000)}, Severity.WARNING),
+        ({".ruff_cache/0.6/a": Size(3_000)}, Severity.INFO),
     ],
 )
 def test_what_no_program_misses(files: Tree, severity: Severity, findings: Findings) -> None:
@@ -149,6 +152,47 @@ def test_what_no_program_misses(files: Tree, severity: Severity, findings: Findi
 
 
 # What must not be hidden
+
+
+DATA: Tree = {"data/raw/a.csv": Size(20_000_000), "checkpoints/a.pt": Size(20_000_000)}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"serve.py": "x = open('data/raw/a.csv')\ny = load('./checkpoints/a.pt')\n"},
+        {"serve.py": "parser.add_argument('--data', default='data')\nDIR = Path('checkpoints')\n"},
+        {"serve.py": "x = os.path.join(ROOT, 'data')\ny = ROOT / 'checkpoints'\n"},
+        {"config/serve.yaml": "data_dir: data\ncheckpoint_path: /app/checkpoints/a.pt\n"},
+        {"conf.toml": "root = './data'\nweights = 'checkpoints/a.pt'\n"},
+        {"run.sh": "python serve.py --data ./data/raw/a.csv --weights checkpoints/a.pt\n"},
+    ],
+    ids=["files", "defaults", "joined", "yaml", "toml", "shell"],
+)
+def test_what_the_program_reads_by_default(files: Tree, findings: Findings) -> None:
+    assert not findings(tree_of({**DATA, **files}), "ML503")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"serve.py": "x = batch['data']\nimport data_loader\n# all the data\ny = state['checkpoints']\n"},
+        {"data/README.txt": "data/raw/a.csv\n", "docs/a.md": "Put it to data/raw.\n"},
+        {"compose.yaml": "services:\n  a:\n    build: .\n    volumes: ['./data:/srv/data']\n"},
+    ],
+    ids=["a key", "documentation", "a mount"],
+)
+def test_what_the_program_does_not_name(files: Tree, findings: Findings) -> None:
+    assert added(findings(tree_of({**DATA, **files}), "ML503")) == "checkpoints\ndata\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("YOLO('runs/detect/train/weights/best.pt')", 0), ("SummaryWriter('runs/exp')", 1), ("logdir = 'runs'", 1)],
+)
+def test_traces_that_are_only_written(text: str, expected: int, findings: Findings) -> None:
+    files: Tree = {"runs/detect/train/weights/best.pt": Size(10), "serve.py": text + "\n"}
+    assert len(findings(tree_of(files), "ML503")) == expected
 
 
 @pytest.mark.parametrize(

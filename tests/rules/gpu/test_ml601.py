@@ -95,8 +95,20 @@ def test_python_in_a_here_document(findings: Findings) -> None:
         pytest.param(["RUN nvidia-smi"], "nvcr.io/nvidia/l4t-base:r36.2.0", id="a board with the GPU in builds"),
         pytest.param(["RUN --device=nvidia.com/gpu=all nvidia-smi"], "ubuntu", id="a build with the GPU"),
         pytest.param(["COPY fake /usr/bin/nvidia-smi", "RUN nvidia-smi"], "ubuntu", id="another program of that name"),
+        pytest.param(["RUN nvidia-smi"], "dustynv/l4t-pytorch:r36.2.0", id="an image of others for a board"),
+        pytest.param(["RUN nvidia-smi"], "my/app-jetson", id="an image that is named after a board"),
+        pytest.param(["RUN nvidia-smi"], "$BASE", id="an image that nothing names"),
+        pytest.param(["RUN nvidia-smi"], "my/app:${VERSION}", id="an image that nothing names in full"),
+        pytest.param(["FROM $BASE AS a", "FROM a", "RUN nvidia-smi"], "ubuntu", id="a stage of an unknown image"),
         pytest.param(["RUN python train.py --check torch.cuda.is_available"], "ubuntu", id="no code"),
     ],
 )
 def test_silent(findings: Findings, lines: list[str], base: str) -> None:
-    assert findings(dockerfile(*lines, base=base), "ML601") == []
+    tree = dockerfile(*lines, base=base)
+    assert findings({"Dockerfile": f"ARG BASE\nARG VERSION\n{tree['Dockerfile']}"}, "ML601") == []
+
+
+def test_a_default_says_which_image(findings: Findings) -> None:
+    text = "ARG BASE=ubuntu:24.04\nFROM $BASE\nRUN nvidia-smi\n"
+    assert len(findings({"Dockerfile": text}, "ML601")) == 1
+    assert findings({"Dockerfile": text.replace("ubuntu:24.04", "nvcr.io/nvidia/l4t-base:r36.2.0")}, "ML601") == []

@@ -91,6 +91,12 @@ def test_a_file_that_is_copied_twice_is_there_once(findings: Findings) -> None:
         ["RUN /v/bin/pip install --upgrade pip", "RUN chown -R 1000 /v"],
         # Removed before.
         ["COPY models /m", "RUN rm -rf /m/m.pt", "RUN chown -R 1000 /m"],
+        # How much is removed is not known.
+        ["COPY . /app", "RUN find /app -name '*.pt' -delete", "RUN chown -R 1000 /app"],
+        ["COPY . /app", "RUN find /app/models -size +1M -exec rm {} +", "RUN chown -R 1000 /app"],
+        ["WORKDIR /app", "COPY . .", "RUN rm -rf models src/tests && chown -R 1000 /app"],
+        ["WORKDIR /app", "COPY . .", "RUN rm -rf $UNNEEDED", "RUN chown -R 1000 /app"],
+        ["WORKDIR /app", "COPY . .", "RUN git clean -fdx", "RUN chown -R 1000 /app"],
         # A mount.
         ["COPY . /app", "RUN --mount=type=cache,target=/app chown -R 1000 /app"],
         # Perhaps.
@@ -114,7 +120,7 @@ def test_what_the_ignore_file_leaves_out(words: Words) -> None:
 
 
 def test_the_fix_is_for_those_who_ask(lay: Lay) -> None:
-    lines = [USER, "COPY src /app/src", "COPY models /app/models", "RUN mkdir /app/out && chown -R app:app /app"]
+    lines = [USER, "COPY src /app/src", "COPY models /app/models", "RUN mkdir -p /app && chown -R app:app /app"]
     checker = lay(dockerfile(*lines))
     (one,) = checker.fix("ML408")
     assert one.fix is not None
@@ -124,7 +130,7 @@ def test_the_fix_is_for_those_who_ask(lay: Lay) -> None:
         USER,
         "COPY --chown=app:app src /app/src",
         "COPY --chown=app:app models /app/models",
-        "RUN mkdir /app/out && chown app:app /app",
+        "RUN mkdir -p /app && chown app:app /app",
     ]
     assert checker.tree() == checker.expected(dockerfile(*fixed))
 
@@ -140,8 +146,30 @@ def test_the_fix_is_for_those_who_ask(lay: Lay) -> None:
         ["COPY --chown=5 . /app", "RUN chown -R 1000 /app"],
         ["COPY . /app", "RUN chown -R 1000 /app /var"],
         ["COPY . /app", "RUN chmod -R 777 /app"],
+        # RUN writes there too.
+        ["COPY . /app", "RUN mkdir /app/out && chown -R 1000 /app"],
+        ["COPY . /app", "RUN curl -o /app/a.bin https://e.org/a", "RUN chown -R 1000 /app"],
+        ["WORKDIR /app", "COPY . .", "RUN python src/app.py", "RUN chown -R 1000 /app"],
+        ["WORKDIR /app", "COPY . .", "RUN npm ci", "RUN chown -R 1000 /app"],
+        ["COPY . /app", "RUN echo 1 > /app/version", "RUN chown -R 1000 /app"],
     ],
 )
 def test_no_fix(findings: Findings, lines: list[str]) -> None:
     (one,) = findings(dockerfile(*lines), "ML408")
     assert one.fix is None
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        (
+            "RUN pip install --no-cache-dir -r requirements.txt",
+            "set the owner where the files come in, with `COPY --chown=…`",
+        ),
+        ("RUN rm -rf /tmp/* /var/lib/apt/lists/*", "set the owner where the files come in, with `COPY --chown=…`"),
+        ("RUN mkdir -p logs", "set the owner of each file in the instruction that brings it"),
+    ],
+)
+def test_what_is_advised(findings: Findings, between: str, expected: str) -> None:
+    (one,) = findings(dockerfile("WORKDIR /app", "COPY . .", between, "RUN chown -R 1000 /app"), "ML408")
+    assert one.help == expected

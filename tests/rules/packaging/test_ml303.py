@@ -300,3 +300,96 @@ def test_what_the_dockerfile_names_concerns_no_other_image(words: Callable[..., 
         "Dockerfile.gpu": f"{SLIM}RUN pip install torch==2.8.0\n{SERVES}",
     }
     assert words(tree, "ML303") == ["torch==2.8.0"]
+
+
+CPU = "https://download.pytorch.org/whl/cpu"
+
+
+@pytest.mark.parametrize(
+    ("run", "advice"),
+    [
+        ("RUN pip install torch==2.8.0", f"install torch from {CPU}, in a command of its own before it"),
+        ("RUN pip install torch torchvision", f"install torch and torchvision from {CPU}, in a command of its own"),
+        (
+            "RUN pip install torch torchvision torchaudio torchcodec",
+            f"install torch, torchvision, torchaudio and torchcodec from {CPU}, in a command",
+        ),
+        ("RUN pip install pyannote.audio", f"install torch, torchaudio and torchcodec from {CPU}"),
+        ("RUN pip install pyannote.audio==3.1.1", f"install torch and torchaudio from {CPU}"),
+        ("RUN pip install easyocr", f"install torch and torchvision from {CPU}"),
+        ("RUN pip install torch==2.8.0\nRUN pip install torchaudio", f"install torch and torchaudio from {CPU}"),
+        # There pip takes no notice of what is installed elsewhere
+        (
+            "RUN pip install --prefix=/install torch==2.8.0 timm",
+            "give the command a constraints file with the addresses of the wheels of torch and torchvision",
+        ),
+        (
+            "RUN pip install --target /layer torch==2.8.0",
+            f"give the command a constraints file with the addresses of the wheels of torch below {CPU}",
+        ),
+    ],
+)
+def test_what_is_built_along_with_torch(findings: Callable[..., list[Diagnostic]], run: str, advice: str) -> None:
+    (found,) = findings(project(run), "ML303")
+    assert found.help is not None
+    assert found.help.startswith(advice)
+
+
+def test_what_is_built_along_with_torch_in_a_lock(findings: Callable[..., list[Diagnostic]]) -> None:
+    lock = LOCK % 'dependencies = [{ name = "torch" }, { name = "torchvision" }]\n'
+    lock += '[[package]]\nname = "torchvision"\nversion = "0.23.0"\nsource = { registry = "https://pypi.org/simple" }\n'
+    (found,) = findings(project(SYNC, **{"pyproject.toml": PYPROJECT, "uv.lock": lock}), "ML303")
+    assert found.help == "give PyTorch's CPU index to torch and torchvision in `[tool.uv.sources]`, and lock again"
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["RUN pip install torch==2.8.0\nRUN pip install torchvision", "RUN pip install --prefix /install torch==2.8.0"],
+)
+def test_no_fix_for_half_of_it(findings: Callable[..., list[Diagnostic]], run: str) -> None:
+    (found,) = findings(project(run), "ML303")
+    assert found.fix is None
+
+
+CONDA = "FROM continuumio/miniconda3:25.3.1-1\n"
+YAML = "name: a\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.12\n  - pip\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "environment", "is_found"),
+    [
+        pytest.param("RUN conda install -y pytorch cpuonly -c pytorch", "", False, id="pytorch"),
+        pytest.param("RUN conda install -y -c conda-forge pytorch-cpu", "", False, id="pytorch-cpu"),
+        pytest.param("RUN mamba install -y -c conda-forge torchvision", "", False, id="what needs torch"),
+        pytest.param("RUN conda env update -n base -f environment.yml", f"{YAML}  - pytorch\n", False, id="a file"),
+        pytest.param("RUN conda env update -n base -f other.yml", YAML, False, id="a file that is not there"),
+        pytest.param("RUN conda install -y $PACKAGES", "", False, id="what is not known"),
+        pytest.param("RUN conda env update -n base -f environment.yml", YAML, True, id="a file without torch"),
+        pytest.param("RUN conda install -y numpy", "", True, id="another package"),
+    ],
+)
+def test_conda_has_installed_torch(
+    words: Callable[..., list[str]], lines: str, environment: str, is_found: bool
+) -> None:
+    text = f"{CONDA}COPY environment.yml .\n{lines}\nRUN pip install torch==2.8.0\n{SERVES}"
+    tree = {"compose.yaml": COMPOSE, "Dockerfile": text, "environment.yml": environment}
+    assert bool(words(tree, "ML303")) is is_found
+
+
+def test_the_nccl_of_a_lock(findings: Callable[..., list[Diagnostic]]) -> None:
+    registry = 'source = { registry = "https://pypi.org/simple" }\n'
+    project_file = PYPROJECT.replace("sentence-transformers", "xgboost")
+    for version, byte_count in (("2.27.3", 322_364_134), ("2.31.2", 342_105_414), ("9.9", None)):
+        lock = (LOCK % "").replace("sentence-transformers", "xgboost").replace("5.0.0", "3.0.0")
+        lock = lock.replace(registry, f'{registry}dependencies = [{{ name = "nvidia-nccl-cu12" }}]\n', 1)
+        lock += f'[[package]]\nname = "nvidia-nccl-cu12"\nversion = "{version}"\n{registry}'
+        (found,) = findings(project(SYNC, **{"pyproject.toml": project_file, "uv.lock": lock}), "ML303")
+        assert (found.cost.byte_count if found.cost is not None else None) == byte_count
+
+
+def test_the_nccl_that_pip_takes_is_the_newest() -> None:
+    from dflint.knowledge.framework_cuda import XGBOOST_NCCL
+    from dflint.knowledge.wheel_sizes import WHEEL_SIZES
+
+    for name, byte_count in XGBOOST_NCCL.values():
+        assert byte_count == list(WHEEL_SIZES[name].values())[-1]

@@ -56,6 +56,14 @@ def test_in_a_requirements_file(findings: Findings) -> None:
         ["RUN pip install 'opencv-python; sys_platform == \"darwin\"' opencv-python-headless"],
         ["RUN if [ -n $GUI ]; then pip install opencv-python; else pip install opencv-python-headless; fi"],
         ["RUN pip uninstall -y opencv-python opencv-python-headless"],
+        # Other packages require both.
+        ["RUN pip install ultralytics albumentations opencv-python-headless"],
+        ["RUN pip install ultralytics easyocr opencv-python"],
+        # The one that is wanted comes last, whole.
+        ["RUN pip install ultralytics", "RUN pip install --force-reinstall opencv-python-headless"],
+        ["RUN pip install opencv-python", "RUN pip install --no-cache-dir --force-reinstall opencv-contrib-python"],
+        ["RUN pip install ultralytics && pip uninstall -y opencv-python && pip install opencv-python-headless"],
+        ["RUN pip install ultralytics opencv-python-headless", "RUN pip uninstall -y opencv-python"],
     ],
 )
 def test_silent(findings: Findings, lines: list[str]) -> None:
@@ -67,3 +75,34 @@ def test_stages_of_their_own(findings: Findings) -> None:
         "RUN pip install opencv-python", "FROM python:3.12-slim", "RUN pip install opencv-python-headless"
     )
     assert findings(tree, "ML310") == []
+
+
+LEAVE_OUT = "leave `opencv-contrib-python` out, or uninstall `opencv-python` behind the installation and install "
+
+
+@pytest.mark.parametrize(
+    ("code", "lines", "expected"),
+    [
+        ("import cv2\ncv2.imread('a')\n", "ultralytics", LEAVE_OUT + "`opencv-contrib-python` again"),
+        (
+            "import cv2\ncv2.ximgproc.thinning(a)\n",
+            "ultralytics",
+            "uninstall `opencv-python` behind the installation and install `opencv-contrib-python` again",
+        ),
+        (
+            "import cv2\nt = cv2.TrackerCSRT_create()\n",
+            "opencv-python",
+            "keep `opencv-contrib-python`, whose modules the code uses",
+        ),
+        (
+            "from cv2 import aruco\n",
+            "opencv-python",
+            "keep `opencv-contrib-python`, whose modules the code uses",
+        ),
+        ("cv2.text_size = 1\n", "opencv-python", "keep one of the two: the headless one where no window is opened"),
+    ],
+)
+def test_what_the_code_uses_of_contrib(findings: Findings, code: str, lines: str, expected: str) -> None:
+    tree = dockerfile("COPY app.py .", f"RUN pip install {lines} opencv-contrib-python")
+    (one,) = findings({**tree, "app.py": code}, "ML310")
+    assert one.help == expected

@@ -35,6 +35,34 @@ def test_an_image_without_setuptools(findings: Findings, run: str, word: str) ->
     assert one.severity is Severity.ERROR
 
 
+DIGEST = "@sha256:" + "a" * 64
+
+
+@pytest.mark.parametrize(
+    "base", ["python:3.12.6-slim", f"python:3.13.2{DIGEST}", "python:3.12-alpine3.20", "python:3.13"]
+)
+def test_images_that_never_held_setuptools(findings: Findings, base: str) -> None:
+    (one,) = findings(project("RUN python setup.py install", base=base), "ML316")
+    assert "holds no setuptools" in one.message
+
+
+@pytest.mark.parametrize("install", ["RUN pip list", "RUN pip install setuptools"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        "python:3.12.3-slim",
+        "python:3.12.5",
+        f"python:3.12-slim{DIGEST}",
+        "python:3.12-alpine3.18",
+        "python:3.12-slim-buster",
+        "python:3.13.0rc1-slim",
+        "ghcr.io/astral-sh/uv:0.4.3-python3.12-bookworm",
+    ],
+)
+def test_images_that_may_be_of_the_time_when_they_held_setuptools(findings: Findings, base: str, install: str) -> None:
+    assert findings(project(install, "RUN python setup.py install", base=base), "ML316") == []
+
+
 @pytest.mark.parametrize(
     ("base", "install"),
     [
