@@ -61,10 +61,12 @@ def _slow_program(command: Command) -> SlowStart | None:
 
 
 def model_import(imports: Mapping[str, Import]) -> SlowStart | None:
-    """The first of some imports that is there to run models."""
+    """The first of some imports that is there to run models; None where they speak to a server that runs them."""
     from dflint.knowledge.import_names import imported_as
-    from dflint.knowledge.slow_starters import MODEL_PACKAGES
+    from dflint.knowledge.slow_starters import CLIENTS_OF_SERVERS, MODEL_PACKAGES
 
+    if not CLIENTS_OF_SERVERS.isdisjoint(imports):
+        return None
     names = imported_as(MODEL_PACKAGES)
     for one in imports.values():
         if one.package.lower() in names:

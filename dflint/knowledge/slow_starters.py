@@ -22,6 +22,12 @@ MODEL_PACKAGES: frozenset[str] = frozenset(
     "onnxruntime-genai mlc-llm rembg insightface deepface".split()
 )
 
+CLIENTS_OF_SERVERS: frozenset[str] = frozenset({"tensorflow_serving", "tritonclient"})
+"""Modules of programs whose models run in a server elsewhere: what they import besides only makes its messages.
+
+https://pypi.org/project/tensorflow-serving-api/, https://pypi.org/project/tritonclient/ (looked at on 2026-11-27).
+"""
+
 MODEL_IMAGES: frozenset[str] = frozenset({"pytorch/torchserve", "tensorflow/serving"})
 """Images that serve models, beside those of `service_images`: https://hub.docker.com/r/REPOSITORY."""
 

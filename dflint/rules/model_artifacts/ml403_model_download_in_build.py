@@ -24,7 +24,9 @@ _BAKING = (
     r"\bbak(?:e|es|ed|ing)\b|\bpre-?(?:down)?-?(?:load|fetch|cach|warm|pull|populat|bundl|bak)\w*|"
     r"\bwarm(?:s|ed|ing)?\b|\bembed(?:s|ded)? (?:\w+ ){0,3}in(?:to)? (?:the |this )?image|\bbundl(?:e|es|ed|ing)\b|"
     r"\b(?:deliberate|intentional)(?:ly)?\b|\bon purpose\b|\bby design\b|"
-    r"\b(?:in|into|inside|part of) (?:the |this )?(?:docker |container )?(?:image|container|layer)\b"
+    r"\b(?:in|into|inside|part of) (?:the |this )?(?:docker |container )?(?:image|layer)\b|"
+    r"이미지 ?(?:내|안|에)|사전 ?다운로드|미리 ?다운로드|预(?:先)?(?:下载|加载)|内置|打包[到进]|"
+    r"离线|オフライン|事前ダウンロード"
 )
 _ON_PURPOSE = re.compile(
     rf"{_BAKING}|off-?line|air-?gap|cold[ -]?start|start-?up|(?:start|boot)s? (?:fast|quick)|self[ -]contained|"
@@ -34,7 +36,8 @@ _ON_PURPOSE = re.compile(
 )
 """What a comment says where the model shall be in the image."""
 _MODEL_ON_PURPOSE = re.compile(
-    rf"(?=.*\b(?:models?|weights|checkpoints?|llms?)\b)(?=.*(?:{_BAKING})).*", re.IGNORECASE | re.DOTALL
+    rf"(?=.*\b(?:models?|weights|checkpoints?|llms?)\b|.*(?:모델|模型|モデル))(?=.*(?:{_BAKING})).*",
+    re.IGNORECASE | re.DOTALL,
 )
 """What a comment says that stands elsewhere in the file, and so has to tell what it speaks of."""
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")

@@ -143,10 +143,12 @@ def test_a_comment_says_that_it_is_meant(comment: str, findings: Findings) -> No
     ("comment", "count"),
     [
         ("# This image holds the\n# model on purpose: it is pre-downloaded.\n", 0),
+        ("# 이미지 내 /opt/models 에 모델 포함\n", 0),
+        ("# 预下载模型\n", 0),
         ("# Deliberately runs as root.\n", 1),
         ("# Download the model\n", 1),
     ],
-    ids=["of the model", "of something else", "only what is done"],
+    ids=["of the model", "in Korean", "in Chinese", "of something else", "only what is done"],
 )
 def test_a_comment_at_the_head_of_the_file(comment: str, count: int, findings: Findings) -> None:
     tree = {"Dockerfile": f"{comment}\n{FROM}RUN pip list\nRUN hf download org/m-8B\n"}

@@ -73,6 +73,9 @@ def test_workers_that_report_and_load_at_their_leisure(words: Words, line: str) 
     [
         pytest.param("from flask import Flask\n", id="no framework"),
         pytest.param("def predict():\n    import torch\n", id="loaded when it is asked for"),
+        pytest.param(
+            "import tensorflow\nfrom tensorflow_serving.apis import predict_pb2\n", id="a gateway to a server"
+        ),
         pytest.param("import joblib\nimport sklearn\n", id="a small model"),
         pytest.param(None, id="a module that is not there"),
     ],
