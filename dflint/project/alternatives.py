@@ -16,6 +16,7 @@ from dflint.project.names import Kind, kind_of
 from dflint.project.roots import is_below
 
 if TYPE_CHECKING:
+    from dflint.build.build import Build
     from dflint.compose.compose_file import ComposeFile
     from dflint.compose.service import Service
     from dflint.project.project import Project
@@ -38,6 +39,21 @@ def same_services(service: Service, project: Project) -> Iterator[Service]:
             is_merged = other.name == service.name and file.source.path != path
             if extended_name(other) == service.name or (is_merged and (is_beside or _may_be_part(other, service))):
                 yield other
+
+
+def services_building(build: Build, project: Project) -> Iterator[Service]:
+    """The services that build the Dockerfile of `build`, with whichever target, args and context.
+
+    Those of all compose files of the project, and of those that git ignores beside them or beside the Dockerfile.
+    """
+    known = project.files_of(Kind.COMPOSE)
+    folders = dict.fromkeys([os.path.dirname(build.path), *(os.path.dirname(path) for path in known)])
+    paths = dict.fromkeys([*known, *(path for folder in folders for path in _files_on_disk(folder))])
+    own = project.real_path(build.path)
+    for path in paths:
+        for link in project.links_of(path):
+            if link.dockerfile_path is not None and project.real_path(link.dockerfile_path) == own:
+                yield link.service
 
 
 def similar_services(service: Service, project: Project) -> Iterator[Service]:

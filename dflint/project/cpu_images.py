@@ -65,7 +65,7 @@ def stated_cpu_signs(build: Build, stage: Stage) -> tuple[CpuSign, ...]:
     """What says outright that the image is for the CPU, though it may be told to install what is for GPUs."""
     if _GPU_NAME.search(_name(build)) is not None or _environment_names_gpu(stage):
         return ()
-    if any(_may_have_gpu(service, build) for service in _services(build)):
+    if _a_service_may_have_gpu(build):
         return ()
     return tuple(_stated(build, stage))
 
@@ -83,7 +83,7 @@ def is_meant_for_gpus(build: Build, stage: Stage) -> bool:
         _GPU_NAME.search(f"{_name(build)} {stage.name or ''}") is not None
         or is_for_gpus(stage)
         or _environment_names_gpu(stage)
-        or any(_may_have_gpu(service, build) for service in _services(build))
+        or _a_service_may_have_gpu(build)
     )
 
 
@@ -125,6 +125,20 @@ def _device_variables(stage: Stage) -> Iterator[tuple[str, str]]:
         value = stage.final_state.env(name)
         if isinstance(value, str):
             yield name, value
+
+
+def _a_service_may_have_gpu(build: Build) -> bool:
+    """Whether a service that builds the Dockerfile may be given a GPU, in whichever compose file."""
+    if any(_may_have_gpu(service, build) for service in _services(build)):
+        return True
+    if build.project is None:
+        return False
+    from dflint.project.alternatives import services_building
+
+    return any(
+        service.may_request_gpu or _GPU_NAME.search(os.path.basename(service.source.path)) is not None
+        for service in services_building(build, build.project)
+    )
 
 
 def _may_have_gpu(service: Service, build: Build) -> bool:

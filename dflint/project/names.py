@@ -29,6 +29,7 @@ NAMES = (
     NamePattern(Kind.DOCKERFILE, r"(?:docker|container)file(?:[._-][^/]+)?"),
     NamePattern(Kind.DOCKERFILE, r"[^/]+\.(?:docker|container)file"),
     NamePattern(Kind.COMPOSE, r"(?:docker-)?compose[^/]*\.ya?ml"),
+    NamePattern(Kind.COMPOSE, r"[^/]+[._-]docker-compose[^/]*\.ya?ml|[^/]+[.-]compose\.ya?ml"),
     NamePattern(Kind.IGNORE, r"\.dockerignore"),
 )
 

@@ -335,7 +335,8 @@ def test_every_name_of_the_table_is_found():
     if not corpus:
         pytest.skip("DFLINT_CORPUS names no folder")
     name = re.compile(
-        r"(dockerfile|containerfile)([._-].+)?|.+\.(dockerfile|containerfile)|(docker-)?compose.*\.ya?ml|\.dockerignore",
+        r"(dockerfile|containerfile)([._-].+)?|.+\.(dockerfile|containerfile)|(docker-)?compose.*\.ya?ml|\.dockerignore"
+        r"|.+[._-]docker-compose.*\.ya?ml|.+[.-]compose\.ya?ml",
         re.IGNORECASE,
     )
     template = re.compile(r".*\.(jinja|j2|tmpl|template|in|md|go|py|sh|ya?ml|txt|dockerignore)", re.IGNORECASE)

@@ -28,7 +28,8 @@ DOCKERFILES = words("""
 COMPOSE = words("""
     compose.yaml compose.yml docker-compose.yml docker-compose.yaml Docker-Compose.YML compose.override.yaml
     docker-compose.gpu.yml docker-compose-devcontainer.yml compose-depends-on.yaml docker-compose.distributed.yaml
-    compose_dev.yml docker-compose_gpu.yaml compose2.yml
+    compose_dev.yml docker-compose_gpu.yaml compose2.yml gpu-docker-compose.yml gpu.docker-compose.dev.yaml
+    compose.gpu.yaml docker-compose-gpu.yml gpu_docker-compose.yml dev.compose.yaml gpu-compose.yml
 """)
 
 IGNORE = [".dockerignore"]

@@ -117,6 +117,7 @@ services:
             - driver: nvidia
               capabilities: [gpu]
 """
+GPU_TRAINER = GPU.replace("  api:", "  trainer:").replace("build: .", "build: {context: ., args: {A: b}}")
 COMMENTED = """\
 services:
   api:
@@ -139,6 +140,24 @@ services:
         pytest.param(
             project("RUN pip install torch", **{"compose.gpu.yaml": "services:\n  api:\n    tty: true\n"}),
             id="a file for GPUs is merged",
+        ),
+        *(
+            pytest.param(project("RUN pip install torch", **{name: GPU_TRAINER}), id=f"{name} builds it for GPUs")
+            for name in ("gpu-docker-compose.yml", "compose.gpu.yaml", "docker-compose-gpu.yml", "compose.train.yaml")
+        ),
+        pytest.param(
+            project(
+                "RUN pip install torch", **{"compose.train.yaml": GPU_TRAINER, ".gitignore": "compose.train.yaml\n"}
+            ),
+            id="a file that git ignores builds it for GPUs",
+        ),
+        pytest.param(
+            {
+                "gpu-docker-compose.yml": GPU_TRAINER,
+                "cpu-docker-compose.yml": COMPOSE,
+                "Dockerfile": f'{SLIM}RUN pip install torch\nENTRYPOINT ["python", "a.py", "--device=cpu"]\n',
+            },
+            id="alternatives of each other",
         ),
         pytest.param(
             project("RUN pip install torch", **{"README.md": "docker run --gpus all app\n"}), id="run on GPUs by hand"
