@@ -27,7 +27,12 @@ _MESSAGES = {
     _IN_ENVIRONMENT: "`{name}` ({kind}) becomes part of the image's configuration, for everybody to read",
     _AS_ARGUMENT: "`{name}` ({kind}) is passed as a build argument, which `docker history` shows",
 }
-_IN_OTHER_STAGE = "`{name}` ({kind}) is passed as a build argument, which is no place for a secret"
+_IN_OTHER_STAGE = {
+    _WRITTEN: _MESSAGES[_WRITTEN],
+    _IN_ENVIRONMENT: "`{name}` ({kind}) is set from a build argument, which is no place for a secret",
+    _AS_ARGUMENT: "`{name}` ({kind}) is passed as a build argument, which is no place for a secret",
+}
+"""What is true of a stage of which an image gets files at most."""
 
 
 class _Place(NamedTuple):
@@ -41,7 +46,8 @@ class MlTokenInArgEnv(BuildRule):
     """A credential of an ML service is set with `ARG` or `ENV`.
 
     What `ENV` sets is in the configuration of the image, and what an `ARG` was given is in its history: whoever can
-    pull the image has the token. Give it to the `RUN` that needs it as a secret
+    pull the image has the token. A stage that files are only copied from keeps neither in the image, but what is
+    written in the Dockerfile is read by all who have the file. Give it to the `RUN` that needs it as a secret
     (`RUN --mount=type=secret,id=hf_token,env=HF_TOKEN`, which Dockerfile 1.10 brought), and to the container when it
     starts.
     """
@@ -98,9 +104,7 @@ class MlTokenInArgEnv(BuildRule):
         worst = max(places, key=lambda place: place.fault)
         source = build.dockerfile.source
         is_in_image = stage is None or ships(stage, build)
-        message = _MESSAGES[worst.fault]
-        if worst.fault == _AS_ARGUMENT and not is_in_image:
-            message = _IN_OTHER_STAGE
+        message = (_MESSAGES if is_in_image else _IN_OTHER_STAGE)[worst.fault]
         mounts = stage and SecretMounts(stage, name, [place.declaration for place in places], credential.commands)
         edits = (mounts and mounts.edits) or ()
         return self.found(
@@ -108,7 +112,7 @@ class MlTokenInArgEnv(BuildRule):
             declaration_span(worst.declaration),
             message.format(name=name, kind=credential.kind),
             severity=Severity.ERROR if is_in_image or worst.fault == _WRITTEN else Severity.WARNING,
-            help=_help(name, worst, bool(mounts and mounts.runs)),
+            help=_help(name, worst, bool(mounts and mounts.runs), is_in_image),
             related=[
                 Related(source, declaration_span(place.declaration), "it is set here too")
                 for place in places
@@ -128,13 +132,16 @@ def _value_span(declaration: Declaration) -> Iterator[Span]:
         yield default.span
 
 
-def _help(name: str, worst: _Place, has_runs: bool) -> str:
+def _help(name: str, worst: _Place, has_runs: bool, is_in_image: bool) -> str:
     from dflint.build.secret_mounts import mount_flag, secret_id
 
     at_start = f"give it to the container when it starts (`docker run -e {name}`)"
     mount = f"mount it where it is needed: `RUN {mount_flag(name)}` (Dockerfile 1.10 or newer)"
     mount += f", built with `--secret id={secret_id(name)},env={name}`"
     revoke = "revoke it, for it has been written down; then " if worst.fault == _WRITTEN else ""
+    if not is_in_image:
+        # No container starts from the stage.
+        return revoke + mount
     if has_runs and worst.fault != _AS_ARGUMENT:
         return f"{revoke}{mount}; what runs later gets it from `docker run -e {name}`"
     is_for_build = has_runs or isinstance(worst.declaration[0], Arg)

@@ -123,6 +123,31 @@ def test_an_argument_of_a_stage_that_is_not_shipped_is_less_bad(findings: Findin
     assert one.severity is Severity.ERROR
 
 
+@pytest.mark.parametrize(
+    ("declared", "severity", "says"),
+    [
+        ("ARG HF_TOKEN\nENV HF_TOKEN=$HF_TOKEN", Severity.WARNING, "is set from a build argument"),
+        (f"ENV HF_TOKEN={TOKEN}", Severity.ERROR, "is written in the Dockerfile"),
+        (f"ARG HF_TOKEN={TOKEN}\nENV HF_TOKEN=$HF_TOKEN", Severity.ERROR, "is written in the Dockerfile"),
+    ],
+)
+@pytest.mark.parametrize("run", ["RUN hf download x\n", ""])
+def test_the_environment_of_a_stage_that_files_are_copied_from_is_in_no_image(
+    findings: Findings, declared: str, severity: Severity, says: str, run: str
+) -> None:
+    end = "FROM python:3.12-slim\nCOPY --from=fetch /m /m\n"
+    (one,) = findings({"Dockerfile": f"FROM python:3.12 AS fetch\n{declared}\n{run}{end}"}, "ML801")
+    assert (one.severity, says in one.message, "configuration" in one.message) == (severity, True, False)
+    assert "docker run" not in (one.help or "")
+
+
+def test_the_environment_of_a_stage_that_the_image_starts_from_is_in_it(findings: Findings) -> None:
+    text = "FROM python:3.12 AS base\nARG HF_TOKEN\nENV HF_TOKEN=$HF_TOKEN\nFROM base\nRUN hf download x\n"
+    (one,) = findings({"Dockerfile": text}, "ML801")
+    assert one.severity is Severity.ERROR
+    assert "becomes part of the image's configuration" in one.message
+
+
 def test_before_the_first_from(findings: Findings) -> None:
     text = "ARG HF_TOKEN{}\nFROM python:3.12-slim\nARG HF_TOKEN\nRUN hf download x\n"
     assert [one.source.row(one.span.start) for one in findings({"Dockerfile": text.format("")}, "ML801")] == [3]
