@@ -100,9 +100,11 @@ class Builds:
                 files = {path, plan.context.ignore_path, *(service.source.path for service in plan.services)}
                 if not wanted.isdisjoint(files):
                     contexts[id(plan.context)] = plan.context
-        return tuple(
+        found = (
             (context, tuple(self._builds_in(context, dict.fromkeys(users[key])))) for key, context in contexts.items()
         )
+        # A Dockerfile that cannot be read has no build.
+        return tuple((context, builds) for context, builds in found if builds)
 
     def _builds_in(self, context: BuildContext, paths: Iterable[str]) -> Iterator[Build]:
         for path in paths:

@@ -21,15 +21,20 @@ MOST_BYTES = 1 << 20
 """A larger file is not read: no person wrote it."""
 
 
+_POINTER = "version https://git-lfs.github.com/spec/v1\n"
+"""The first line of what Git LFS leaves in place of a file (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)."""
+
+
 class FailureKind(Enum):
     """Why a file is not there for the rules."""
 
     UNREADABLE = "unreadable"
+    POINTER = "pointer"
     TOO_LARGE = "too large"
 
 
 class Failure(NamedTuple):
-    """A file that could not be read."""
+    """A file that could not be read, or is not the one that it stands for."""
 
     kind: FailureKind
     message: str
@@ -89,13 +94,15 @@ def _from_disk(path: str, takes_pipes: bool) -> Source | Failure:
 class ProjectFile:
     """A Dockerfile, a compose file or an ignore file.
 
-    `source` is empty where the file could not be read, which `failure` says then. Of `dockerfile`, `compose` and
-    `ignore` only the one of its kind is there, and none where the file could not be read.
+    `source` is empty where the file could not be read, or is a pointer of Git LFS, which `failure` says then. Of
+    `dockerfile`, `compose` and `ignore` only the one of its kind is there, and none where there is a failure.
     """
 
     def __init__(self, path: str, kind: Kind, read: Source | Failure) -> None:
         self.path = path
         self.kind = kind
+        if isinstance(read, Source) and read.text.replace("\r\n", "\n", 1).startswith(_POINTER):
+            read = Failure(FailureKind.POINTER, "this is a Git LFS pointer: the file itself is not here")
         self.failure = read if isinstance(read, Failure) else None
         self.source = Source(path, "") if isinstance(read, Failure) else read
 

@@ -12,7 +12,8 @@ from dflint.rules.rule import FileRule
 class SyntaxErrorRule(FileRule):
     """A Dockerfile has a syntax error.
 
-    BuildKit refuses the file, so nothing is built. The other instructions are still checked.
+    BuildKit refuses the file, so nothing is built. The other instructions are still checked. Of lines one behind the
+    other that are no instructions only the first is shown: most often one quote or backslash is missing before them.
     """
 
     code = "DF001"
@@ -35,6 +36,8 @@ class SyntaxErrorRule(FileRule):
 
     def check(self, file: ProjectFile) -> Iterator[Diagnostic]:
         """Yield a finding a problem of the parser."""
-        if file.dockerfile is not None:
-            for problem in file.dockerfile.problems:
+        if file.dockerfile is not None and file.dockerfile.problems:
+            from dflint.dockerfile.follow_on import first_problems
+
+            for problem in first_problems(file.dockerfile):
                 yield self.found(file.source, problem.span, problem.message)

@@ -14,7 +14,7 @@ class UnreadableFile(FileRule):
     """A file cannot be read, or holds bytes that are not UTF-8.
 
     What cannot be read is not checked. Bytes that are not UTF-8 end up in the image as they are, and are usually the
-    sign of a file that was saved in another encoding.
+    sign of a file that was saved in another encoding. Where Git LFS has left a pointer, the file itself is not here.
     """
 
     code = "DF002"
@@ -29,6 +29,8 @@ class UnreadableFile(FileRule):
         if file.failure is not None:
             if file.failure.kind is FailureKind.UNREADABLE:
                 yield self.found(file.source, Span(0, 0), f"the file cannot be read: {file.failure.message}")
+            elif file.failure.kind is FailureKind.POINTER:
+                yield self.found(file.source, Span(0, 0), file.failure.message, help="fetch it with `git lfs pull`")
         elif file.compose is None and (span := file.source.undecodable) is not None:
             shown = file.source.data[: len(file.source.text[: span.start].encode("utf-8", "surrogateescape")) + 1][-1]
             yield self.found(

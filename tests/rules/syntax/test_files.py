@@ -22,6 +22,45 @@ def test_a_syntax_error_is_one_finding_at_its_word(findings: Findings) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('RUN python -c "\nimport os\nfrom os import path\nprint(os)\n"\nUSER app\nCOPPY a b\n', ["import", "COPPY"]),
+        ("RUN python <<EOF\nimport os\nprint(os)\nUSER app\n", ["<<EOF"]),
+        ("apt-get update\n\n# and\napt-get install -y git\nRUN true\nENV\n", ["apt-get", "ENV"]),
+        ("RUNN x\nRUN true\nCOPPY a b\n", ["RUNN", "COPPY"]),
+        ("ENV\nARG\n", ["ENV", "ARG"]),
+    ],
+)
+def test_what_follows_from_a_fault_is_not_said(findings: Findings, text: str, expected: list[str]) -> None:
+    found = findings({"Dockerfile": f"FROM python:3.12-slim\n{text}"}, "DF001")
+    assert [one.source.slice(one.span) for one in found] == expected
+
+
+def test_the_lines_that_are_not_shown_are_counted(findings: Findings) -> None:
+    (one,) = findings({"Dockerfile": 'FROM debian\nRUN sh -c "\nset -e\nls\nls -l"\n'}, "DF001")
+    assert one.message.endswith(" (and 2 more lines)")
+    (one,) = findings({"Dockerfile": "hello\nall of\nyou\n"}, "DF001")
+    assert one.message.startswith("the file has no FROM")
+
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\nsize 1234\n"
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "compose.yaml", ".dockerignore"])
+@pytest.mark.parametrize("text", [POINTER, POINTER.replace("\n", "\r\n")])
+def test_a_pointer_of_git_lfs_is_one_finding(findings: Findings, path: str, text: str) -> None:
+    tree = {"Dockerfile": "FROM debian\n", path: text}
+    found = [one for one in findings(tree) if one.code.startswith("DF")]
+    assert [(one.code, one.source.path.endswith(path)) for one in found] == [("DF002", True)]
+    assert found[0].message == "this is a Git LFS pointer: the file itself is not here"
+
+
+def test_a_file_that_speaks_of_git_lfs_is_no_pointer(findings: Findings) -> None:
+    text = "# version https://git-lfs.github.com/spec/v1\nFROM debian\nCOPPY a b\n"
+    assert [one.code for one in findings({"Dockerfile": text}, "DF001", "DF002")] == ["DF001"]
+
+
 def test_one_bad_file_does_not_end_the_run(findings: Findings) -> None:
     tree = {"a/Dockerfile": "\0\0\0", "b/Dockerfile": "FROM debian\nRUN pip install a>=1\n", "compose.yaml": "a: [\n"}
     codes = [one.code for one in findings(tree, "DF001", "DF002", "DF004", "ML301")]
