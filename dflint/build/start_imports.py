@@ -69,8 +69,8 @@ def imports_of(program: PythonProgram, stage: Stage) -> Mapping[str, Import]:
             continue
         seen.add(module.source.path)
         for statement in statements_at_import(module.tree):
-            for name in _imported(statement, package):
-                own = _own_modules(name, program.directory, stage)
+            for name in imported_names(statement, package):
+                own = own_modules(name, program.directory, stage)
                 pending.extend((one, one.package) for one in own)
                 if not own and not _is_light(statement, name):
                     first = name.partition(".")[0]
@@ -78,7 +78,7 @@ def imports_of(program: PythonProgram, stage: Stage) -> Mapping[str, Import]:
     return found
 
 
-def _imported(statement: ast.stmt, package: str) -> Iterator[str]:
+def imported_names(statement: ast.stmt, package: str) -> Iterator[str]:
     """The dotted names of the modules that a statement imports; of ``from a import b`` it is ``a.b``, and ``a`` too."""
     if isinstance(statement, ast.Import):
         yield from (alias.name for alias in statement.names)
@@ -98,7 +98,7 @@ def _is_light(statement: ast.stmt, name: str) -> bool:
     return name.startswith("transformers.") and isinstance(statement, ast.ImportFrom) and name.endswith(_LIGHT_NAMES)
 
 
-def _own_modules(name: str, directory: str, stage: Stage) -> Sequence[PythonProgram]:
+def own_modules(name: str, directory: str, stage: Stage) -> Sequence[PythonProgram]:
     """The modules of the project that are run to import `name`: packages around it, and itself if it is one."""
     parts = name.split(".")
     modules = (module_of(".".join(parts[:count]), directory, stage) for count in range(1, len(parts) + 1))

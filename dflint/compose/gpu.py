@@ -71,7 +71,13 @@ def has_single_gpu(service: Service) -> bool:
     requests = [request for request in service.gpu_requests if request.form != "runtime"]
     if not requests:
         return service.requests_gpu and _names_one(service, "NVIDIA_VISIBLE_DEVICES")
-    if len(requests) > 1 or requests[0].form not in ("deploy", "gpus") or not requests[0].is_certain:
+    return reserves_one_gpu(service)
+
+
+def reserves_one_gpu(service: Service) -> bool:
+    """Whether the service certainly reserves one GPU and no more, whatever its variables say."""
+    requests = [request for request in service.gpu_requests if request.form != "runtime"]
+    if len(requests) != 1 or requests[0].form not in ("deploy", "gpus") or not requests[0].is_certain:
         return False
     device = requests[0].node
     if requests[0].form == "gpus":

@@ -26,6 +26,17 @@ def is_deprecated(tag: str) -> bool:
     return "py3" in tag.split("-")
 
 
+def is_pinned(tag: str) -> bool:
+    """Whether the tag names a version, and not the last one of some time (``latest``, ``nightly``)."""
+    return tag[:1].isdigit()
+
+
+def tag_of_today(tag: str) -> str | None:
+    """The tag without ``-py3`` of the same version with Python 3; None where there is none."""
+    renamed = "-".join(part for part in tag.split("-") if part != "py3")
+    return renamed if _VERSION.fullmatch(renamed) is not None and not has_python_2(renamed) else None
+
+
 def has_python_2(tag: str) -> bool:
     """Whether the tag is that of a version whose images have Python 2.7 where they do not say ``-py3``."""
     match = _VERSION.fullmatch(tag)

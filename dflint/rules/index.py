@@ -127,7 +127,7 @@ ROWS: tuple[Row, ...] = (
     ('ML712', 'gunicorn-model-server-timeout', 'serving', 'StageRule', 1, 1, True, (), (), ()),
     ('ML713', 'jupyter-no-auth', 'serving', 'StageRule', 3, None, True, (), (), ()),
     ('ML714', 'jupyter-allow-root', 'serving', 'StageRule', 2, None, True, (), (), ()),
-    ('ML715', 'train-as-root-with-bind-mount', 'serving', 'ServiceRule', 1, None, True, (), (), ()),
+    ('ML715', 'train-as-root-with-bind-mount', 'serving', 'ServiceRule', 1, None, False, (), (), ()),
     ('ML716', 'omp-threads-unset', 'serving', 'StageRule', 1, None, False, (), (), ()),
     ('ML801', 'ml-token-in-arg-env', 'secrets', 'BuildRule', 3, 1, True, ('DL3064', 'SecretsUsedInArgOrEnv'), (), ('env', 'arg')),
     ('ML802', 'ml-login-in-run', 'secrets', 'StageRule', 3, None, True, (), (), ('login', 'kaggle.json', 'netrc', 'credentials', 'pypirc', 'token')),

@@ -1,4 +1,4 @@
-"""ML105: ``FROM tensorflow/tensorflow:1.15.0-gpu-py3``."""
+"""ML105: ``FROM tensorflow/tensorflow:latest-gpu-py3``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class LegacyFrameworkTag(StageRule):
     Up to 1.15.0 and 2.1.0, of early 2020, the images with `-py3` in their tag had Python 3.5 or 3.6, and those without
     it Python 2.7. Since then all have Python 3, and `-py3` is deprecated: what is found under such a tag is as old as
     that, `latest-py3` too. The repository on gcr.io has been replaced by the one on Docker Hub.
+
+    The rule is silent about a tag with `-py3` of a version whose images with Python 3 have no other name.
     """
 
     code = "ML105"
@@ -34,13 +36,13 @@ class LegacyFrameworkTag(StageRule):
 
     bad = {
         "Dockerfile": """
-            FROM tensorflow/tensorflow:latest-gpu-py3
+            FROM tensorflow/tensorflow:1.15.5-gpu-py3
             RUN pip install --no-cache-dir pandas
         """,
     }
     good = {
         "Dockerfile": """
-            FROM tensorflow/tensorflow:2.20.0-gpu
+            FROM tensorflow/tensorflow:1.15.5-gpu
             RUN pip install --no-cache-dir pandas
         """,
     }
@@ -52,31 +54,48 @@ class LegacyFrameworkTag(StageRule):
         reference = stage.root.reference
         if reference is None or reference.digest is not None or reference.name != "tensorflow":
             return
-        message = _message(reference)
-        if message is None:
+        found = _message(reference)
+        if found is None:
             return
+        message, advice = found
         yield self.found(
             stage.dockerfile.source,
             stage.from_.image.span,
             message,
             severity=Severity.INFO if stage.from_.image.has_variables else Severity.WARNING,
-            help="use a tag of today, such as `tensorflow/tensorflow:2.20.0` or `tensorflow/tensorflow:2.20.0-gpu`",
+            help=advice,
         )
 
 
-def _message(reference: ImageReference) -> str | None:
-    """What is wrong with the name; None if nothing is."""
-    from dflint.knowledge.tensorflow_tags import FORMER_REPOSITORIES, REPOSITORY, has_python_2, is_deprecated
+def _message(reference: ImageReference) -> tuple[str, str] | None:
+    """What is wrong with the name, and what to do; None if nothing is, or if nothing can be done."""
+    from dflint.knowledge import tensorflow_tags as tags
 
-    if reference.familiar in FORMER_REPOSITORIES:
-        return f"TensorFlow's images are no longer published as `{reference.familiar}`, but on Docker Hub"
     tag = reference.tag or ""
-    if reference.familiar != REPOSITORY:
-        return None
-    if is_deprecated(tag):
-        return f"`{REPOSITORY}:{tag}` is a deprecated tag, of the time of TensorFlow 2.1 and Python 3.6 or before"
-    if has_python_2(tag):
+    if reference.familiar in tags.FORMER_REPOSITORIES:
         return (
-            f"`{REPOSITORY}:{tag}` has Python 2.7, as all images up to 1.15.0 and 2.1.0 whose tag does not say `-py3`"
+            f"TensorFlow's images are no longer published as `{reference.familiar}`, but on Docker Hub",
+            f"look for the same version in `{tags.REPOSITORY}`",
+        )
+    if reference.familiar != tags.REPOSITORY:
+        return None
+    if tags.is_deprecated(tag):
+        renamed = tags.tag_of_today(tag)
+        if renamed is not None:
+            return (
+                f"`{tags.REPOSITORY}:{tag}` is a deprecated tag: all images of this version have Python 3",
+                f"`{tags.REPOSITORY}:{renamed}` is the same version",
+            )
+        if tags.is_pinned(tag):
+            return None
+        return (
+            f"`{tags.REPOSITORY}:{tag}` is a deprecated tag, of the time of TensorFlow 2.1 and Python 3.6 or before",
+            "this scheme of tags was given up, and nothing new comes under it; name the version that the code is for",
+        )
+    if tags.has_python_2(tag):
+        return (
+            f"`{tags.REPOSITORY}:{tag}` has Python 2.7, as all images up to 1.15.0 and 2.1.0 whose tag does not say "
+            "`-py3`",
+            "of this version only tags with `-py3`, a scheme that was given up since, name images with Python 3",
         )
     return None

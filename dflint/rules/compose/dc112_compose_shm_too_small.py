@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dflint.knowledge.model_servers import ModelServer
     from dflint.project.containers import Container
     from dflint.project.project import Project
+    from dflint.shell.commands import Command
 
 _DEFAULT = 64 * 2**20
 """The bytes of /dev/shm that a container gets when nobody says anything."""
@@ -41,7 +42,8 @@ class ComposeShmTooSmall(ServiceRule):
     error, or never get going. Set `shm_size`, or share the host's with `ipc: host`.
 
     The rule is silent about a server that spreads its model over one GPU only, and about a Triton in whose model
-    repository on the disk there is no model of the Python backend.
+    repository on the disk there is no model of the Python backend. So it is about a training on one GPU whose program
+    can be read and says nothing of workers: it loads its data in its own process.
     """
 
     code = "DC112"
@@ -195,6 +197,8 @@ def _training_need(container: Container) -> _Need | None:
     service = container.service
     found = training_commands(container.commands) if service.requests_gpu else []
     for command, uses_torch in found:
+        if _needs_none(command, container):
+            continue
         if uses_torch or _has_torch(container):
             node = service.command or service.entrypoint
             place = container.place if node is None or node.shared else node.place
@@ -204,6 +208,19 @@ def _training_need(container: Container) -> _Need | None:
             )
             return _Need(message, _TRAINING_SIZE, Severity.WARNING, place)
     return None
+
+
+def _needs_none(command: Command, container: Container) -> bool:
+    """Whether the training has one GPU, and a program that can be read and loads its data itself."""
+    from dflint.compose.gpu import has_single_gpu
+
+    build, stage = container.build, container.stage
+    if build is None or stage is None or not has_single_gpu(container.service):
+        return False
+    from dflint.build.container_run import ContainerRun
+    from dflint.build.loader_workers import loads_without_workers
+
+    return loads_without_workers(command, ContainerRun(stage, container.service, build))
 
 
 def _has_torch(container: Container) -> bool:

@@ -20,6 +20,9 @@ class HardcodedVisibleDevices(StageRule):
     Which GPUs there are differs from machine to machine, and a container is given its own when it is started. Those it
     has are counted from 0 again: with `CUDA_VISIBLE_DEVICES=1` in the image and one GPU given there is none to see, and
     with 0 all but the first of several lie idle. Choose when the container is started: `--gpus`, `device_ids`, `-e`.
+
+    The rule is silent where each service of a compose file that runs the image sets the variable itself, or reserves
+    exactly one GPU.
     """
 
     code = "ML606"
@@ -59,6 +62,8 @@ class HardcodedVisibleDevices(StageRule):
                 continue
             if stage.final_state.env(name) != value or not ships(stage, build):
                 continue
+            if _services_choose(name, value, stage, build):
+                continue
             words = [env.body.span(0, len(env.body.text))] if env.is_old_form else [word.span for word in env.words]
             is_first = value == "0"
             yield self.found(
@@ -69,6 +74,21 @@ class HardcodedVisibleDevices(StageRule):
                 help="choose the GPUs when the container is started: `docker run --gpus`, or `device_ids` in Compose",
                 fix=unsafe(f"Remove {name}", without_word(env, words, index)),
             )
+
+
+def _services_choose(name: str, value: str, stage: Stage, build: Build) -> bool:
+    """Whether each service that runs the image sets the variable itself, or reserves one GPU."""
+    from dflint.build.container_run import container_runs
+    from dflint.compose.gpu import reserves_one_gpu
+
+    for run in container_runs(stage, build):
+        service = run.service
+        if service is None:
+            return False
+        is_set = name in service.environment or run.variable(name) != value
+        if not is_set and not reserves_one_gpu(service):
+            return False
+    return True
 
 
 def _message(name: str, value: str) -> str:

@@ -231,6 +231,69 @@ class TestTraining:
         assert words(training("CMD python train.py", "shm_size: 8gb"), "DC112") == []
 
 
+class TestTrainingThatCanBeRead:
+    ONE = "gpus: [{count: 1}]"
+    PLAIN = "from torch.utils.data import DataLoader\nfor batch in DataLoader([], 8, shuffle=True):\n    pass\n"
+
+    def words_of(
+        self, words: Words, program: str, gpus: str = ONE, command: str = "CMD python train.py", **files: str
+    ) -> list[str]:
+        text = f"{TORCH_DOCKERFILE}WORKDIR /app\nCOPY . .\n{command}\n"
+        modules = {f"{name}.py": source for name, source in files.items()}
+        return words({"Dockerfile": text, "train.py": program, **modules, **service("build: .", gpus)}, "DC112")
+
+    @pytest.mark.parametrize(
+        "program",
+        [
+            PLAIN,
+            "DataLoader(data, num_workers=0)\n",
+            "TrainingArguments(output_dir='o')\n",
+            "TrainingArguments(output_dir='o', dataloader_num_workers=0)\n",
+            '"""No workers are used here."""\n',
+            "ThreadPoolExecutor(max_workers=4)\n",
+        ],
+    )
+    def test_silent_without_workers(self, words: Words, program: str) -> None:
+        assert self.words_of(words, program) == []
+
+    @pytest.mark.parametrize("command", ["torchrun train.py", "accelerate launch train.py", "python -m train"])
+    def test_silent_without_workers_however_it_is_started(self, words: Words, command: str) -> None:
+        assert self.words_of(words, self.PLAIN, command=f"CMD {command}") == []
+
+    @pytest.mark.parametrize(
+        "program",
+        [
+            "DataLoader(data, num_workers=4)\n",
+            "DataLoader(data, num_workers=args.n)\n",
+            "DataLoader(data, 8, True, None, None, 4)\n",
+            "DataLoader(data, **options)\n",
+            "options = {'num_workers': 4}\n",
+            "parser.add_argument('--num-workers', default=4)\n",
+            "TrainingArguments(dataloader_num_workers=2)\n",
+            "import torch.multiprocessing as mp\n",
+            "from torch import multiprocessing\n",
+            "import torch\ntorch.multiprocessing.spawn(f)\n",
+            "from ultralytics import YOLO\n",
+            "this is no Python\n",
+        ],
+    )
+    def test_found_with_workers(self, words: Words, program: str) -> None:
+        assert self.words_of(words, program) == ["."]
+
+    def test_a_module_of_the_project_makes_the_loader(self, words: Words) -> None:
+        program = "def main():\n    from data import loader\n"
+        assert self.words_of(words, program, data="DataLoader([], num_workers=4)\n") == ["."]
+        assert self.words_of(words, program, data=self.PLAIN) == []
+
+    def test_more_than_one_gpu(self, words: Words) -> None:
+        assert self.words_of(words, self.PLAIN, gpus="gpus: all") == ["."]
+        assert self.words_of(words, self.PLAIN, gpus="gpus: [{count: 2}]") == ["."]
+
+    def test_the_command_sets_the_workers(self, words: Words) -> None:
+        command = "CMD python train.py --dataloader_num_workers 4"
+        assert self.words_of(words, self.PLAIN, command=command) == ["."]
+
+
 class TestFix:
     def fixed(self, lay: Callable[..., Any], text: str, left: int = 0) -> str:
         checker = lay({"compose.yaml": text})

@@ -43,3 +43,42 @@ def test_found(findings: Callable[..., list[Diagnostic]], text: str, expected: l
 )
 def test_silent(findings: Callable[..., list[Diagnostic]], text: str) -> None:
     assert findings({"Dockerfile": BASE + text}, "ML606") == []
+
+
+ONE = "deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 1, capabilities: [gpu]}]}}}"
+
+
+def services(*lines: str) -> str:
+    return "services:\n" + "".join(f"  s{index}:\n    build: .\n    {line}\n" for index, line in enumerate(lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["environment: {CUDA_VISIBLE_DEVICES: 1}"], id="the service sets it"),
+        pytest.param(["environment: ['CUDA_VISIBLE_DEVICES=${GPU}']"], id="the service sets it to a variable"),
+        pytest.param(["env_file: gpu.env"], id="a file of the service sets it"),
+        pytest.param([ONE], id="one device is reserved"),
+        pytest.param(["gpus: [{device_ids: ['2']}]"], id="one device is named"),
+        pytest.param([ONE, "environment: {CUDA_VISIBLE_DEVICES: 1}"], id="each service in its way"),
+        pytest.param(["extends: {file: base.yaml, service: s}"], id="the service that it extends may set it"),
+    ],
+)
+def test_services_that_choose(findings: Callable[..., list[Diagnostic]], lines: list[str]) -> None:
+    tree = {"Dockerfile": BASE + "ENV CUDA_VISIBLE_DEVICES=0\n", "gpu.env": "CUDA_VISIBLE_DEVICES=2\n"}
+    assert findings({**tree, "compose.yaml": services(*lines)}, "ML606") == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["gpus: all"], id="all GPUs"),
+        pytest.param([ONE.replace("count: 1", "count: 2")], id="two GPUs"),
+        pytest.param([ONE, "gpus: all"], id="one of two services"),
+        pytest.param(["environment: {NVIDIA_VISIBLE_DEVICES: 1}"], id="another variable"),
+        pytest.param(["restart: always"], id="nothing is said"),
+    ],
+)
+def test_services_that_do_not_choose(findings: Callable[..., list[Diagnostic]], lines: list[str]) -> None:
+    tree = {"Dockerfile": BASE + "ENV CUDA_VISIBLE_DEVICES=0\n", "compose.yaml": services(*lines)}
+    assert len(findings(tree, "ML606")) == 1

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from dflint.rules.serving.ml715_train_as_root_with_bind_mount import TrainAsRootWithBindMount
+
 Words = Callable[..., list[str]]
 
 DOCKERFILE = 'FROM python:3.12-slim\nCMD ["python", "train.py"]\n'
@@ -37,3 +39,7 @@ def test_silent(words: Words, lines: list[str]) -> None:
 def test_users_of_the_image(words: Words, text: str) -> None:
     tree = {"Dockerfile": f"{text}CMD python train.py\n", "compose.yaml": compose("volumes: ['./runs:/runs']")}
     assert words(tree, "ML715") == []
+
+
+def test_off_by_default() -> None:
+    assert not TrainAsRootWithBindMount.on
