@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dflint.build.install_locations import location_of
-from dflint.build.resolved_packages import replaces, resolved_before
+from dflint.build.resolved_packages import leaves_out_dependencies, replaces, resolved_before
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.versions import satisfies
 
@@ -95,6 +95,38 @@ def _extras(package: ResolvedPackage) -> frozenset[str]:
     return frozenset(package.wanted.extras if package.wanted is not None else ())
 
 
+def _came_along(package: ResolvedPackage, before: ResolvedPackages) -> bool:
+    """Whether any release of `package` does, and one that was installed before needs it."""
+    wanted = package.wanted
+    if wanted is None or wanted.kind is not RequirementKind.PACKAGE or wanted.specifier != "" or wanted.extras:
+        return False
+    install = package.install.install
+    if install.action != "install" or install.has(*_ANEW, *_ELSEWHERE) or before.last(package.name) is not None:
+        return False
+    return any(
+        one.install.install.ecosystem == "python"
+        and package.name in _needs_of(one.name)
+        and not leaves_out_dependencies(one.install)
+        and _share_environment(one.install, package.install)
+        for one in before.packages
+    )
+
+
+def _needs_of(name: str) -> frozenset[str]:
+    """What the package `name` is known to bring along."""
+    from dflint.knowledge.native_libraries import BROUGHT_BY, HEADLESS_BROUGHT_BY
+    from dflint.knowledge.numpy_neutral import BRINGS_NUMPY, BUILT_WITH_NUMPY
+    from dflint.knowledge.torch_dependents import TORCH_COMPANIONS, TORCH_DEPENDENTS
+
+    needs = {companion for companion, dependents in TORCH_COMPANIONS.items() if name in dependents}
+    needs.update(brought[name] for brought in (BROUGHT_BY, HEADLESS_BROUGHT_BY) if name in brought)
+    if name in TORCH_DEPENDENTS:
+        needs.add("torch")
+    if name in BRINGS_NUMPY or (name in BUILT_WITH_NUMPY and name != "torch") or needs & BUILT_WITH_NUMPY - {"torch"}:
+        needs.add("numpy")
+    return frozenset(needs)
+
+
 def brings_nothing_new(install: InstallStep) -> bool:
     """Whether all that the command asks for certainly is there already."""
     if install.install.ecosystem != "python" or install.wanted.local_paths or not install.wanted.is_complete:
@@ -103,4 +135,4 @@ def brings_nothing_new(install: InstallStep) -> bool:
     if not packages or not install.resolved.is_complete:
         return False
     before = resolved_before(install)
-    return all(is_present(package, before) is True for package in packages)
+    return all(is_present(package, before) is True or _came_along(package, before) for package in packages)

@@ -68,6 +68,13 @@ class Unneeded:
         )
 
     @property
+    def is_little_byte_code(self) -> bool:
+        """Whether it is nothing but byte code, and less than a megabyte of it."""
+        return self.byte_count < MEGABYTE and all(
+            leftover.kind in (kinds.BYTE_CODE, kinds.STRAY_BYTE_CODE) for leftover in self.leftovers
+        )
+
+    @property
     def safe_patterns(self) -> tuple[str, ...]:
         """The patterns that leave out what no program could miss."""
         return patterns_for([leftover for leftover in self.leftovers if leftover.kind.is_safe])

@@ -214,7 +214,7 @@ class GitignoreName(NamedTuple):
     """A name that `.gitignore` matches at every depth, and `.dockerignore` only at the root of the context.
 
     `name` is what people write. `example` is where such a thing lies in a folder that holds a file of the pattern
-    `beside`.
+    `beside`, which is "" where a folder may as well never hold one.
     """
 
     name: str
@@ -233,7 +233,7 @@ NAMES_AT_ANY_DEPTH = (
         for name in ("*.pyc", "*.py[co]", "*.py[cod]", "*.py[ocd]", "*.py[oc]")
     ),
     GitignoreName(".ipynb_checkpoints", ".ipynb_checkpoints/notebook-checkpoint.ipynb", "*.ipynb", _NOTEBOOK),
-    GitignoreName(".DS_Store", ".DS_Store", "*", "https://en.wikipedia.org/wiki/.DS_Store"),
-    GitignoreName("Thumbs.db", "Thumbs.db", "*", "https://en.wikipedia.org/wiki/Windows_thumbnail_cache"),
+    GitignoreName(".DS_Store", ".DS_Store", "", "https://en.wikipedia.org/wiki/.DS_Store"),
+    GitignoreName("Thumbs.db", "Thumbs.db", "", "https://en.wikipedia.org/wiki/Windows_thumbnail_cache"),
 )
 """Things that by their nature occur at any depth."""

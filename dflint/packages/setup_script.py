@@ -12,6 +12,8 @@ from dflint.packages.requirement import normalise_name
 
 _BUILD_TOOLS = frozenset({"setuptools", "distutils"})
 _COMPILING = frozenset({"ext_modules", "cmdclass", "setup_requires", "distclass", "cffi_modules"})
+_BRINGING = frozenset({"setup_requires", "distclass", "pbr"})
+"""Arguments that name further packages, or have something else name them."""
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 
 
@@ -22,11 +24,13 @@ class SetupScript:
     compiles anything nor changes the commands. Then ``pip install .`` can build the project on its own.
 
     `requirements` are the normalised names of the packages that the project needs; None where they are not written out.
+    `needs_nothing`: it certainly names none, as far as this file decides.
     """
 
-    def __init__(self, is_plain: bool, requirements: frozenset[str] | None) -> None:
+    def __init__(self, is_plain: bool, requirements: frozenset[str] | None, needs_nothing: bool = False) -> None:
         self.is_plain = is_plain
         self.requirements = requirements
+        self.needs_nothing = needs_nothing
 
 
 def read_setup_script(text: str) -> SetupScript | None:
@@ -50,7 +54,11 @@ def read_setup_script(text: str) -> SetupScript | None:
         and None not in keywords
         and not _COMPILING & {name for name in keywords if name is not None}
     )
-    return SetupScript(is_plain, _requirements(keywords.get("install_requires"), tree))
+    requirements = _requirements(keywords.get("install_requires"), tree)
+    needs_nothing = None not in keywords and not _BRINGING & {name for name in keywords if name is not None}
+    return SetupScript(
+        is_plain, requirements, needs_nothing and ("install_requires" not in keywords or requirements == frozenset())
+    )
 
 
 def _called_name(call: ast.Call) -> str:

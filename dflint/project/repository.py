@@ -19,8 +19,20 @@ _METADATA = (
     ("setup.cfg", r"^name\s*=\s*(\S+)"),
 )
 _READMES = ("README.md", "README.rst", "README", "readme.md", "Readme.md")
+_CITATION = "CITATION.cff"
 _REMOTE = re.compile(r"^\s*url\s*=\s*(?:\S*?(?P<owner>[^/:\s]+)/)?(?P<name>[^/:\s]+?)(?:\.git)?/?\s*$", re.MULTILINE)
 _ADDRESS = re.compile(r"\b(?:github\.com|gitlab\.com|bitbucket\.org)[/:](?P<owner>[\w-]+)/(?P<name>[\w.-]+)")
+
+
+_SITE = r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org)/(?P<owner>[\w-]+)"
+_OWN_ADDRESS = re.compile(
+    rf"^[ \t]*[\"']?(?:project[_-]|source[_-]|repository[_-])?(?:url|home-?page|repository|source|code)(?:[ _-]code)?"
+    rf"[\"']?\s*[=:]\s*[\"']?{_SITE}/[\w.-]+/?(?![\w./#-])",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Where metadata give the address of the project, whatever it is called there."""
+_BADGE = re.compile(rf"{_SITE}/[\w.-]+/(?:actions/)?workflows/[^\s)\"']+badge\.svg")
+"""The state of a workflow, which a README shows of its own repository."""
 
 
 def is_project_itself(repository: str, project: Project) -> bool:
@@ -53,6 +65,13 @@ def _owners(project: Project) -> frozenset[str]:
         for match in _ADDRESS.finditer(_text(project, file)):
             if _normalised(match["name"].rstrip(".").removesuffix(".git")) in names:
                 found.add(match["owner"])
+    for file, _ in _METADATA:
+        found.update(match["owner"] for match in _OWN_ADDRESS.finditer(_text(project, file)))
+    # What is indented there belongs to a work that is cited.
+    cited = _OWN_ADDRESS.finditer(_text(project, _CITATION))
+    found.update(match["owner"] for match in cited if not match[0][0].isspace())
+    for file in _READMES:
+        found.update(match["owner"] for match in _BADGE.finditer(_text(project, file)))
     return frozenset(owner.lower() for owner in found)
 
 

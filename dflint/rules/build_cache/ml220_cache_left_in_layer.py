@@ -121,9 +121,10 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
         # Of a single program nobody knows how large it is.
         is_project = install.reads_project or any(package.kind in _PROJECT_KINDS for package in install.packages)
         return is_project or len(install.packages) > _FEW
+    from dflint.build.lone_projects import installs_only_lone_projects
     from dflint.build.present_packages import brings_nothing_new
 
-    if brings_nothing_new(use.step):
+    if brings_nothing_new(use.step) or installs_only_lone_projects(use.step):
         return False
     if install.requirement_files or install.reads_project:
         return True

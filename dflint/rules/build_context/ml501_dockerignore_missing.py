@@ -83,7 +83,7 @@ class DockerignoreMissing(ContextRule):
             instruction.source,
             copy.word.span,
             f"`{instruction.keyword} {copy.word.text}` also takes in {found.text()}: there is no `.dockerignore`",
-            severity=None if found.is_important or found.safe_patterns else Severity.INFO,
+            severity=None if _is_worth_a_warning(found) else Severity.INFO,
             help=_help(found),
             related=[
                 Related(other.step.instruction.source, other.word.span, "the same folder is copied here")
@@ -92,6 +92,11 @@ class DockerignoreMissing(ContextRule):
             fix=_fix(found, context),
             cost=measured(found.byte_count),
         )
+
+
+def _is_worth_a_warning(found: Unneeded) -> bool:
+    """Whether it matters; a little byte code, and what a program may read, is only worth knowing of."""
+    return found.is_important or bool(found.safe_patterns and not found.is_little_byte_code)
 
 
 def _is_python_project(context: BuildContext) -> bool:

@@ -27,7 +27,7 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
     test run on the host makes the layer new. Put `**/` in front.
 
     The rule speaks only of things that occur at any depth by their nature, and only where a folder below the root can
-    hold one.
+    hold one; of `.DS_Store` and `Thumbs.db`, which a desktop writes, only where one lies in such a folder.
     """
 
     code = "ML504"

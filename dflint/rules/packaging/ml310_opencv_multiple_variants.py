@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
@@ -50,7 +50,7 @@ class OpencvMultipleVariants(StageRule):
     }
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
-        """Yield a finding at the last build of OpenCV that is asked for by its name."""
+        """Yield a finding at the last build of OpenCV that is asked for by its name and can be left out."""
         if any(one.parent is stage for one in build.graph.stages) or not _asks_for_python(stage):
             return
         from dflint.build.wanted_packages import packages_of_stage
@@ -62,17 +62,16 @@ class OpencvMultipleVariants(StageRule):
         last, last_name = named[-1]
         if last.install.install.has("--force-reinstall"):
             return
-        is_required = any(name == last_name and package.name != name for package, name in builds)
         for package, name in builds:
             if name == last_name or not _is_same_environment(package, last) or _is_uninstalled(name, package, last):
                 continue
-            if is_required and package.name != name:
-                # Other packages require both: there is nothing to be left out.
+            pair = _to_leave_out(last, (package, name), builds)
+            if pair is None or _are_of_doubtful_files((last, package), build):
                 continue
-            yield self._finding(last, package, name)
+            yield self._finding(*pair)
             return
 
-    def _finding(self, last: WantedPackage, other: WantedPackage, name: str) -> Diagnostic:
+    def _finding(self, last: WantedPackage, other: WantedPackage, name: str, is_required: bool) -> Diagnostic:
         from dflint.build.package_places import place_of
 
         place = place_of(last)
@@ -81,7 +80,7 @@ class OpencvMultipleVariants(StageRule):
             place.source,
             place.span,
             f"`{last.name}` and `{name}`{brought}: both hold the module `cv2` and overwrite each other",
-            help=_help(last, other, name),
+            help=_help(last, other, name, is_required),
             related=(*place.related, Related(other.source, other.span, f"this asks for `{name}`")),
         )
 
@@ -102,6 +101,40 @@ def _builds(wanted: WantedPackages) -> Iterator[tuple[WantedPackage, str]]:
         is_certain = package.ecosystem == "python" and not package.marker and not install.command.conditional
         if name in OPENCV_BUILDS and is_certain and not install.install.has("--no-deps", "--target", "--no-binary"):
             yield package, name
+
+
+def _to_leave_out(
+    last: WantedPackage, other: tuple[WantedPackage, str], builds: Sequence[tuple[WantedPackage, str]]
+) -> tuple[WantedPackage, WantedPackage, str, bool] | None:
+    """The one of two builds that can be left out, what brings the other one, its name, and whether it is required.
+
+    None where other packages require both: no line could be deleted.
+    """
+    package, name = other
+    bringing = _requiring(name, package, builds)
+    bringing_last = _requiring(last.name, last, builds)
+    if bringing_last is None:
+        return last, bringing or package, name, bringing is not None
+    return None if bringing is not None else (package, bringing_last, last.name, True)
+
+
+def _requiring(name: str, package: WantedPackage, builds: Sequence[tuple[WantedPackage, str]]) -> WantedPackage | None:
+    """What requires the build `name`, which `package` asks for or brings: itself where others do that nobody names."""
+    from dflint.build.required_by_others import is_required_by_others
+
+    if package.name != name:
+        return package
+    bringing = (one for one, brought in builds if brought == name != one.name and _is_same_environment(one, package))
+    return next(bringing, package if is_required_by_others(package) else None)
+
+
+def _are_of_doubtful_files(packages: Sequence[WantedPackage], build: Build) -> bool:
+    """Whether a file of the build context names one of them, and another folder may be meant to be the context."""
+    if all(package.source is package.install.run.source for package in packages):
+        return False
+    from dflint.build.context_guess import has_doubtful_context
+
+    return has_doubtful_context(build)
 
 
 def _is_uninstalled(name: str, package: WantedPackage, last: WantedPackage) -> bool:
@@ -126,16 +159,16 @@ def _is_same_environment(one: WantedPackage, other: WantedPackage) -> bool:
     )
 
 
-def _help(last: WantedPackage, other: WantedPackage, name: str) -> str:
+def _help(last: WantedPackage, other: WantedPackage, name: str, is_required: bool) -> str:
     from dflint.build.opencv_use import may_use_contrib
 
     has_one_contrib = ("contrib" in last.name) != ("contrib" in name)
     if has_one_contrib and may_use_contrib(last.install.stage):
         wanted = last.name if "contrib" in last.name else name
-        if other.name == name:
+        if not is_required:
             return f"keep `{wanted}`, whose modules the code uses"
         if wanted == last.name:
             return f"uninstall `{name}` behind the installation and install `{last.name}` again"
-    if other.name == name:
+    if not is_required:
         return "keep one of the two: the headless one where no window is opened"
     return f"leave `{last.name}` out, or uninstall `{name}` behind the installation and install `{last.name}` again"

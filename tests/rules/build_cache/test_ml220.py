@@ -245,6 +245,52 @@ def test_something_else_is_there(findings: Findings, lines: list[str]) -> None:
     assert one.severity is Severity.WARNING
 
 
+SETUP = "from setuptools import setup\nsetup(name='app', packages=['app']{})\n"
+PROJECT = '[build-system]\nrequires = ["{}"]\n[project]\nname = "app"\nversion = "1"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "line", "expected"),
+    [
+        ({"setup.py": SETUP.format("")}, "pip install -e .", 0),
+        ({"setup.py": SETUP.format(", install_requires=[]")}, "pip install .", 0),
+        ({"setup.py": SETUP.format(", install_requires=['torch']")}, "pip install .", 1),
+        ({"setup.py": SETUP.format(", install_requires=read()")}, "pip install .", 1),
+        ({"setup.py": SETUP.format(", setup_requires=['pbr']")}, "pip install .", 1),
+        ({"setup.py": SETUP.format(", **more")}, "pip install .", 1),
+        ({"setup.py": SETUP.format("")}, "pip install -e '.[dev]'", 1),
+        ({"setup.py": SETUP.format("")}, "pip install -e . torch", 1),
+        ({"setup.py": SETUP.format(""), "requirements.txt": "torch\n"}, "pip install -e . -r requirements.txt", 1),
+        ({"setup.py": SETUP.format(""), "setup.cfg": "[options]\ninstall_requires =\n  torch\n"}, "pip install .", 1),
+        ({"pyproject.toml": PROJECT.format("hatchling")}, "pip install .", 0),
+        ({"pyproject.toml": PROJECT.format("torch")}, "pip install .", 1),
+        ({"pyproject.toml": PROJECT.format("hatchling") + 'dependencies = ["torch"]\n'}, "pip install .", 1),
+        ({"pyproject.toml": PROJECT.format("setuptools") + 'dynamic = ["dependencies"]\n'}, "pip install .", 1),
+        ({}, "pip install .", 1),
+    ],
+)
+def test_a_project_that_needs_nothing(words: Words, files: dict[str, str], line: str, expected: int) -> None:
+    tree = {**dockerfile("WORKDIR /app", "COPY . .", f"RUN {line}"), **files}
+    assert len(words(tree, "ML220")) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("pip install --no-cache-dir ultralytics", "pip install torch torchvision opencv-python numpy", 0),
+        ("pip install --no-cache-dir sentence-transformers", "pip install torch", 0),
+        ("pip install --no-cache-dir pandas", "pip install numpy", 0),
+        ("pip install --no-cache-dir ultralytics", "pip install torchaudio", 1),
+        ("pip install --no-cache-dir ultralytics", "pip install torchvision==0.20.0", 1),
+        ("pip install --no-cache-dir --no-deps ultralytics", "pip install torchvision", 1),
+        ("pip install --no-cache-dir ultralytics", "pip install -U torchvision", 1),
+        ("/v/bin/pip install --no-cache-dir ultralytics", "pip install torchvision", 1),
+    ],
+)
+def test_what_came_along_with_an_earlier_package(words: Words, first: str, second: str, expected: int) -> None:
+    assert len(words(dockerfile(f"RUN {first}", f"RUN {second}"), "ML220")) == expected
+
+
 def test_the_parent_holds_it_already(words: Words) -> None:
     lines = ["RUN pip install --no-cache-dir -r requirements.txt", "FROM a", "RUN pip install -r requirements.txt"]
     tree = {**dockerfile("COPY requirements.txt .", *lines, base="python:3.12 AS a"), "requirements.txt": "torch\n"}

@@ -176,6 +176,21 @@ def test_trifles(files: Tree, expected: list[str], findings: Findings) -> None:
     assert (created(found) if found else []) == expected
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"__pycache__/app.pyc": Size(2_000)}, Severity.INFO),
+        ({"app.pyc": Size(2_000), "__pycache__/app.pyc": Size(2_000)}, Severity.INFO),
+        ({"__pycache__/app.pyc": Size(2_000_000)}, Severity.WARNING),
+        ({"__pycache__/app.pyc": Size(2_000), ".pytest_cache/README.md": Size(300)}, Severity.WARNING),
+        ({"__pycache__/app.pyc": Size(2_000), ".git/HEAD": "ref: refs/heads/main\n"}, Severity.WARNING),
+    ],
+)
+def test_a_little_byte_code_alone_is_no_warning(files: Tree, expected: Severity, findings: Findings) -> None:
+    (one,) = findings({**files, "app.py": "x = 1\n", "Dockerfile": COPY_ALL}, "ML501")
+    assert one.severity is expected
+
+
 # The git history
 
 

@@ -43,7 +43,8 @@ def test_is_rewritten(written: str, expected: str, lay: Callable[[Tree], Any]) -
         ({"app/a.py": "x = 1\n"}, "__pycache__", "app/__pycache__"),
         ({"app/a.py": "x = 1\n"}, "*.pyc", "app/__pycache__/*.pyc"),
         ({"notes/a.ipynb": "{}\n"}, ".ipynb_checkpoints", "notes/.ipynb_checkpoints"),
-        ({"docs/a.md": "a\n"}, ".DS_Store", "docs/.DS_Store"),
+        ({"docs/a.md": "a\n", "docs/.DS_Store": Size(6_148)}, ".DS_Store", "docs/.DS_Store"),
+        ({"docs/a.md": "a\n", "docs/Thumbs.db": Size(6_148)}, "Thumbs.db", "docs/Thumbs.db"),
         ({"lib/__pycache__/a.cpython-312.pyc": "x"}, "__pycache__/", "lib/__pycache__"),
         ({"lib/__pycache__/a.cpython-312.pyc": "x"}, "*.pyc", "lib/__pycache__/a.cpython-312.pyc"),
     ],
@@ -82,6 +83,11 @@ def test_is_silent(ignore: str, findings: Findings) -> None:
 )
 def test_no_folder_below_the_root_can_hold_it(files: Tree, findings: Findings) -> None:
     assert not findings(tree_of("__pycache__\n*.pyc\n", files), "ML504")
+
+
+@pytest.mark.parametrize("files", [{"docs/a.md": "a\n"}, {"docs/a.md": "a\n", ".DS_Store": "", "Thumbs.db": ""}])
+def test_what_a_desktop_writes_lies_nowhere_below_the_root(files: Tree, findings: Findings) -> None:
+    assert not findings(tree_of(".DS_Store\nThumbs.db\ndesktop.ini\n", files), "ML504")
 
 
 def test_what_is_not_copied_does_no_harm(findings: Findings) -> None:

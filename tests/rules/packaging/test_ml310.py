@@ -106,3 +106,53 @@ def test_what_the_code_uses_of_contrib(findings: Findings, code: str, lines: str
     tree = dockerfile("COPY app.py .", f"RUN pip install {lines} opencv-contrib-python")
     (one,) = findings({**tree, "app.py": code}, "ML310")
     assert one.help == expected
+
+
+COPIED = ["COPY requirements.txt .", "RUN pip install -r requirements.txt"]
+BOTH = "opencv-python\nopencv-python-headless\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "lines", "expected"),
+    [
+        pytest.param({}, COPIED, 1, id="nothing speaks against the folder"),
+        pytest.param({"src/a.py": ""}, [*COPIED, "COPY src /src"], 0, id="what is copied lies at the root"),
+        pytest.param(
+            {"api/main.py": ""}, [*COPIED, "WORKDIR /app", "COPY . .", 'CMD ["python", "api/main.py"]'], 0, id="CMD"
+        ),
+        pytest.param(
+            {"api/src/a.py": ""}, [*COPIED, "WORKDIR /app", "COPY . .", 'CMD ["python", "src/a.py"]'], 1, id="CMD here"
+        ),
+        pytest.param(
+            {"src/a.py": ""},
+            ["COPY src /src", "RUN pip install opencv-python opencv-python-headless"],
+            1,
+            id="the Dockerfile itself asks for both",
+        ),
+    ],
+)
+def test_the_context_may_be_the_root(
+    findings: Findings, files: dict[str, str], lines: list[str], expected: int
+) -> None:
+    tree = {f"api/{path}": text for path, text in dockerfile(*lines).items()}
+    tree.update({"requirements.txt": "opencv-python-headless\n", "api/requirements.txt": BOTH, **files})
+    assert len(findings(tree, "ML310")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ultralytics\nalbumentations\n" + BOTH, []),
+        ("opencv-python\nopencv-python-headless\nultralytics\nalbumentations\n", []),
+        ("opencv-python==4.10.0.84\n    # via a\nopencv-python-headless==4.10.0.84  # via b\n", []),
+        ("opencv-python==4\n    # via\n    #   -r in.txt\n    #   a\nopencv-python-headless==4 # via b\n", []),
+        # One of them can be left out: that is the one which is named.
+        ("opencv-python==4\n    # via -r in.txt\nopencv-python-headless==4\n    # via b\n", ["opencv-python"]),
+        ("albumentations\n" + BOTH, ["opencv-python"]),
+        ("opencv-python\nultralytics\nopencv-python-headless\n", ["opencv-python-headless"]),
+    ],
+)
+def test_other_packages_require_it(findings: Findings, text: str, expected: list[str]) -> None:
+    found = findings({**dockerfile(*COPIED), "requirements.txt": text}, "ML310")
+    assert [one.help.split("`")[1] for one in found if one.help] == expected
+    assert all(one.help and one.help.startswith("leave") for one in found)

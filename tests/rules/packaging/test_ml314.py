@@ -87,6 +87,31 @@ PUSHED = "      - uses: docker/build-push-action@v6\n        with:\n          pu
             },
             id="of the owner, as the README says",
         ),
+        pytest.param(
+            {
+                "Dockerfile": "",
+                "setup.py": "setup(\n    name='tool',\n    url='https://github.com/owner/my-app',\n)\n",
+            },
+            id="of the owner, as setup.py says of a repository that is called otherwise",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "",
+                "pyproject.toml": '[project]\nname = "tool"\n[project.urls]\nHomepage = "https://github.com/Owner/app"\n',
+            },
+            id="of the owner, as pyproject.toml says",
+        ),
+        pytest.param(
+            {"Dockerfile": "", "CITATION.cff": 'repository-code: "https://github.com/owner/app"\n'},
+            id="of the owner, as the citation says",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "",
+                "README.md": "![CI](https://github.com/owner/app/actions/workflows/test.yml/badge.svg)\n",
+            },
+            id="of the owner, as a badge shows",
+        ),
     ],
 )
 def test_silent_where_the_newest_is_meant(findings: Callable[..., list[object]], files: dict[str, str]) -> None:
@@ -112,8 +137,24 @@ def test_other_workflows(findings: Callable[..., list[object]], workflow: str) -
     [
         ({".git/config": '[remote "origin"]\n\turl = git@github.com:other/app.git\n'}, 1),
         ({"setup.py": "setup(name='app')\n", "README.md": "Thanks to https://github.com/owner/engine\n"}, 1),
+        ({"setup.py": "setup(\n    name='app',\n    url='https://github.com/other/app',\n)\n"}, 1),
+        ({"setup.py": "setup(\n    install_requires=['x @ git+https://github.com/owner/x'],\n)\n"}, 1),
+        ({"pyproject.toml": '[tool.uv.sources]\nengine = { git = "https://github.com/owner/engine" }\n'}, 1),
+        ({"pyproject.toml": '[tool.uv.sources.a]\nurl = "https://github.com/owner/a/releases/download/1/a.whl"\n'}, 1),
+        (
+            {"CITATION.cff": "references:\n  - type: software\n    repository-code: https://github.com/owner/engine\n"},
+            1,
+        ),
     ],
-    ids=["of another owner", "a repository that the README only speaks of"],
+    ids=[
+        "another owner",
+        "only spoken of",
+        "another owner in setup.py",
+        "a requirement",
+        "a source of a package",
+        "an archive",
+        "what is cited",
+    ],
 )
 def test_of_others(findings: Callable[..., list[object]], files: dict[str, str], count: int) -> None:
     assert len(findings(tree(LINE, **files), "ML314")) == count
