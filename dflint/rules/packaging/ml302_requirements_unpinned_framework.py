@@ -66,7 +66,12 @@ class RequirementsUnpinnedFramework(InstallRule):
 
         stage = install.stage
         last = build.final if build.final is not None and stage in build.final.chain else stage
-        packages = [package for package in floating_frameworks(install) if not is_replaced_later(package, last)]
+        cut = _ends_of_cut_requirements(install)
+        packages = [
+            package
+            for package in floating_frameworks(install)
+            if package.span.end not in cut and not is_replaced_later(package, last)
+        ]
         if not packages:
             return
         from dflint.project.newest_builds import follows_newest
@@ -88,6 +93,12 @@ class RequirementsUnpinnedFramework(InstallRule):
                 if package.source is not source
             ],
         )
+
+
+def _ends_of_cut_requirements(install: InstallStep) -> frozenset[int]:
+    """Where a redirection cuts a requirement, as in ``torch>=2``: it has a version, which ML301 tells of."""
+    script = install.command.script
+    return frozenset(script.span(redirect.start, redirect.end).start for redirect in install.command.redirects)
 
 
 def _place(install: InstallStep, packages: Sequence[ResolvedPackage]) -> tuple[Source, Span]:

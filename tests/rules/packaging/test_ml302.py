@@ -116,3 +116,8 @@ ON = "on:\n  schedule:\n    - cron: '0 3 * * 1'\njobs:\n  a:\n    - run: docker 
 def test_where_the_newest_is_meant(words: Callable[..., list[str]], path: str, workflow: str, found: list[str]) -> None:
     text = "FROM python:3.12-slim\nRUN pip install torch\n"
     assert words({path: text, ".github/workflows/images.yml": workflow}, "ML302") == found
+
+
+def test_a_version_that_the_shell_cuts_off_is_another_fault(words: Callable[..., list[str]]) -> None:
+    tree = {"Dockerfile": "FROM python:3.12-slim\nRUN pip install torch>=2 tensorflow\n"}
+    assert words(tree, "ML302") == ["tensorflow"]
