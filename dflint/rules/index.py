@@ -19,7 +19,7 @@ ROWS: tuple[Row, ...] = (
     ('ML101', 'cuda-image-no-default-tag', 'base_image', 'StageRule', 3, None, True, (), (), ()),
     ('ML102', 'cuda-tag-incomplete', 'base_image', 'StageRule', 3, None, True, (), (), ()),
     ('ML103', 'cuda-tag-eol', 'base_image', 'StageRule', 3, 1, True, (), (), ()),
-    ('ML104', 'eol-os-or-python-base', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
+    ('ML104', 'eol-os-or-python-base', 'base_image', 'StageRule', 2, 1, False, (), (), ()),
     ('ML105', 'legacy-framework-tag', 'base_image', 'StageRule', 2, None, True, (), (), ()),
     ('ML106', 'jupyter-image-frozen', 'base_image', 'StageRule', 2, 1, True, (), (), ()),
     ('ML107', 'floating-ml-base', 'base_image', 'BuildRule', 2, None, True, ('DL3006', 'DL3007'), (), ()),

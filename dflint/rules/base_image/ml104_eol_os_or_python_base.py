@@ -36,11 +36,15 @@ class EolOsOrPythonBase(StageRule):
     that is supported, or not all is known that is installed, nothing is said: the packages have to move first. The same
     goes for frameworks and packages of the distribution that are there for the old one only, and for an image that is
     one of several that are named after their version.
+
+    Whether what an old project pins goes along to a newer system is more than a file tells, so the rule is off by
+    default.
     """
 
     code = "ML104"
     name = "eol-os-or-python-base"
     severity = Severity.WARNING
+    on = False
     fixes = Applicability.UNSAFE
     sources = (
         "https://devguide.python.org/versions/",
