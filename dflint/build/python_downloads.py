@@ -158,8 +158,18 @@ class _Reader:
             else:
                 revision = None
         if revision is None:
-            return False, ""
+            return (None if self._is_too_old(row) else False), ""
         return (False, revision) if revision in BRANCHES else (True, "")
+
+    def _is_too_old(self, row: PythonDownload) -> bool:
+        """Whether the package is certainly of a release that cannot be told a revision."""
+        if not row.revision_since:
+            return False
+        from dflint.build.hub_versions import has_release
+
+        package = row.function.partition(".")[0].replace("_", "-")
+        # What the same RUN installs counts.
+        return has_release(self.step.stage, package, row.revision_since, self.step.position + 1) is False
 
     def _is_remote(self, name: str, row: PythonDownload) -> bool:
         """Whether `name` names something that is fetched, and not a folder that is there."""

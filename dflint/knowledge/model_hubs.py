@@ -3,7 +3,8 @@
 Functions and commands were looked up in the packages themselves (sentence-transformers 6.2.0, transformers 5.24.0,
 huggingface_hub 0.36.0 and 2.4.0, datasets 5.2.0, faster-whisper 1.2.1, openai-whisper 20250625, kaggle 2.2.5,
 kagglehub 1.0.3, gensim 4.4.0, open-clip 3.3.0, timm 1.0.31, ultralytics 8.3.0, keras 3.15.1, torchvision 0.29.1,
-tensorflow-datasets 4.9.10) on the day in `VERIFIED`; torch.hub in torch/hub.py, `ollama pull` in its documentation.
+tensorflow-datasets 4.9.10; for `revision_since` sentence-transformers 2.2.2 to 2.4.0) on the day in `VERIFIED`;
+torch.hub in torch/hub.py, `ollama pull` in its documentation.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class PythonDownload(NamedTuple):
     `default` is what it fetches when that is not given, "" for nothing. `revision` is the argument for a revision
     (a branch, a tag or a commit of a hub); "" where there is none, because the package itself says what is fetched.
     With `only_if`, a keyword has to be set to something true. `takes_url` is whether the thing is named by a URL.
+    `revision_since` is the first release of the package that has the argument for a revision, () for those of old.
     """
 
     function: str
@@ -36,6 +38,7 @@ class PythonDownload(NamedTuple):
     default: str = ""
     only_if: str = ""
     takes_url: bool = False
+    revision_since: tuple[int, ...] = ()
 
 
 _HUB = "https://huggingface.co/docs/huggingface_hub/package_reference/file_download"
@@ -58,8 +61,24 @@ PYTHON_DOWNLOADS = (
         "revision",
         "https://huggingface.co/docs/transformers/main_classes/pipelines",
     ),
-    PythonDownload("sentence_transformers.SentenceTransformer", MODEL, "model_name_or_path", 0, "revision", _SENTENCES),
-    PythonDownload("sentence_transformers.CrossEncoder", MODEL, "model_name_or_path", 0, "revision", _SENTENCES),
+    PythonDownload(
+        "sentence_transformers.SentenceTransformer",
+        MODEL,
+        "model_name_or_path",
+        0,
+        "revision",
+        _SENTENCES,
+        revision_since=(2, 3),
+    ),
+    PythonDownload(
+        "sentence_transformers.CrossEncoder",
+        MODEL,
+        "model_name_or_path",
+        0,
+        "revision",
+        _SENTENCES,
+        revision_since=(2, 4),
+    ),
     PythonDownload(
         "faster_whisper.WhisperModel",
         MODEL,

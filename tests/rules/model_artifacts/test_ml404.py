@@ -117,3 +117,25 @@ def test_a_script_that_warms_a_cache(code: str, count: int, findings: Findings) 
         "Dockerfile": f"{FROM}ENV MODEL=org/m\nCOPY download.py .\nRUN python download.py\n",
     }
     assert len(findings(tree, "ML404")) == count
+
+
+@pytest.mark.parametrize(
+    ("install", "name", "count"),
+    [
+        ("RUN pip install sentence-transformers==2.2.2\nRUN", "SentenceTransformer", 0),
+        ("RUN pip install sentence-transformers==2.2.2 &&", "SentenceTransformer", 0),
+        ("RUN pip install 'sentence-transformers<2.3'\nRUN", "SentenceTransformer", 0),
+        ("COPY requirements.txt .\nRUN pip install -r requirements.txt\nRUN", "SentenceTransformer", 0),
+        ("RUN pip install sentence-transformers==2.3.0\nRUN", "SentenceTransformer", 1),
+        ("RUN pip install sentence-transformers==2.3.0\nRUN", "CrossEncoder", 0),
+        ("RUN pip install sentence-transformers==2.4.0\nRUN", "CrossEncoder", 1),
+        ("RUN pip install sentence-transformers\nRUN", "SentenceTransformer", 1),
+    ],
+)
+def test_a_release_that_takes_no_revision(install: str, name: str, count: int, findings: Findings) -> None:
+    code = f"from sentence_transformers import {name}; {name}('org/m')"
+    tree = {
+        "Dockerfile": f'{FROM}{install} python -c "{code}"\n',
+        "requirements.txt": "sentence-transformers==2.2.2\n",
+    }
+    assert len(findings(tree, "ML404")) == count
