@@ -23,18 +23,33 @@ _LARGEST = 300_000
 
 def may_be_read(name: str, stage: Stage) -> bool:
     """Whether a file that is sent to the builder names the variable, or there are too many files to look."""
+    return _is_named((name,), stage, _SUFFIXES)
+
+
+def may_choose_cache(stage: Stage) -> bool:
+    """Whether Python code itself tells a library where to keep models, as far as names of arguments tell it.
+
+    Also True where there are too many files to look.
+    """
+    from dflint.knowledge.hub_environment import CACHE_ARGUMENTS
+
+    text = stage.dockerfile.source.text
+    return any(name in text for name in CACHE_ARGUMENTS) or _is_named(CACHE_ARGUMENTS, stage, (".py", ".ipynb"))
+
+
+def _is_named(names: Sequence[str], stage: Stage, suffixes: tuple[str, ...]) -> bool:
     context = stage.graph.context
     if context is None:
         return False
     read = 0
     for file in context.files():
-        if not file.path.endswith(_SUFFIXES) or file.size > _LARGEST:
+        if not file.path.endswith(suffixes) or file.size > _LARGEST:
             continue
         read += 1
         if read > _MOST_FILES:
             return True
         source = context.read_text(file.path, _LARGEST)
-        if source is not None and name in source.text:
+        if source is not None and any(name in source.text for name in names):
             return True
     return False
 

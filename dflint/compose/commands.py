@@ -14,18 +14,36 @@ from dflint.compose.values import Environment
 from dflint.source import MappedText, Segment, Span
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_QUOTED_OR_NEWLINE = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|\n""", re.DOTALL)
 
 
 def command_text(node: Node | None, environment: Environment) -> MappedText | None:
     """The command that `node` gives, a text or a list, as shell text; None if there is none.
 
-    A variable whose value is not known stays as it is written, which the shell takes for one of its own.
+    Compose splits a text into words itself, at white space: a newline ends a word there, and not the command.
     """
     if node is None:
         return None
     if node.is_sequence:
         return arguments_text(node.elements, environment)
+    text = shell_text(node, environment)
+    return None if text is None else _on_one_line(text)
+
+
+def shell_text(node: Node, environment: Environment) -> MappedText | None:
+    """The text that `node` gives, which a shell reads as it is; None if there is none.
+
+    A variable whose value is not known stays as it is written, which the shell takes for one of its own.
+    """
     return interpolate_mapped(node.mapped, environment) if node.is_scalar and not node.is_null else None
+
+
+def _on_one_line(text: MappedText) -> MappedText:
+    """`text` with a space for each newline that is neither quoted nor escaped."""
+    if "\n" not in text.text:
+        return text
+    line = _QUOTED_OR_NEWLINE.sub(lambda found: " " if found[0] == "\n" else found[0], text.text)
+    return MappedText(text.source, line, text.segments, text.offset(len(text.text)))
 
 
 def arguments_text(nodes: Sequence[Node], environment: Environment) -> MappedText | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.cached_property import cached_property
-from dflint.compose.commands import arguments_text, command_text
+from dflint.compose.commands import arguments_text, shell_text
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, is_true, seconds, text_of
 from dflint.source import MappedText
@@ -47,9 +47,9 @@ class Healthcheck:
         if test is None or self.is_disabled:
             return None
         if test.is_scalar:
-            return command_text(test, self._environment)
+            return shell_text(test, self._environment)
         if self.kind == "CMD-SHELL":
-            return command_text(test.elements[1], self._environment) if len(test.elements) > 1 else None
+            return shell_text(test.elements[1], self._environment) if len(test.elements) > 1 else None
         return arguments_text(test.elements[1:], self._environment) if self.kind == "CMD" else None
 
     def duration(self, key: str) -> float | None:

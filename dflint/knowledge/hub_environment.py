@@ -77,6 +77,10 @@ CACHE_VARIABLES = {
 Where the page does not name it, the library does: keras 3.15.1 (backend/config.py) and sentence-transformers 6.2.0.
 """
 
+CACHE_ARGUMENTS = ("cache_dir", "cache_folder")
+"""Arguments of functions that say where models are kept, whatever the variables say: `from_pretrained` of transformers
+5.24.0 and `hf_hub_download` of huggingface_hub 2.4.0 have the first, sentence-transformers 6.2.0 has the second."""
+
 HUB_PACKAGES = frozenset(
     "huggingface-hub transformers sentence-transformers diffusers datasets faster-whisper flagembedding".split()
 )

@@ -3,7 +3,8 @@
 Functions and commands were looked up in the packages themselves (sentence-transformers 6.2.0, transformers 5.24.0,
 huggingface_hub 0.36.0 and 2.4.0, datasets 5.2.0, faster-whisper 1.2.1, openai-whisper 20250625, kaggle 2.2.5,
 kagglehub 1.0.3, gensim 4.4.0, open-clip 3.3.0, timm 1.0.31, ultralytics 8.3.0, keras 3.15.1, torchvision 0.29.1,
-tensorflow-datasets 4.9.10; for `revision_since` sentence-transformers 2.2.2 to 2.4.0) on the day in `VERIFIED`; torch.hub in torch/hub.py, `ollama pull` in its documentation.
+tensorflow-datasets 4.9.10; for `revision_since` sentence-transformers 2.2.2 to 2.4.0) on the day in `VERIFIED`;
+torch.hub in torch/hub.py, `ollama pull` in its documentation.
 """
 
 from __future__ import annotations

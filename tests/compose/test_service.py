@@ -144,6 +144,11 @@ class TestEnvironment:
 
 
 class TestHealthcheck:
+    @pytest.mark.parametrize("test", ["|\n    a\n    b", "\n  - CMD-SHELL\n  - |\n    a\n    b"])
+    def test_a_shell_reads_its_lines(self, test, read):
+        healthcheck = service_of(read, f"healthcheck:\n  test: {test}").healthcheck
+        assert healthcheck.script.text.strip() == "a\nb"
+
     @pytest.mark.parametrize(
         ("test", "kind", "script"),
         [

@@ -22,8 +22,8 @@ class ModelDownloadUnpinnedRevision(StageRule):
     (`trust_remote_code`) can be another one tomorrow. Name a commit: `--revision <commit>`, `revision="<commit>"`.
 
     Where an argument of the build or a variable says which model it is, no commit can be named that fits all its
-    values, and the program that reads the variable later asks for the same: the rule is silent. So it is where the release
-    that is installed cannot be told a revision, as sentence-transformers before 2.3.
+    values, and the program that reads the variable later asks for the same: the rule is silent. So it is where the
+    release that is installed cannot be told a revision, as sentence-transformers before 2.3.
 
     Weights that are fetched by a URL without a version in it, and whose checksum nobody compares, are a remark.
     """

@@ -28,7 +28,8 @@ class DeprecatedHfEnv(StageRule):
 
     How bad it is depends on the version that the build installs, as far as that is known. The rule is silent about a
     variable where huggingface_hub is not certainly installed, where a program of the project or the image reads the
-    variable by its old name, and where the folder is filled while the image is built.
+    variable by its old name, where the folder is filled while the image is built, where `HF_HOME` already leads to the
+    folder, and where the code says itself where models are kept (`cache_dir`).
     """
 
     code = "ML409"
@@ -182,16 +183,29 @@ def _is_about_hub(stage: Stage, row: OldVariable, value: str | None, place: str 
     Not where a value by the new name says something else: which one is meant, nobody knows.
     """
     from dflint.build.baked_cache import is_filled
-    from dflint.build.variable_readers import is_program_in, may_be_read
+    from dflint.build.variable_readers import is_program_in, may_be_read, may_choose_cache
     from dflint.build.wanted_packages import packages_of_stage
     from dflint.knowledge.hub_environment import HUB_DEPENDENTS, READERS
 
     if HUB_DEPENDENTS.isdisjoint(packages_of_stage(stage).names) or is_program_in(stage, READERS.get(row.name, ())):
         return False
+    if row.replacement == "HF_HUB_CACHE" and _is_of_home(stage, value):
+        return False
     is_set_too = row.replacement in stage.dockerfile.source.text
     if is_set_too and (value is None or place != value.rstrip("/")):
         return False
-    return not is_filled(stage, value) and not may_be_read(row.name, stage)
+    if is_filled(stage, value) or may_be_read(row.name, stage):
+        return False
+    return row.replacement != "HF_HUB_CACHE" or not may_choose_cache(stage)
+
+
+def _is_of_home(stage: Stage, value: str | None) -> bool:
+    """Whether models are kept in the folder by `HF_HOME` too: it is that folder, or the one above its `hub`."""
+    state = stage.final_state
+    home = state.env("HF_HOME")
+    if value is None or not isinstance(home, str) or isinstance(state.env("HF_HUB_CACHE"), str):
+        return False
+    return value.rstrip("/") in (home.rstrip("/"), home.rstrip("/") + "/hub")
 
 
 def _help(row: OldVariable, value: str | None, *, is_same: bool) -> str:

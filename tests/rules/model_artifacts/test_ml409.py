@@ -90,8 +90,7 @@ def test_is_silent(lines: str, findings: Findings) -> None:
 @pytest.mark.parametrize(
     ("lines", "advice"),
     [
-        ("ENV HF_HOME=/m TRANSFORMERS_CACHE=/m/hub\n", "remove it: without it models go to the same folder"),
-        ("ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n", "set `HF_HUB_CACHE` to `/m`, the same folder, instead"),
+        ("ENV HF_HOME=/h TRANSFORMERS_CACHE=/m\n", "set `HF_HUB_CACHE` to `/m`, the same folder, instead"),
         ("ENV HUGGINGFACE_HUB_CACHE=/data\n", "set `HF_HUB_CACHE` to `/data`, the same folder, instead"),
         ("ENV HF_HUB_CACHE=/m TRANSFORMERS_CACHE=/m\n", "remove it: without it models go to the same folder"),
     ],
@@ -135,6 +134,18 @@ def test_what_it_advises(lines: str, advice: str, findings: Findings) -> None:
         ),
         pytest.param(
             {"Dockerfile": FROM + PIP + "ENV HF_HUB_CACHE=/a TRANSFORMERS_CACHE=/b\n"}, id="two folders, both meant"
+        ),
+        pytest.param(
+            {"Dockerfile": FROM + PIP + "ENV HF_HOME=/m\nENV TRANSFORMERS_CACHE=$HF_HOME/hub\n"},
+            id="the folder of models that HF_HOME gives",
+        ),
+        pytest.param({"Dockerfile": FROM + PIP + "ENV HF_HOME=/m/ TRANSFORMERS_CACHE=/m\n"}, id="the same as HF_HOME"),
+        pytest.param(
+            {
+                "Dockerfile": FROM + PIP + ENV + "COPY serve.py .\n",
+                "serve.py": "AutoModel.from_pretrained('org/m', cache_dir=FOLDER)\n",
+            },
+            id="the program says itself where models are kept",
         ),
     ],
 )
@@ -185,13 +196,13 @@ def test_a_stage_that_is_not_shipped(findings: Findings) -> None:
             Applicability.UNSAFE,
         ),
         (
-            PIP + "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m\n",
-            PIP + "ENV HF_HOME=/m HF_HUB_CACHE=/m\n",
+            PIP + "ENV HF_HOME=/h TRANSFORMERS_CACHE=/m\n",
+            PIP + "ENV HF_HOME=/h HF_HUB_CACHE=/m\n",
             Applicability.UNSAFE,
         ),
         (
-            PIP + "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m/hub\n",
-            PIP + "ENV HF_HOME=/m TRANSFORMERS_CACHE=/m/hub\n",
+            PIP + "ENV HF_HUB_CACHE=/m TRANSFORMERS_CACHE=/m\n",
+            PIP + "ENV HF_HUB_CACHE=/m TRANSFORMERS_CACHE=/m\n",
             Applicability.UNSAFE,
         ),
     ],

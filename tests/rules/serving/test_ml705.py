@@ -92,6 +92,26 @@ def test_the_command_of_a_service(words: Words) -> None:
     assert words({**dockerfile("RUN pip install uvicorn"), "compose.yaml": compose}, "ML705") == ["uvicorn"]
 
 
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param(">\n      gunicorn app:app\n        --bind 0.0.0.0:8000\n", [], id="folded, and indented further"),
+        pytest.param("|\n      gunicorn app:app\n      --bind 0.0.0.0:8000\n", [], id="literal"),
+        pytest.param(
+            ">\n      gunicorn app:app\n        --bind 127.0.0.1:8000\n",
+            ["127.0.0.1:8000"],
+            id="told on the second line",
+        ),
+        pytest.param(
+            "|\n      sh -c 'gunicorn app:app\n      echo --bind 0.0.0.0:8000'\n", ["gunicorn"], id="lines of a shell"
+        ),
+    ],
+)
+def test_the_command_of_a_service_on_several_lines(words: Words, command: str, expected: list[str]) -> None:
+    compose = f"services:\n  api:\n    build: .\n    command: {command}"
+    assert words({**dockerfile("RUN pip install gunicorn"), "compose.yaml": compose}, "ML705") == expected
+
+
 def test_an_image_that_an_editor_works_in(words: Words) -> None:
     tree = {".devcontainer/Dockerfile": 'FROM python:3.12-slim\nCMD ["uvicorn", "app:app"]\n'}
     assert words(tree, "ML705") == []
