@@ -28,6 +28,8 @@ _TOOLS_OF_PACKAGING = frozenset(
 )
 """Packages whose archives are so small that they are not worth a word."""
 _FEW = 2
+_LITTLE = 5_000_000
+"""Bytes of wheels below which a cache is not worth a word."""
 
 
 class CacheLeftInLayer(StageRule):
@@ -36,7 +38,7 @@ class CacheLeftInLayer(StageRule):
     What pip, uv or npm downloads is also kept in a cache, which no program in the image reads: it only makes the image
     larger, for the wheels of a framework by hundreds of megabytes. A cache mount keeps it out of the image and ready
     for the next build; an option such as `--no-cache-dir` does without it. What a later RUN removes is still in the
-    layer of the first.
+    layer of the first. Images for tests, which nobody ships, are left alone, and so are packages of a few megabytes.
     """
 
     code = "ML220"
@@ -83,6 +85,12 @@ class CacheLeftInLayer(StageRule):
             # Where a mount was meant to hold the cache, that is the fault.
             if use.is_left and missed_mount(use, uses) is None:
                 left.setdefault((use.run.position, use.cache.tool), []).append(use)
+        if not left:
+            return
+        from dflint.build.roles import Role, role_of
+
+        if role_of(stage, build) is Role.CI:
+            return
         for group in left.values():
             way = way_out(group[0], build)
             large = [] if way is None else [use for use in group if _may_be_large(use, way, uses)]
@@ -131,7 +139,11 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
     if all(package.kind in _PROJECT_KINDS for package in install.packages):
         # What the project needs was perhaps installed before.
         return not any(one.step.install.requirement_files and one.run.position <= use.run.position for one in uses)
-    return any(package.name not in _TOOLS_OF_PACKAGING for package in install.packages)
+    from dflint.knowledge.small_packages import SMALL_PACKAGES
+
+    named = [package.name for package in install.packages if package.name not in _TOOLS_OF_PACKAGING]
+    is_known = all(name in SMALL_PACKAGES for name in named) and not any(one.extras for one in install.packages)
+    return not is_known or sum(SMALL_PACKAGES[name] for name in named) > _LITTLE
 
 
 def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:

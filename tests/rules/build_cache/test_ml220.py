@@ -429,3 +429,15 @@ def test_where_there_is_no_fix(findings: Findings, lines: list[str]) -> None:
 def test_all_fixes_are_safe(findings: Findings) -> None:
     for one in findings(dockerfile("RUN pip install a", "RUN uv sync --link-mode=copy", "RUN npm ci"), "ML220"):
         assert one.fix is None or one.fix.applicability is Applicability.SAFE
+
+
+@pytest.mark.parametrize("packages", ["supervisor", "certifi==2024.8.30 pyyaml", "--upgrade pip psycopg2-binary"])
+def test_a_few_megabytes_are_not_worth_a_word(words: Words, packages: str) -> None:
+    assert words({"Dockerfile": f"FROM python:3.12-slim\nRUN pip install {packages}\n"}, "ML220") == []
+    assert words({"Dockerfile": f"FROM python:3.12-slim\nRUN pip install {packages} pandas\n"}, "ML220") != []
+
+
+def test_an_image_for_tests_is_left_alone(words: Words) -> None:
+    text = "FROM python:3.12-slim\nRUN pip install pandas\nCMD pytest\n"
+    assert words({"Dockerfile.test": text}, "ML220") == []
+    assert words({"Dockerfile": text}, "ML220") == ["pip install"]
