@@ -78,11 +78,11 @@ class BuildToolsInFinal(StageRule):
         # What is asked for may bring torch along.
         names = {package.name for package in resolved_of_stage(stage).packages}
         python = ".".join(known.python.split(".")[:2])
-        if not names or names & _COMPILING_LATER or is_for_work(stage, build) or is_for_others(stage, build):
+        if not names or names & _COMPILING_LATER or is_for_work(stage, build):
             return
         if _starts_compiling(stage, build):
             return
-        if not installs_only_wheels(stage, build, python):
+        if not installs_only_wheels(stage, build, python) or is_for_others(stage, build):
             return
         for install, package in tools:
             yield self.found(
