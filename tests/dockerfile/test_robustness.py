@@ -17,7 +17,7 @@ from dflint.source import Source
 def exhaust(text: str) -> float:
     """Ask the tree of `text` for everything; the seconds that takes.
 
-    Garbage is not looked for meanwhile, as in a run of dflint: how long that takes depends on all that other tests left.
+    Garbage is not looked for meanwhile, as in a run of dflint: that takes the longer, the more other tests have left.
     """
     gc.collect()
     gc.disable()
