@@ -17,6 +17,7 @@ from dflint.knowledge.musl_wheels import MUSL_WHEELS
 from dflint.knowledge.torch_releases import TORCH_RELEASES, TORCHAUDIO_NEEDS, TORCHVISION_NEEDS, VERIFIED
 from dflint.knowledge.wheel_sizes import WHEEL_SIZES
 from dflint.knowledge.wheel_windows import WHEEL_WINDOWS
+from dflint.knowledge.windowed_packages import WINDOWED_PACKAGES
 
 SCRIPTS = Path(__file__).parent.parent.parent / "scripts"
 
@@ -104,3 +105,7 @@ def test_musl_wheels(index: Any, package: str, python: str) -> None:
     older = [file for file in files if file.version < floor and not file.yanked]
     newest = max((file.version for file in older), default=None)
     assert not any(fits(file) for file in older if file.version == newest)
+
+
+def test_the_names_are_those_of_the_table() -> None:
+    assert frozenset(WHEEL_WINDOWS) == WINDOWED_PACKAGES

@@ -106,15 +106,19 @@ def _missing(install: InstallStep, python: PythonVersion) -> Iterator[tuple[Reso
     from dflint.build.marker_environment import machine_of
     from dflint.build.package_indexes import indexes_of
     from dflint.build.resolved_packages import resolved_of_install
-    from dflint.knowledge.wheel_windows import WHEEL_WINDOWS
+    from dflint.knowledge.windowed_packages import WINDOWED_PACKAGES
     from dflint.packages.requirement import RequirementKind
+
+    known = [package for package in resolved_of_install(install).packages if package.name in WINDOWED_PACKAGES]
+    if not known:
+        return
     from dflint.packages.wheel_choice import Lack, missing_wheel
 
     is_x86_64 = machine_of(install.stage) == "x86_64"
     indexes = indexes_of(install)
-    for package in resolved_of_install(install).packages:
+    for package in known:
         wanted = package.wanted
-        if package.name not in WHEEL_WINDOWS or (wanted is not None and wanted.kind is not RequirementKind.PACKAGE):
+        if wanted is not None and wanted.kind is not RequirementKind.PACKAGE:
             continue
         specifier = f"=={package.version}" if package.version else (wanted.specifier or "" if wanted else "")
         missing = missing_wheel(package.name, specifier, python.version)
