@@ -96,6 +96,8 @@ class Linter:
             for rule in self._kind("IgnoreFileRule"):
                 yield from self._guarded(rule, path, file, self.project)
         if file.compose is not None:
+            for rule in self._kind("ComposeFileRule"):
+                yield from self._guarded(rule, path, file.compose, self.project)
             for service in file.compose.services:
                 for rule in self._kind("ServiceRule"):
                     yield from self._guarded(rule, path, service, self.project)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.stages import Stage
     from dflint.build.steps import InstallStep
+    from dflint.compose.compose_file import ComposeFile
     from dflint.compose.service import Service
     from dflint.context.build_context import BuildContext
     from dflint.dockerfile.instructions import Instruction
@@ -227,6 +228,14 @@ class ServiceRule(Rule):
     @abstractmethod
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield the findings of `service`."""
+
+
+class ComposeFileRule(Rule):
+    """A rule on a compose file as a whole: how its services, networks and volumes fit together."""
+
+    @abstractmethod
+    def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
+        """Yield the findings of `file`."""
 
 
 class HealthCheckRule(Rule):
