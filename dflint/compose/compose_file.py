@@ -53,6 +53,12 @@ class ComposeFile:
         self.problems = problems
         self.variables = variables
         self.is_complete = is_complete
+        self.base_path: str | None = None
+
+    @property
+    def as_written(self) -> ComposeFile:
+        """The file without those that it is merged with: this one, unless it is a `MergedFile`."""
+        return self
 
     @property
     def root(self) -> Node | None:
@@ -74,6 +80,11 @@ class ComposeFile:
                 if entry.node.is_mapping and not entry.node.is_reset and entry.key not in found:
                     found[entry.key] = Service(entry.key, entry.key_span, entry.node, self.variables)
         return tuple(found.values())
+
+    @property
+    def known_services(self) -> tuple[Service, ...]:
+        """The services that those of the file can refer to; more than its own where it is merged with other files."""
+        return self.services
 
     def service(self, name: str) -> Service | None:
         """The service called `name`."""

@@ -119,7 +119,7 @@ def _files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]
     for other in near:
         source = project.source(other)
         if source is not None and text in source.text:
-            file = project.file(other).compose
+            file = project.compose_file(other)
             if file is not None:
                 yield file
 

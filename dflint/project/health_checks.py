@@ -174,9 +174,9 @@ def health_checks_of(project: Project, path: str) -> Iterator[Sequence[HealthChe
     Those of a HEALTHCHECK in one stage come together: one a build, and a service that the build belongs to. What is
     said of the instruction has to hold in all of them.
     """
-    file = project.file(path)
-    if file.compose is not None:
-        for service in file.compose.services:
+    file = project.compose_file(path)
+    if file is not None:
+        for service in file.services:
             check = _of_service(service, project)
             if check is not None:
                 yield (check,)
