@@ -66,7 +66,7 @@ def similar_services(service: Service, project: Project) -> Iterator[Service]:
         for link in project.links:
             other = link.service
             other_build = project.build_of(other)
-            if other is not service and other_build is not None and other_build.dockerfile is build.dockerfile:
+            if not _is_same(other, service) and other_build is not None and other_build.dockerfile is build.dockerfile:
                 yield other
     image = _image_name(service)
     if image is None:
