@@ -22,6 +22,13 @@ class Problem(NamedTuple):
     is_refused: bool = True
 
 
+class Fault(NamedTuple):
+    """A value for which Compose refuses the model, and why."""
+
+    node: Node
+    message: str
+
+
 class Comment(NamedTuple):
     """A comment: `span` from its ``#`` to the end of the line, `text` behind it, stripped, and its 1-based row."""
 
@@ -35,7 +42,8 @@ class ComposeFile:
 
     `documents` are its YAML documents; `root` is the first, None where the file has none. `variables` are
     those that Compose interpolates, as far as files tell them. A service that could not be read whole is not among
-    `services`; `is_complete` then is False.
+    `services`; `is_complete` then is False. `base_path` is the file that this one is merged onto, and `merge_faults`
+    are what is wrong with the merging: nothing, where a file is looked at as it stands.
     """
 
     def __init__(
@@ -54,6 +62,7 @@ class ComposeFile:
         self.variables = variables
         self.is_complete = is_complete
         self.base_path: str | None = None
+        self.merge_faults: tuple[Fault, ...] = ()
 
     @property
     def as_written(self) -> ComposeFile:

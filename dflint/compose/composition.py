@@ -13,7 +13,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from dflint.compose.compose_file import ComposeFile
+from dflint.compose.compose_file import ComposeFile, Fault
 from dflint.compose.merging import SERVICE, DerivedNode, Merging, as_shared, both
 from dflint.compose.nodes import Entry, Node
 from dflint.compose.values import Environment, text_of, texts_of
@@ -36,13 +36,6 @@ class Files(Protocol):
 
     def variables(self, path: str) -> Environment | None:
         """The variables of the environment file at `path`; None where it cannot be read."""
-
-
-class Fault(NamedTuple):
-    """A value for which Compose refuses the model, and why."""
-
-    node: Node
-    message: str
 
 
 class Composition(NamedTuple):

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dflint.compose.compose_file import ComposeFile
-from dflint.compose.composition import Fault
+from dflint.compose.compose_file import ComposeFile, Fault
 from dflint.compose.merging import names
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
@@ -85,16 +84,13 @@ def undefined_references(file: ComposeFile) -> Iterator[Reference]:
 
 
 def faults(file: ComposeFile, is_whole: bool = True) -> Iterator[Fault]:
-    """What Compose refuses in the model that `file` is part of; nothing is said of a model of which a part is missing.
+    """What Compose refuses in the services of `file`, and in what they share, beside what they name (see above).
 
-    `is_whole` is False where other files may be merged with it, so that what is not there may be in them.
+    Nothing is said of a model of which a part is missing. `is_whole` is False where other files may be merged with it,
+    so that what is not there may be in them.
     """
     if not file.is_complete:
         return
-    if is_whole:
-        for reference in undefined_references(file):
-            yield Fault(reference.node, f"there is no {reference.kind} {reference.name}")
-        yield from _cycles(file)
     for service in file.services:
         if is_whole and _has_no_image(service):
             yield Fault(service.node, f"the service {service.name} has neither an image nor a build")
@@ -126,22 +122,12 @@ def _contradictions(service: Service) -> Iterator[Fault]:
         first = text_of(test.elements[0], service.variables)
         if first is not None and first not in ("CMD", "CMD-SHELL", "NONE"):
             yield Fault(test.elements[0], "a list of test starts with CMD, CMD-SHELL or NONE")
-    yield from _devices(service)
     yield from _mounted_twice(service)
     watch = service.get("develop", "watch")
     for item in watch.elements if watch is not None else ():
         action = text_of(item.get("action"), service.variables)
         if action is not None and action not in ("rebuild", "restart") and item.get("target") is None:
             yield Fault(item, f"the action {action} needs a target")
-
-
-def _devices(service: Service) -> Iterator[Fault]:
-    gpus = service.get("gpus")
-    reserved = service.get("deploy", "resources", "reservations", "devices")
-    for node in (gpus, reserved):
-        for device in node.elements if node is not None else ():
-            if device.get("count") is not None and (names_of := device.get("device_ids")) is not None:
-                yield Fault(names_of, "count and device_ids exclude each other")
 
 
 def _mounted_twice(service: Service) -> Iterator[Fault]:
@@ -199,46 +185,3 @@ def _content(section: str, name: str, resource: Node) -> Iterator[Fault]:
         yield Fault(given[1], f"{' and '.join(keys)} exclude each other")
     if not given and resource.get("driver") is None and resource.get("external") is None:
         yield Fault(resource, f"{section[:-1]} {name} says none of {', '.join(keys)}")
-
-
-def _cycles(file: ComposeFile) -> Iterator[Fault]:
-    """Services that wait for each other, said once, of the first of them that this file writes."""
-    graph = {
-        service.name: {
-            reference.name: reference.node for reference in references(service) if reference.section == "services"
-        }
-        for service in file.known_services
-    }
-    done: set[str] = set()
-    for service in file.services:
-        found = _cycle_from(service.name, graph, done)
-        if found is not None:
-            node, through = found
-            yield Fault(node, f"the services wait for each other: {' → '.join(through)}")
-
-
-def _cycle_from(start: str, graph: dict[str, dict[str, Node]], done: set[str]) -> tuple[Node, tuple[str, ...]] | None:
-    """The first cycle that is met from `start`, and the reference that closes it; `done` are those without one."""
-    path: list[str] = []
-    waiting: list[tuple[str, Iterator[tuple[str, Node]]]] = []
-
-    def enter(name: str) -> None:
-        path.append(name)
-        waiting.append((name, iter(graph.get(name, {}).items())))
-
-    if start in done:
-        return None
-    enter(start)
-    while waiting:
-        name, following = waiting[-1]
-        step = next(following, None)
-        if step is None:
-            done.add(name)
-            path.pop()
-            waiting.pop()
-        elif step[0] in path:
-            done.update(path)
-            return step[1], (*path[path.index(step[0]) :], step[0])
-        elif step[0] not in done:
-            enter(step[0])
-    return None

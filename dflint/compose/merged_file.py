@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.cached_property import cached_property
-from dflint.compose.compose_file import ComposeFile, Problem
+from dflint.compose.compose_file import ComposeFile
 from dflint.compose.composition import Composition
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
@@ -21,13 +21,19 @@ class MergedFile(ComposeFile):
     def __init__(
         self, as_written: ComposeFile, composition: Composition, variables: Environment, base_path: str | None
     ) -> None:
-        faults = {Problem(fault.node.place, fault.message) for fault in composition.faults}
-        problems = tuple(sorted({*as_written.problems, *faults}))
         is_complete = as_written.is_complete and composition.is_complete
-        super().__init__(as_written.source, as_written.documents, as_written.comments, problems, variables, is_complete)
+        super().__init__(
+            as_written.source,
+            as_written.documents,
+            as_written.comments,
+            as_written.problems,
+            variables,
+            is_complete,
+        )
         self._as_written = as_written
         self.composition = composition
         self.base_path = base_path
+        self.merge_faults = composition.faults
 
     @property
     def as_written(self) -> ComposeFile:
