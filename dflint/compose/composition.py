@@ -34,8 +34,8 @@ class Files(Protocol):
     def compose(self, path: str) -> ComposeFile | None:
         """The compose file at `path`, as it stands; None where it cannot be read."""
 
-    def variables(self, path: str) -> Environment | None:
-        """The variables of the environment file at `path`; None where it cannot be read."""
+    def variables(self, path: str, outer: Environment) -> Environment | None:
+        """The variables of the environment file at `path`; None where it cannot be read. `outer` are known already."""
 
 
 class Composition(NamedTuple):
@@ -208,18 +208,22 @@ class _Composer:
         read = [file for file in files if file is not None]
         if len(read) < len(files):
             return None
-        own_variables = self._own_variables(folder, environment_files)
-        own_variables.update(variables)
+        own_variables = self._own_variables(folder, environment_files, variables)
         root = self.root(read, folder, own_variables, including)
         services = root.get("services") if root is not None else None
         for name, _ in services.items() if services is not None else ():
             self.variables.setdefault(name, own_variables)
         return root
 
-    def _own_variables(self, folder: str, environment_files: tuple[str, ...] | None) -> dict[str, str | None]:
-        found: dict[str, str | None] = {}
+    def _own_variables(
+        self, folder: str, environment_files: tuple[str, ...] | None, variables: Environment
+    ) -> Environment:
+        """The variables of an included file: those of the file that includes it, then its own."""
+        from dflint.compose.environment_reader import Scope
+
+        found = Scope(variables)
         for path in (os.path.join(folder, ".env"),) if environment_files is None else environment_files:
-            found.update(self._files.variables(path) or {})
+            found.update(self._files.variables(path, variables) or {})
         return found
 
     # Extends

@@ -110,10 +110,11 @@ def _has_no_image(service: Service) -> bool:
 
 def _contradictions(service: Service) -> Iterator[Fault]:
     build = service.build
-    if build is not None and build.node.is_mapping and build.dockerfile_inline is not None:
+    if build is not None:
         dockerfile = build.dockerfile
-        if dockerfile is not None and dockerfile.text:
+        if build.dockerfile_inline is not None and dockerfile is not None and dockerfile.text:
             yield Fault(dockerfile, "dockerfile and dockerfile_inline exclude each other")
+        yield from _other_platform(service, build.get("platforms"))
     mode, networks = service.get("network_mode"), service.get("networks")
     if mode is not None and mode.text and networks is not None and any(names(networks, service.variables)):
         yield Fault(mode, "network_mode and networks exclude each other")
@@ -128,6 +129,13 @@ def _contradictions(service: Service) -> Iterator[Fault]:
         action = text_of(item.get("action"), service.variables)
         if action is not None and action not in ("rebuild", "restart") and item.get("target") is None:
             yield Fault(item, f"the action {action} needs a target")
+
+
+def _other_platform(service: Service, platforms: Node | None) -> Iterator[Fault]:
+    built = texts_of(platforms, service.variables)
+    run, platform = service.get("platform"), service.text("platform")
+    if run is not None and platform and built and None not in built and platform not in built:
+        yield Fault(run, f"the service runs on {platform}, for which its build.platforms do not build")
 
 
 def _mounted_twice(service: Service) -> Iterator[Fault]:

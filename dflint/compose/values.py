@@ -25,7 +25,17 @@ def text_of(node: Node | None, environment: Environment) -> str | None:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return node.text if value is not None else None
+    return _number_text(value) if value is not None else None
+
+
+def _number_text(value: float) -> str:
+    """The text that Go, in which Compose is written, makes of a number: ``3.10`` is "3.1"."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "NaN" if value != value else ("+Inf" if value > 0 else "-Inf")
+    exponent = int(f"{value:.17e}".partition("e")[2])
+    if -4 <= exponent < 6:
+        return repr(value).removesuffix(".0")
+    return next(text for precision in range(18) if float(text := f"{value:.{precision}e}") == value)
 
 
 def texts_of(node: Node | None, environment: Environment) -> tuple[str | None, ...]:

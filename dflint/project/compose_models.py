@@ -91,10 +91,10 @@ class ComposeModels:
         from dflint.compose.composition import compose
         from dflint.compose.merged_file import MergedFile
 
-        files = _Files(self._project)
+        files = ReadFiles(self._project)
         variables = written.variables
         if folder != os.path.dirname(path):
-            variables = files.variables(os.path.join(folder, ".env")) or {}
+            variables = files.variables(os.path.join(folder, ".env"), {}) or {}
         composition = compose(given, path, folder, variables, files, shared=() if base is None else (base,))
         return MergedFile(written, composition, variables, base)
 
@@ -172,19 +172,21 @@ def _lacks_image(service: Service, same: Service) -> bool:
     return build.context is None and same.build is not None and same.build.context is not None
 
 
-class _Files:
+class ReadFiles:
     """The files that compose files name, for `composition`."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
 
     def compose(self, path: str) -> ComposeFile | None:
+        """The compose file at `path`, as it stands."""
         return self._project.parse_compose(path)
 
-    def variables(self, path: str) -> Environment | None:
+    def variables(self, path: str, outer: Environment) -> Environment | None:
+        """The variables of the environment file at `path`."""
         source = self._project.source(path)
         if source is None:
             return None
         from dflint.compose.environment_reader import read_environment_file
 
-        return read_environment_file(source).values
+        return read_environment_file(source, outer).values
