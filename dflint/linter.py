@@ -113,7 +113,7 @@ class Linter:
         for rule in self._kind("ComposeFileRule"):
             found = self._guarded(rule, path, file, self.project)
             yield from found if base is None else self._added(list(found), rule, base, base)
-        for service in file.services:
+        for service in file.own_services:
             for rule in self._kind("ServiceRule"):
                 found = self._guarded(rule, path, service, self.project)
                 yield from found if base is None else self._added(list(found), rule, base, base.service(service.name))

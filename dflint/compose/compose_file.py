@@ -91,8 +91,8 @@ class ComposeFile:
         return tuple(found.values())
 
     @property
-    def known_services(self) -> tuple[Service, ...]:
-        """The services that those of the file can refer to; more than its own where it is merged with other files."""
+    def own_services(self) -> tuple[Service, ...]:
+        """Those of the services that the file itself writes: all, unless it is merged with other files."""
         return self.services
 
     def service(self, name: str) -> Service | None:

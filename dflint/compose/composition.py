@@ -18,9 +18,13 @@ from dflint.compose.merging import SERVICE, DerivedNode, Merging, as_shared, bot
 from dflint.compose.nodes import Entry, Node
 from dflint.compose.values import Environment, text_of, texts_of
 
-# Included files that are read for one file, and services that a service extends through others.
-_MOST_INCLUDES = 100
+# What a person writes is far below these: files that are included or extended and their characters, documents of one
+# file, services that a service extends through others, and values that services take over from those.
+_MOST_FILES = 100
+_MOST_CHARACTERS = 2_000_000
+_MOST_DOCUMENTS = 50
 _LONGEST_CHAIN = 50
+_MOST_NODES = 100_000
 
 _SECTIONS = ("services", "volumes", "networks", "secrets", "configs", "models")
 """What an included file brings. The rest of it is left out."""
@@ -141,7 +145,11 @@ class _Composer:
         self._home = home
         self._shared = shared
         self._include_count = 0
+        self._node_count = 0
+        self._read: dict[str, ComposeFile | None] = {}
+        self._character_count = 0
         self._extended: dict[tuple[str, str], tuple[Node, bool]] = {}
+        self._sizes: dict[int, int] = {}
         self._tops: dict[str, Node | None] = {}
         self.faults: list[Fault] = []
         self.unresolved: set[str] = set()
@@ -158,13 +166,26 @@ class _Composer:
             path = file.source.path
             self.folders.setdefault(path, folder)
             self.is_complete = self.is_complete and file.is_complete
-            for document in file.documents:
+            for document in self._documents(file):
                 if document.is_mapping:
                     document = as_shared(document) if path in self._shared else document
                     document = self._with_inclusions(document, folder, variables, (*including, path))
                     document = self._with_extended(document, path, folder, variables)
                     result = both(result, document, (), self._merging)
         return result
+
+    def _documents(self, file: ComposeFile) -> Sequence[Node]:
+        self.is_complete = self.is_complete and len(file.documents) <= _MOST_DOCUMENTS
+        return file.documents[:_MOST_DOCUMENTS]
+
+    def _file(self, path: str) -> ComposeFile | None:
+        """The compose file at `path`; None where it cannot be read, or where more is read than a person writes."""
+        if path not in self._read:
+            is_too_much = len(self._read) >= _MOST_FILES or self._character_count > _MOST_CHARACTERS
+            file = None if is_too_much else self._files.compose(path)
+            self._read[path] = file
+            self._character_count += 0 if file is None else len(file.source.text)
+        return self._read[path]
 
     def _fault(self, node: Node, message: str) -> None:
         if node.source.path == self._home:
@@ -179,7 +200,7 @@ class _Composer:
             if included is None:
                 self.is_complete = False
                 continue
-            included = as_shared(included)
+            included = as_shared(_without_extends(included))
             entries = {entry.key: entry for entry in document.entries}
             for section in _SECTIONS:
                 from_there = included.get(section)
@@ -199,9 +220,9 @@ class _Composer:
         if paths[0] in including:
             self._fault(node, f"the file includes itself{_through(including, paths[0])}")
             return None
-        if self._include_count > _MOST_INCLUDES or len(including) > _LONGEST_CHAIN:
+        if self._include_count > _MOST_FILES or len(including) > _LONGEST_CHAIN:
             return None
-        files = [self._files.compose(path) for path in paths]
+        files = [self._file(path) for path in paths]
         for path, file in zip(paths, files, strict=True):
             if file is None:
                 self._fault(node, f"the included file {os.path.basename(path)} is not there or cannot be read")
@@ -243,11 +264,7 @@ class _Composer:
                 span = node.key_span if node.key_span is not None else entry.key_span
                 entry = Entry(entry.key, span, node)
             entries.append(entry)
-        changed = DerivedNode(services, entries)
-        return DerivedNode(
-            document,
-            (entry._replace(node=changed) if entry.key == "services" else entry for entry in document.entries),
-        )
+        return _with_services(document, DerivedNode(services, entries))
 
     def _service(
         self,
@@ -290,20 +307,48 @@ class _Composer:
             assert known is not None
             self._extended[key] = self._service(base, known, path, folder, variables, (*chain, key))
         base, is_resolved = self._extended[key]
-        return self._merging.merged(as_shared(base), node, SERVICE), is_resolved
+        if known is services and name in self.unresolved:
+            is_resolved = False
+        size = self._sizes.get(id(base), base.written.size)
+        self._node_count += size
+        if self._node_count > _MOST_NODES:
+            return node, False
+        merged = self._merging.merged(as_shared(base), node, SERVICE)
+        self._sizes[id(merged)] = size + node.written.size
+        return merged, is_resolved
 
     def _top(self, path: str, folder: str) -> Node | None:
         """The top level of a file that is extended, its documents merged; files that it includes are not in it."""
         if path not in self._tops:
-            file = self._files.compose(path)
+            file = self._file(path)
             top: Node | None = None
-            for document in file.documents if file is not None else ():
+            for document in self._documents(file) if file is not None else ():
                 if document.is_mapping:
                     top = both(top, document, (), self._merging)
             if file is not None:
                 self.folders.setdefault(path, folder)
             self._tops[path] = top
         return self._tops[path]
+
+
+def _without_extends(root: Node) -> Node:
+    """The top level of an included file, whose services have taken over what they extend already."""
+    services = root.get("services")
+    if services is None or all(node.get("extends") is None for _, node in services.items()):
+        return root
+    rest: list[Entry] = []
+    for entry in services.entries:
+        if entry.node.get("extends") is not None:
+            kept = (inner for inner in entry.node.entries if inner.key != "extends")
+            entry = entry._replace(node=DerivedNode(entry.node, kept))
+        rest.append(entry)
+    return _with_services(root, DerivedNode(services, rest))
+
+
+def _with_services(root: Node, services: Node) -> Node:
+    return DerivedNode(
+        root, (entry._replace(node=services) if entry.key == "services" else entry for entry in root.entries)
+    )
 
 
 def _through(including: tuple[str, ...], path: str) -> str:

@@ -70,14 +70,14 @@ def _mounted(node: Node | None, section: str, variables: Environment) -> Iterato
 def undefined_references(file: ComposeFile) -> Iterator[Reference]:
     """What the services of `file` name that is not in the model."""
     defined: dict[str, frozenset[str]] = {}
-    for service in file.services:
+    for service in file.own_services:
         for reference in references(service):
             section = reference.section
             if section not in defined:
                 node = file.root.get(section) if file.root is not None else None
                 known = [name for name, _ in node.items()] if node is not None else []
                 if section == "services":
-                    known = [one.name for one in file.known_services]
+                    known = [one.name for one in file.services]
                 defined[section] = frozenset(known)
             if reference.name not in defined[section]:
                 yield reference
@@ -91,7 +91,7 @@ def faults(file: ComposeFile, is_whole: bool = True) -> Iterator[Fault]:
     """
     if not file.is_complete:
         return
-    for service in file.services:
+    for service in file.own_services:
         if is_whole and _has_no_image(service):
             yield Fault(service.node, f"the service {service.name} has neither an image nor a build")
         yield from _contradictions(service)

@@ -13,7 +13,7 @@ from dflint.compose.values import Environment
 class MergedFile(ComposeFile):
     """The file `as_written` within a model of several files.
 
-    `root` and `known_services` are those of the model. `services` are those that the file itself writes, with what the
+    `root` and `services` are those of the model; `own_services` are those that the file itself writes, with what the
     other files say of them. `base_path` is the file that this one is merged onto, None where it stands by itself; what
     is wrong in there is said of that file.
     """
@@ -46,7 +46,7 @@ class MergedFile(ComposeFile):
         return self.composition.root
 
     @cached_property
-    def known_services(self) -> tuple[Service, ...]:
+    def services(self) -> tuple[Service, ...]:
         """The services of the model, also those that only other files write."""
         section = self.root.get("services") if self.root is not None else None
         found: list[Service] = []
@@ -60,10 +60,6 @@ class MergedFile(ComposeFile):
         return tuple(found)
 
     @cached_property
-    def services(self) -> tuple[Service, ...]:
+    def own_services(self) -> tuple[Service, ...]:
         """The services that the file itself writes, in the order of the model."""
-        return tuple(service for service in self.known_services if service.source.path == self.source.path)
-
-    def service(self, name: str) -> Service | None:
-        """The service called `name`, whichever file writes it."""
-        return next((service for service in self.known_services if service.name == name), None)
+        return tuple(service for service in self.services if service.source.path == self.source.path)

@@ -50,7 +50,9 @@ _ASSIGNMENTS = frozenset(
 """Names with values, as a mapping or as a list."""
 _REFERENCES = frozenset({(*SERVICE, "depends_on"), (*SERVICE, "networks"), (*SERVICE, "models")})
 """Names with settings: a list gives none."""
-_LISTS = frozenset((*SERVICE, key) for key in ("dns", "dns_opt", "dns_search", "env_file", "label_file", "tmpfs"))
+_LISTS = frozenset(
+    (*SERVICE, key) for key in ("dns", "dns_opt", "dns_search", "env_file", "gpus", "label_file", "tmpfs")
+)
 """One text, or a list of them."""
 _BUILD: Place = (*SERVICE, "build")
 _LOGGING: Place = (*SERVICE, "logging")

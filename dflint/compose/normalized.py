@@ -33,7 +33,7 @@ _MOST_PORTS = 70_000
 
 def normalized(file: ComposeFile, read: Read) -> dict[str, dict[str, Any]]:
     """The services of the model that `file` is part of, by name. Keys that a service says nothing of are left out."""
-    return {service.name: normalized_service(service, read) for service in file.known_services}
+    return {service.name: normalized_service(service, read) for service in file.services}
 
 
 def normalized_service(service: Service, read: Read) -> dict[str, Any]:

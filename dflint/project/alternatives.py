@@ -35,7 +35,7 @@ def same_services(service: Service, project: Project) -> Iterator[Service]:
     folder = os.path.dirname(path)
     for file in _files_near(path, project, service.name):
         is_beside = os.path.dirname(file.source.path) == folder
-        for other in file.services:
+        for other in file.own_services:
             is_merged = other.name == service.name and file.source.path != path
             if extended_name(other) == service.name or (is_merged and (is_beside or _may_be_part(other, service))):
                 yield other
@@ -72,7 +72,7 @@ def similar_services(service: Service, project: Project) -> Iterator[Service]:
     if image is None:
         return
     for file in _files_near(service.source.path, project, image.rpartition("/")[2]):
-        for other in file.services:
+        for other in file.own_services:
             if _image_name(other) != image or _is_same(other, service):
                 continue
             runs_beside = file.source.path == service.source.path and set(other.profiles) == set(service.profiles)

@@ -176,7 +176,7 @@ def health_checks_of(project: Project, path: str) -> Iterator[Sequence[HealthChe
     """
     file = project.compose_file(path)
     if file is not None:
-        for service in file.services:
+        for service in file.own_services:
             check = _of_service(service, project)
             # What is written in the file that this one is merged onto is said of that one.
             if check is not None and check.source.path != file.base_path:

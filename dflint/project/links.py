@@ -40,7 +40,7 @@ def is_remote(context: str) -> bool:
 
 def links_of(file: ComposeFile) -> Iterator[BuildLink]:
     """The builds of the services in `file`."""
-    for service in file.services:
+    for service in file.own_services:
         section = service.build
         if section is None:
             continue

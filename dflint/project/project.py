@@ -172,7 +172,7 @@ class Project:
     def services(self) -> tuple[Service, ...]:
         """The services of all compose files."""
         files = [self.compose_file(path) for path in self.files_of(Kind.COMPOSE)]
-        return tuple(service for file in files if file is not None for service in file.services)
+        return tuple(service for file in files if file is not None for service in file.own_services)
 
     @cached_property
     def links(self) -> tuple[BuildLink, ...]:
