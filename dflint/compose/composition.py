@@ -146,6 +146,7 @@ class _Composer:
         self._shared = shared
         self._include_count = 0
         self._node_count = 0
+        self._origin: Node | None = None
         self._read: dict[str, ComposeFile | None] = {}
         self._character_count = 0
         self._extended: dict[tuple[str, str], tuple[Node, bool]] = {}
@@ -188,8 +189,11 @@ class _Composer:
         return self._read[path]
 
     def _fault(self, node: Node, message: str) -> None:
-        if node.source.path == self._home:
-            self.faults.append(Fault(node, message))
+        """Say what is wrong: at `node`, or where the file that is looked at names the file of `node`."""
+        for place in (node, self._origin):
+            if place is not None and place.source.path == self._home:
+                self.faults.append(Fault(place, message))
+                return
 
     # Include
 
@@ -216,6 +220,8 @@ class _Composer:
 
     def _included(self, inclusion: Inclusion, variables: Environment, including: tuple[str, ...]) -> Node | None:
         node, paths, folder, environment_files = inclusion
+        if node.source.path == self._home:
+            self._origin = node
         self._include_count += 1
         if paths[0] in including:
             self._fault(node, f"the file includes itself{_through(including, paths[0])}")
@@ -258,6 +264,8 @@ class _Composer:
         for entry in services.entries:
             if entry.node.get("extends") is not None and not entry.node.is_reset:
                 chain = ((path, entry.key),)
+                if path == self._home:
+                    self._origin = entry.node.get("extends")
                 node, is_resolved = self._service(entry.node, services, path, folder, variables, chain)
                 if not is_resolved:
                     self.unresolved.add(entry.key)
