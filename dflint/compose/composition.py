@@ -86,16 +86,6 @@ def compose(
     )
 
 
-def needs_composition(file: ComposeFile) -> bool:
-    """Whether `file` by itself is made of several parts: documents, included files, services that extend others."""
-    text = file.source.text
-    if len(file.documents) > 1:
-        return True
-    return ("include" in text and file.root is not None and file.root.get("include") is not None) or (
-        "extends" in text and any(service.get("extends") is not None for service in file.services)
-    )
-
-
 def is_remote(path: str) -> bool:
     """Whether what ``include`` or ``extends`` names is fetched from elsewhere."""
     return "://" in path or path.startswith(_REMOTE)

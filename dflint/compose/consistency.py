@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dflint.compose.compose_file import ComposeFile, Fault
-from dflint.compose.merging import names
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
-from dflint.compose.values import Environment, text_of, texts_of
+from dflint.compose.values import Environment, names, text_of, texts_of
 
 
 class Reference(NamedTuple):

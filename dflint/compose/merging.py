@@ -8,7 +8,7 @@ https://github.com/compose-spec/compose-go (2026-07-21), tried with ``docker com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.cached_property import cached_property
@@ -323,14 +323,3 @@ def both(first: Node | None, then: Node | None, place: Place, merging: Merging) 
     if first is None or then is None:
         return first or then
     return merging.merged(first, then, place)
-
-
-def names(node: Node | None, variables: Environment) -> Iterator[tuple[str, Node]]:
-    """The names that a mapping or a list gives, such as those of ``networks``, each with the value or the item."""
-    if node is None:
-        return
-    yield from node.items()
-    for item in node.elements:
-        text = text_of(item, variables)
-        if text is not None:
-            yield text, item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolate
@@ -83,6 +83,17 @@ def assignments(node: Node | None, environment: Environment) -> dict[str, Assign
         value_text = interpolate(written_value, environment).value if equals else None
         found[name] = Assignment(name, mapped.span(0, end), value_text, value_span, bool(equals), item)
     return found
+
+
+def names(node: Node | None, environment: Environment) -> Iterator[tuple[str, Node]]:
+    """The names that a mapping or a list gives, such as those of ``networks``, each with the value or the item."""
+    if node is None:
+        return
+    yield from node.items()
+    for item in node.elements:
+        text = text_of(item, environment)
+        if text is not None:
+            yield text, item
 
 
 _TRUE = ("true", "yes", "y", "on", "1", "t")

@@ -83,11 +83,8 @@ class ComposeModels:
         path = written.source.path
         given, base = self._given(written)
         folder = self._inclusion_folders.get(path, os.path.dirname(path))
-        if len(given) == 1 and folder == os.path.dirname(path):
-            from dflint.compose.composition import needs_composition
-
-            if not needs_composition(written):
-                return written
+        if len(given) == 1 and folder == os.path.dirname(path) and not _has_parts(written):
+            return written
         from dflint.compose.composition import compose
         from dflint.compose.merged_file import MergedFile
 
@@ -136,6 +133,16 @@ class ComposeModels:
                     if inclusion is not None:
                         found.update((included, inclusion.folder) for included in inclusion.paths)
         return found
+
+
+def _has_parts(file: ComposeFile) -> bool:
+    """Whether `file` is made of several parts: documents, included files, services that extend others."""
+    text = file.source.text
+    if len(file.documents) > 1:
+        return True
+    if "include" in text and file.root is not None and file.root.get("include") is not None:
+        return True
+    return "extends" in text and any(service.get("extends") is not None for service in file.services)
 
 
 def _before(name: str) -> Iterator[str]:
