@@ -1,7 +1,8 @@
 """Which compose files does Compose read together? Each compose file of the project as Compose sees it.
 
-A file that Compose reads by itself (``compose.yaml``) is merged with the override file beside it. One whose services
-only make sense on top of such a file (``compose.gpu.yaml``) is merged onto it; every other one stands alone.
+A file that Compose reads by itself (``compose.yaml``) is merged with the override file beside it, or with the files that
+``.env`` names together with it. One whose services only make sense on top of such a file (``compose.gpu.yaml``) is
+merged onto it; every other one stands alone.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ class ComposeModels:
         """
         if path in self._inclusion_folders:
             return True
+        file = self.of(path)
+        if file is not None and len(self._named_together(file)) > 1:
+            return False
         if is_base(path):
             return False
         folder = os.path.dirname(path)
@@ -99,6 +103,10 @@ class ComposeModels:
         """The files that Compose is given, and the one that `written` is merged onto, if there is one."""
         path = written.source.path
         folder = os.path.dirname(path)
+        named = self._named_together(written)
+        if named:
+            first = named[0].source.path
+            return named, None if first == path else first
         if is_base(path):
             if any(self._is_known(os.path.join(folder, name)) for name in _before(os.path.basename(path))):
                 return (written,), None
@@ -109,6 +117,18 @@ class ComposeModels:
         if base is None or not (os.path.basename(path) in OVERRIDE_NAMES or is_part_of(written, base)):
             return (written,), None
         return (base, written), base_path
+
+    def _named_together(self, written: ComposeFile) -> tuple[ComposeFile, ...]:
+        """The files that the ``.env`` beside `written` names in COMPOSE_FILE, if it is one of them."""
+        named = written.variables.get("COMPOSE_FILE")
+        if not named:
+            return ()
+        separator = written.variables.get("COMPOSE_PATH_SEPARATOR") or os.pathsep
+        folder = os.path.dirname(written.source.path)
+        paths = [os.path.normpath(os.path.join(folder, name)) for name in named.split(separator)]
+        files = [self.written(path) for path in dict.fromkeys(paths)]
+        known = tuple(file for file in files if file is not None)
+        return known if written.source.path in paths and len(known) == len(files) > 1 else ()
 
     def _override(self, folder: str) -> ComposeFile | None:
         for name in OVERRIDE_NAMES:

@@ -22,7 +22,8 @@ SERVICE_KEYS = st.sampled_from(
 )
 INNER_KEYS = st.sampled_from(
     "a b args context dockerfile_inline target additional_contexts test options driver file service path required"
-    " format source published host_ip resources reservations devices count capabilities device_ids read_only type <<".split()
+    " format source published host_ip resources reservations devices count capabilities device_ids read_only"
+    " type <<".split()
 )
 SCALARS = st.sampled_from(
     [
@@ -110,6 +111,7 @@ def test_nothing_is_raised(first, second, home):
     list(undefined_references(file))
     for service in file.services:
         assert service.source.slice(service.name_span) == service.name
-        assert (service.gpu_requests, service.healthcheck, service.may_set_shared_memory, service.labels)
+        for derived in ("gpu_requests", "healthcheck", "may_set_shared_memory", "labels", "command_text", "depends_on"):
+            getattr(service, derived)
     for fault in file.merge_faults:
         assert fault.node.source.path == home

@@ -71,6 +71,17 @@ class TestWhichFiles:
         assert file.base_path == (f"{project.root}/compose.yaml" if is_merged else None)
         assert (file.service("db") is not None) == is_merged
 
+    def test_files_that_the_environment_file_names(self, tree):
+        files = {"compose.yaml": BASE, "gpu.yaml": "services: {app: {image: gpu}}\n", "compose.dev.yaml": BASE}
+        project = Project(tree({**files, ".env": "COMPOSE_FILE=compose.yaml:gpu.yaml\n"}))
+        assert images(project, "compose.yaml") == {"app": "gpu", "db": "db"}
+        gpu = project.compose_file(f"{project.root}/gpu.yaml")
+        assert gpu is not None
+        assert gpu.base_path == f"{project.root}/compose.yaml"
+        assert images(project, "compose.dev.yaml")["app"] == "one"
+        project = Project(tree({**files, ".env": "COMPOSE_FILE=compose.yaml;absent.yaml\nCOMPOSE_PATH_SEPARATOR=;\n"}))
+        assert images(project, "compose.yaml")["app"] == "one"
+
     def test_a_file_that_needs_no_other_is_taken_as_it_stands(self, tree):
         project = Project(tree({"compose.yaml": BASE, "other.compose.yaml": BASE}))
         for path in project.files:
