@@ -1,8 +1,8 @@
 """Which compose files does Compose read together? Each compose file of the project as Compose sees it.
 
 A file that Compose reads by itself (``compose.yaml``) is merged with the override file beside it, or with the files
-that are named together in ``.env``. One whose services only make sense on top of such a file (``compose.gpu.yaml``) is merged
-onto it; every other one stands alone.
+that are named together in ``.env``. One whose services only make sense on top of such a file (``compose.gpu.yaml``)
+is merged onto it; every other one stands alone.
 """
 
 from __future__ import annotations
