@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dflint.cached_property import cached_property
+from dflint.project.links import base_names, is_base
 from dflint.project.names import Kind
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from dflint.compose.values import Environment
     from dflint.project.project import Project
 
-BASE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
-"""The files that Compose reads by itself, the one that counts first."""
-
 OVERRIDE_NAMES = (
     "compose.override.yml",
     "compose.override.yaml",
@@ -30,11 +28,6 @@ OVERRIDE_NAMES = (
     "docker-compose.override.yaml",
 )
 """The files that Compose merges into those without being told (cli/options.go of compose-go, 2026-07-21)."""
-
-
-def is_base(path: str) -> bool:
-    """Whether Compose reads the compose file at `path` by itself."""
-    return os.path.basename(path) in BASE_NAMES
 
 
 class ComposeModels:
@@ -58,7 +51,7 @@ class ComposeModels:
     def base_path(self, path: str) -> str | None:
         """The file beside the one at `path` that Compose reads by itself; None where that is the one at `path`."""
         folder = os.path.dirname(path)
-        base = next((one for name in BASE_NAMES if self._is_known(one := os.path.join(folder, name))), None)
+        base = next((one for name in base_names() if self._is_known(one := os.path.join(folder, name))), None)
         return None if is_base(path) else base
 
     def has_other_settings(self, path: str) -> bool:
@@ -166,7 +159,7 @@ def _has_parts(file: ComposeFile) -> bool:
 
 
 def _before(name: str) -> Iterator[str]:
-    yield from BASE_NAMES[: BASE_NAMES.index(name)]
+    yield from base_names()[: base_names().index(name)]
 
 
 def is_part_of(file: ComposeFile, base: ComposeFile) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dflint.compose.service import BuildSection, Service
 
 _REMOTE = ("github.com/", "git@")
+_BASE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""The files that Compose reads by itself. What another one leaves out of a service, one of these may say."""
 
 
 class BuildLink(NamedTuple):
@@ -49,6 +51,16 @@ def links_of(file: ComposeFile) -> Iterator[BuildLink]:
         has_dockerfile = inline is None and section.dockerfile_inline is None
         dockerfile = _dockerfile_path(context, section.dockerfile_text) if has_dockerfile else None
         yield BuildLink(service, section, context, dockerfile, inline)
+
+
+def is_base(path: str) -> bool:
+    """Whether Compose reads the compose file at `path` by itself."""
+    return os.path.basename(path) in _BASE_NAMES
+
+
+def base_names() -> tuple[str, ...]:
+    """The names of the compose files that others are merged into, the one that counts first."""
+    return _BASE_NAMES
 
 
 def _context_path(service: Service, section: BuildSection) -> str | None:
