@@ -2,11 +2,12 @@
 
     python benchmarks/compose_config.py FOLDER…
 
-Every compose file below the folders is given to Compose by itself (``-f FILE --profile '*'``) with an environment that
-holds nothing but PATH and HOME, and read by dflint; variables that nobody sets are empty, as they are to Compose. A
-file that Compose accepts has to make the same services: image, build, volumes, ports, environment, devices, profiles.
-One that it refuses has to have a finding of severity error when dflint checks it, and the others none. Whatever a file
-names has to be there: no engine is needed, nothing is pulled or built.
+Every compose file below the folders is given to Compose (``-f FILE --profile '*'``), by itself or on top of the file
+that it is a part of, with an environment that holds nothing but PATH and HOME, and read by dflint; variables that
+nobody sets are empty, as they are to Compose. A file that Compose accepts has to make the same services: image, build,
+volumes, ports, environment, devices, profiles. One that it refuses has to have a finding of severity error when dflint
+checks it. It does not have to where Compose refuses it only for what is not on this machine: a variable that has to be
+set, a file with secrets that git ignores. No engine is needed, nothing is pulled or built.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from dflint.compose.merged_file import MergedFile
 from dflint.compose.normalized import normalized
 from dflint.diagnostics import Severity
 from dflint.linter import Linter
-from dflint.project.compose_models import ReadFiles
+from dflint.project.compose_models import OVERRIDE_NAMES, ReadFiles
 from dflint.project.discovery import find
+from dflint.project.links import is_base
 from dflint.project.names import Kind
 from dflint.project.project import Project
 from dflint.rules.registry import load_all
@@ -56,37 +58,56 @@ class Shell(dict[str, "str | None"]):
         return super().get(name, "")
 
 
-class Answer(NamedTuple):
+class Case(NamedTuple):
+    """Files that are given to Compose together; `path` is the one that dflint looks at."""
+
     path: str
+    given: tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    case: Case
     verdict: str
     details: tuple[str, ...] = ()
 
 
+class Config(NamedTuple):
+    """What Compose makes of files; `output` is None where it refuses them, for the reason `error`.
+
+    `is_local` says that it refuses them only for what is not on this machine: a variable, an environment file.
+    """
+
+    output: dict[str, Any] | None
+    error: str = ""
+    is_local: bool = False
+
+
 def main(folders: list[str]) -> None:
     rules = [rule() for rule in load_all() if rule.severity is Severity.ERROR]
-    paths = sorted({path for folder in folders for path in compose_files(folder)})
+    cases = list(dict.fromkeys(case for folder in folders for path in compose_files(folder) for case in cases_of(path)))
     with ThreadPoolExecutor(2) as pool:
-        outputs = pool.map(config, paths)
-        answers = [compare(path, output, error, rules) for path, (output, error) in zip(paths, outputs, strict=True)]
+        answers = [compare(case, config, rules) for case, config in zip(cases, pool.map(configure, cases), strict=True)]
     for answer in answers:
         if answer.details:
-            print(f"{answer.verdict}: {answer.path}")
+            print(f"{answer.verdict}: {' + '.join(answer.case.given)}")
             for detail in answer.details:
                 print(f"    {detail}")
     counts = Counter(answer.verdict for answer in answers)
-    print(f"\n{len(answers)} compose files")
+    print(f"\n{len(answers)} files, or pairs of a file and what is merged onto it")
     for verdict, count in sorted(counts.items()):
         print(f"{count:5} {verdict}")
-    accepted = counts[EQUAL] + counts[DIFFERENT]
+    accepted = counts[EQUAL] + counts[DIFFERENT] + counts[WRONGLY_REFUSED]
     if accepted:
-        print(f"{100 * counts[EQUAL] / accepted:.1f} % of the {accepted} that Compose accepts are equal")
+        equal = counts[EQUAL] + counts[WRONGLY_REFUSED]
+        print(f"{100 * equal / accepted:.1f} % of the {accepted} that Compose accepts are equal")
 
 
 EQUAL = "accepted, equal"
 DIFFERENT = "accepted, different"
-WRONGLY_REFUSED = "accepted, and dflint reports an error"
+WRONGLY_REFUSED = "accepted, equal, and dflint says that Compose refuses it"
 REFUSED = "refused, and dflint reports an error"
 UNNOTICED = "refused, and dflint reports no error"
+LOCAL = "refused for a variable or an env_file that is not here, and dflint reports no error"
 
 
 def compose_files(folder: str) -> Iterator[str]:
@@ -98,50 +119,72 @@ def compose_files(folder: str) -> Iterator[str]:
         yield from compose_files(inner)
 
 
-def config(path: str) -> tuple[dict[str, Any] | None, str]:
-    """What Compose makes of the file at `path`, or why it refuses it."""
-    environment = {name: os.environ[name] for name in KEPT}
-    command = ["docker", "compose", "-f", path, "--profile", "*", "config", "--format", "json"]
-    try:
-        run = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=TIMEOUT, cwd=os.path.dirname(path)
-        )
-    except subprocess.TimeoutExpired:
-        return None, "timeout"
+def cases_of(path: str) -> Iterator[Case]:
+    """The file by itself, or on top of the one that it is a part of; with its override file too."""
+    folder = os.path.dirname(path)
+    project = Project(folder, [path])
+    file = project.compose_file(path)
+    if file is not None and file.base_path is not None:
+        yield Case(path, (file.base_path, path))
+        return
+    yield Case(path, (path,))
+    overrides = [one for name in OVERRIDE_NAMES if (one := os.path.join(folder, name)) in project.files]
+    if is_base(path) and overrides:
+        yield Case(path, (path, overrides[0]))
+
+
+def configure(case: Case) -> Config:
+    """What Compose makes of the files of `case`, or why it refuses them."""
+    run = compose_config(case)
     if run.returncode == 0:
-        return json.loads(run.stdout), ""
+        return Config(json.loads(run.stdout))
     lines = [line for line in run.stderr.strip().splitlines() if "level=warning" not in line]
-    return None, " / ".join(lines[-3:]) or "refused"
+    is_local = compose_config(case, "--no-interpolate", "--no-env-resolution").returncode == 0
+    return Config(None, " / ".join(lines[-3:]) or "refused", is_local)
 
 
-def compare(path: str, output: dict[str, Any] | None, error: str, rules: list[Any]) -> Answer:
+def compose_config(case: Case, *options: str) -> subprocess.CompletedProcess[str]:
+    files = [option for path in case.given for option in ("-f", path)]
+    return subprocess.run(
+        ["docker", "compose", *files, "--profile", "*", "config", "--format", "json", *options],
+        env={name: os.environ[name] for name in KEPT},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        cwd=os.path.dirname(case.given[0]),
+    )
+
+
+def compare(case: Case, config: Config, rules: list[Any]) -> Answer:
+    path, given = case
     project = Project(os.path.dirname(path), [path])
     errors = [
         f"{one.code} {one.message}"
-        for one in Linter(project, rules, [path]).run().diagnostics
+        for one in Linter(project, rules, given).run().diagnostics
         if one.severity is Severity.ERROR and one.code.startswith(("DF", "DC"))
     ]
-    if output is None:
-        return Answer(path, REFUSED) if errors else Answer(path, UNNOTICED, (error,))
-    differences = tuple(differing(services_of_compose(output), services_of_dflint(path, output["name"], project)))
+    if config.output is None:
+        if errors:
+            return Answer(case, REFUSED)
+        return Answer(case, LOCAL if config.is_local else UNNOTICED, (config.error,))
+    ours = services_of_dflint(case, config.output["name"], project)
+    differences = tuple(differing(services_of_compose(config.output), ours))
     if differences:
-        return Answer(path, DIFFERENT, differences)
-    refusing = [one for one in errors if one.startswith("DF")]
-    return Answer(path, WRONGLY_REFUSED, tuple(refusing)) if refusing else Answer(path, EQUAL)
+        return Answer(case, DIFFERENT, differences)
+    refusing = tuple(one for one in errors if one.startswith("DF") or "Compose refuses" in one)
+    return Answer(case, WRONGLY_REFUSED if refusing else EQUAL, refusing)
 
 
-def services_of_dflint(path: str, name: str, project: Project) -> dict[str, Any]:
-    file = project.parse_compose(path)
-    if file is None:
-        return {}
-    folder = os.path.dirname(path)
+def services_of_dflint(case: Case, name: str, project: Project) -> dict[str, Any]:
+    given = [file for path in case.given if (file := project.parse_compose(path)) is not None]
+    folder = os.path.dirname(case.given[0])
     shell = Shell({name: os.environ[name] for name in KEPT})
     shell.update(PWD=folder, COMPOSE_PROJECT_NAME=name)
     dotenv = project.source(os.path.join(folder, ".env"))
     values = {} if dotenv is None else read_environment_file(dotenv, shell).values
     variables = Shell({**values, **shell})
-    composition = compose([file], path, folder, variables, ReadFiles(project))
-    services = normalized(MergedFile(file, composition, variables, None), project.source)
+    composition = compose(given, case.path, folder, variables, ReadFiles(project))
+    services = normalized(MergedFile(given[-1], composition, variables, None), project.source)
     return {name: ordered(service) for name, service in services.items()}
 
 
