@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 Schema = dict[str, Any]
@@ -14,8 +14,8 @@ def compose_schema() -> Schema:
     """The schema as JSON says it. Nobody changes what is returned."""
     import json
 
-    content = Path(__file__).with_name("compose-spec.json").read_text(encoding="utf-8")
-    schema: Schema = json.loads(content)
+    with open(os.path.join(os.path.dirname(__file__), "compose-spec.json"), encoding="utf-8") as file:
+        schema: Schema = json.load(file)
     return schema
 
 
