@@ -112,7 +112,7 @@ def _written(edits: Sequence[Edit]) -> list[Span]:
 
 
 def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span]) -> bool:
-    """Whether the node at `path` stands in one of `spans`, and in no other part of the model."""
+    """Whether the node at `path`, or its key, stands in one of `spans`, and in no other part of the model."""
     steps = list(path)
     document = steps.pop(0) if len(model.documents) > 1 and steps else 0
     node: Node | None = model.documents[document] if isinstance(document, int) else None
@@ -123,4 +123,5 @@ def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span
     if node is None or node.shared:
         return False
     place = node.place
-    return any(place.start <= span.end and span.start <= place.end for span in spans)
+    is_renamed = node.key_span is not None and node.key_span in spans
+    return is_renamed or any(place.start <= span.end and span.start <= place.end for span in spans)

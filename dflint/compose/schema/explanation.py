@@ -42,7 +42,8 @@ def _validator() -> Any:
     # A value of which a part is not known may fit several alternatives, which no known one does.
     keywords["oneOf"] = keywords["anyOf"]
     keywords["uniqueItems"] = _unique_items
-    return extend(Draft202012Validator, keywords)(compose_schema())
+    make: Any = extend
+    return make(Draft202012Validator, keywords)(compose_schema())
 
 
 Check = Callable[[Any, Any, Any, Schema], Any]
@@ -68,7 +69,7 @@ def _unique_items(validator: Any, wanted: Any, value: Any, schema: Schema) -> It
             seen.append(item)
 
 
-def _innermost(error: ValidationError) -> Iterator[Violation]:
+def _innermost(error: Any) -> Iterator[Violation]:
     """The violations that `error` stands for."""
     if error.validator != "oneOf":
         yield _violation(error)
@@ -77,7 +78,7 @@ def _innermost(error: ValidationError) -> Iterator[Violation]:
     if wanted is not None:
         yield Violation(tuple(error.absolute_path), "type", wanted, error.schema)
         return
-    branches: dict[Any, list[ValidationError]] = {}
+    branches: dict[Any, list[Any]] = {}
     for cause in error.context:
         branches.setdefault(cause.relative_schema_path[0], []).append(cause)
     for causes in branches.values():
@@ -87,7 +88,7 @@ def _innermost(error: ValidationError) -> Iterator[Violation]:
             return
 
 
-def _violation(error: ValidationError) -> Violation:
+def _violation(error: Any) -> Violation:
     path, keyword = tuple(error.absolute_path), str(error.validator)
     wanted = _names(error.validator_value) if keyword == "type" else error.validator_value
     return Violation(path, keyword, wanted, error.schema)
@@ -97,12 +98,12 @@ def _names(types: str | list[str]) -> tuple[str, ...]:
     return (types,) if isinstance(types, str) else tuple(types)
 
 
-def _is_own(error: ValidationError) -> bool:
+def _is_own(error: Any) -> bool:
     """Whether the error of an alternative is about the very value for which there are alternatives."""
     return not error.relative_path
 
 
-def _wanted_types(error: ValidationError) -> tuple[str, ...] | None:
+def _wanted_types(error: Any) -> tuple[str, ...] | None:
     """The types that are wanted where `error` says nothing but that the value has none of them; else None."""
     if error.validator == "type":
         return _names(error.validator_value)

@@ -38,6 +38,11 @@ def is_certainly_valid(value: Any) -> bool:
     return _check_of_the_schema().accepts(value)
 
 
+def certainly_fits(schema: Schema, value: Any) -> bool:
+    """Whether a typed value is certainly what a part of the schema takes."""
+    return _Check(schema).accepts(value)
+
+
 @cache
 def _check_of_the_schema() -> _Check:
     return _Check(compose_schema())

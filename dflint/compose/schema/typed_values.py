@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dflint.compose.compose_file import Problem
 from dflint.compose.interpolation import interpolate, refused_at
 from dflint.compose.nodes import Node
+from dflint.compose.schema.findings import Finding, Path, shortened, subject
 from dflint.compose.values import Environment
 
 
@@ -23,9 +23,9 @@ class Unknown:
     __slots__ = ()
 
 
-def typed_value(document: Node, variables: Environment, problems: list[Problem]) -> Any:
-    """The values of one YAML document. What cannot be given the type that it has to have is added to `problems`."""
-    return _Reading(variables, problems).value(document, _CASTS)
+def typed_value(document: Node, variables: Environment, findings: list[Finding]) -> Any:
+    """The values of one YAML document. What cannot be given the type that it has to have is added to `findings`."""
+    return _Reading(variables, findings).value(document, (), _CASTS)
 
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -64,56 +64,67 @@ _CASTS: Casts = {
     "networks": {
         "*": dict.fromkeys(("external", "internal", "attachable", "enable_ipv4", "enable_ipv6"), "boolean"),
     },
-    **dict.fromkeys(("volumes", "secrets", "configs"), {"*": {"external": "boolean"}}),
+    **{section: {"*": {"external": "boolean"}} for section in ("volumes", "secrets", "configs")},
 }
+
+
+# Forms in which go-yaml takes a plain text for a time, which Compose then refuses wherever it stands but in "x-" keys.
+_DATE = re.compile(
+    r"[0-9]{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12][0-9]|3[01])"
+    r"(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
+    r"| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?)?"
+)
 
 
 class _Reading:
     """One reading of a document."""
 
-    def __init__(self, variables: Environment, problems: list[Problem]) -> None:
+    def __init__(self, variables: Environment, findings: list[Finding]) -> None:
         self._variables = variables
-        self._problems = problems
+        self._findings = findings
 
-    def value(self, node: Node, casts: Any) -> Any:
-        """The value of `node`; `casts` are those at its place, if any."""
+    def value(self, node: Node, path: Path, casts: Any) -> Any:
+        """The value of `node` at `path`; `casts` are those at its place, if any."""
         below = casts if isinstance(casts, Mapping) else {}
         if node.kind == "mapping":
             others = below.get("*")
-            return {key: self.value(child, below.get(key, others)) for key, child in node.items()}
+            return {key: self.value(child, (*path, key), below.get(key, others)) for key, child in node.items()}
         if node.kind == "sequence":
-            of_items = below.get("*")
-            return [self.value(item, of_items) for item in node.elements]
+            others = below.get("*")
+            return [self.value(item, (*path, number), others) for number, item in enumerate(node.elements)]
         scalar = node.scalar
         if type(scalar) is not str:
             return scalar
         cast = casts if isinstance(casts, str) else below.get("")
         if "$" in scalar:
-            known = self._interpolated(node, scalar)
+            if refused_at(scalar) is not None:
+                self._add(path, "Compose cannot read a variable in here; a dollar sign of its own is written `$$`")
+            known = interpolate(scalar, self._variables).value
             if known is None:
                 return Unknown()
             scalar = known
-        return scalar if cast is None else self._cast(node, scalar, cast)
+        elif scalar[:2] in _CENTURIES and _is_date(node, path):
+            self._add(path, "Compose takes this for a date and refuses it; it takes a date in quotes", True)
+        return scalar if cast is None else self._cast(path, scalar, cast)
 
-    def _interpolated(self, node: Node, text: str) -> str | None:
-        offset = refused_at(text)
-        if offset is not None:
-            span = node.mapped.span(offset, min(offset + 2, len(text)))
-            message = "Compose cannot read the variable that starts here; a dollar sign of its own is written `$$`"
-            self._problems.append(Problem(span, message))
-        return interpolate(text, self._variables).value
+    def _add(self, path: Path, message: str, is_to_be_quoted: bool = False) -> None:
+        self._findings.append(Finding(path, False, message, is_to_be_quoted=is_to_be_quoted))
 
-    def _cast(self, node: Node, text: str, cast: str) -> Any:
+    def _cast(self, path: Path, text: str, cast: str) -> Any:
         if cast == "boolean" and text.lower() in _BOOLEANS:
             return _BOOLEANS[text.lower()]
         if cast == "integer" and _INTEGER.fullmatch(text):
             return int(text)
         if cast == "float" and _FLOAT.fullmatch(text):
             return float(text)
-        name = f"`{node.key}`" if node.key is not None else "this"
-        self._problems.append(Problem(node.place, f"{name} takes {_TAKES[cast]}, not `{_shortened(text)}`"))
+        self._add(path, f"{subject(path)} takes {_TAKES[cast]}, not `{shortened(text)}`")
         return Unknown()
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+_CENTURIES = frozenset(("19", "20", "21"))
+
+
+def _is_date(node: Node, path: Path) -> bool:
+    if node.style != "plain" or node.tag is not None or _DATE.fullmatch(node.text) is None:
+        return False
+    return not any(isinstance(step, str) and step.startswith("x-") for step in path)

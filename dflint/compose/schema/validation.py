@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from dflint.compose.compose_file import ComposeFile, Problem
+from dflint.compose.compose_file import ComposeFile
 from dflint.compose.nodes import Node
+from dflint.compose.schema.findings import Finding
+from dflint.compose.schema.formats import misformed
 from dflint.compose.schema.quick_check import is_certainly_valid
 from dflint.compose.schema.typed_values import typed_value
+from dflint.compose.values import Environment
 from dflint.source import Edit, Source, Span
 
 
@@ -32,12 +35,16 @@ def schema_problems(file: ComposeFile) -> tuple[SchemaProblem, ...]:
     found: set[SchemaProblem] = set()
     for document in file.documents:
         if document.is_mapping:
-            problems: list[Problem] = []
-            value = typed_value(document, file.variables, problems)
-            found.update(SchemaProblem(file.source, problem.span, problem.message) for problem in problems)
-            if not is_certainly_valid(value):
-                found.update(_explained(document, value))
+            found.update(_problem(document, finding) for finding in _findings(document, file.variables))
     return tuple(sorted(found, key=lambda problem: (problem.span, problem.message)))
+
+
+def _findings(document: Node, variables: Environment) -> list[Finding]:
+    findings: list[Finding] = []
+    value = typed_value(document, variables, findings)
+    explained = [] if is_certainly_valid(value) else list(_explained(value))
+    # As in Compose, texts are read only of a file that is as the schema says.
+    return [*findings, *(explained or misformed(value))]
 
 
 # Lists of which Compose takes out what is there twice before it asks the schema (override/uncity.go of
@@ -56,7 +63,7 @@ _MADE_UNIQUE = frozenset(
 )
 
 
-def _explained(document: Node, value: Any) -> Iterator[SchemaProblem]:
+def _explained(value: Any) -> Iterator[Finding]:
     from dflint.compose.schema.explanation import violations
     from dflint.compose.schema.wording import findings_of, value_at
 
@@ -67,21 +74,24 @@ def _explained(document: Node, value: Any) -> Iterator[SchemaProblem]:
         if violation.keyword == "type" and path in ((), ("services",)):
             # The loader says it.
             continue
-        for finding in findings_of(violation, value_at(value, path)):
-            node = _node_at(document, finding.path)
-            if finding.is_about_key:
-                place = node.key_span if node.key_span is not None else _first_key(node)
-            else:
-                place = node.place
-            edit, is_certain = None, False
-            if finding.meant is not None and _is_own(node):
-                edit = _replacing(node, place, finding.meant)
-            elif finding.is_to_be_quoted and _is_own(node) and _PLAIN.issuperset(node.text) and node.style == "plain":
-                edit, is_certain = Edit(node.source.path, place, f'"{node.text}"'), node.tag is None
-            yield SchemaProblem(node.source, place, finding.message, edit, is_certain)
+        yield from findings_of(violation, value_at(value, path))
 
 
-_PLAIN = frozenset("0123456789.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def _problem(document: Node, finding: Finding) -> SchemaProblem:
+    """The finding at the place that was written."""
+    node = _node_at(document, finding.path)
+    place = node.place
+    if finding.is_about_key:
+        place = node.key_span if node.key_span is not None else _first_key(node)
+    edit, is_certain = None, False
+    if finding.meant is not None and _is_own(node):
+        edit = _replacing(node, place, finding.meant)
+    elif finding.is_to_be_quoted and _is_own(node) and node.style == "plain" and _PLAIN.issuperset(node.text):
+        edit, is_certain = Edit(node.source.path, place, f'"{node.text}"'), node.tag is None
+    return SchemaProblem(node.source, place, finding.message, edit, is_certain)
+
+
+_PLAIN = frozenset("0123456789.-: abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _is_made_unique(path: tuple[str | int, ...]) -> bool:

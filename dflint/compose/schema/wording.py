@@ -4,37 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflint.compose.schema.definition import properties_at
 from dflint.compose.schema.explanation import Violation
+from dflint.compose.schema.findings import Finding, Path, kind_in, kind_of, listed, shortened, subject
+from dflint.compose.schema.quick_check import certainly_fits
 from dflint.compose.schema.typed_values import Unknown
 
-Path = tuple[str | int, ...]
-
-
-class Finding(NamedTuple):
-    """One thing to say about the value at `path`, or about its key.
-
-    `meant` is the key or value that most likely was meant instead. `is_to_be_quoted` says that the value would be right
-    in quotes.
-    """
-
-    path: Path
-    is_about_key: bool
-    message: str
-    meant: str | None = None
-    is_to_be_quoted: bool = False
-
-
-_SECTIONS = {
-    "services": "a service",
-    "networks": "a network",
-    "volumes": "a volume",
-    "secrets": "a secret",
-    "configs": "a config",
-    "models": "a model",
-}
 # Keys below which the user chooses the names.
 _NAMED_BY_USERS = ("depends_on", "networks", "models", "ulimits")
 _TYPES = {
@@ -54,14 +31,13 @@ _TIMES = frozenset(
         *("delay", "monitor", "window"),
     )
 )
-_LONGEST_SHOWN = 40
 
 
 def findings_of(violation: Violation, value: Any) -> list[Finding]:
     """What to say of `violation`; `value` is the typed value at its path."""
     say = _WORDING.get(violation.keyword)
     if say is None:
-        return [Finding(violation.path, False, f"{_subject(violation.path)} is not what Compose takes")]
+        return [Finding(violation.path, False, f"{subject(violation.path)} is not what Compose takes")]
     return say(violation, value)
 
 
@@ -83,16 +59,17 @@ def _additional(violation: Violation, value: Mapping[str, Any]) -> list[Finding]
 
 def _bad_name(path: Path, name: str) -> str:
     if not name:
-        return f"a name in {_subject(path)} is empty"
-    kind = _SECTIONS.get(str(path[0]), "an entry") if len(path) == 1 else f"an entry of {_subject(path)}"
+        return f"a name in {subject(path)} is empty"
+    kind = kind_in(str(path[0])) if len(path) == 1 else None
+    article_and_kind = f"a {kind}" if kind is not None else f"an entry of {subject(path)}"
     allowed = "small letters" if path[-1] == "ulimits" else "letters, digits, `.`, `_` and `-`"
-    return f"`{_shortened(name)}` is no name for {kind}: it has {allowed} only"
+    return f"`{shortened(name)}` is no name for {article_and_kind}: it has {allowed} only"
 
 
 def _unknown_key(path: Path, value: Any, known: Iterable[str], taken: Container[str]) -> Finding:
     """A key of which the schema knows nothing; `taken` are the keys that stand beside it."""
     key = str(path[-1])
-    message = f"`{_shortened(key)}` is no key of {_holder(path[:-1])}"
+    message = f"`{shortened(key)}` is no key of {_holder(path[:-1])}"
     right_place = _right_place(path, value)
     if right_place is not None:
         return Finding(path, True, f"{message}; {right_place}")
@@ -123,14 +100,15 @@ def _right_place(path: Path, value: Any) -> str | None:
 def _type(violation: Violation, value: Any) -> list[Finding]:
     path = violation.path
     if path and path[-1] in _TIMES and violation.wanted == ("string",) and type(value) is int:
-        return [Finding(path, False, f"{_subject(path)} takes a time with its unit, such as `{value}s`", f"{value}s")]
+        return [Finding(path, False, f"{subject(path)} takes a time with its unit, such as `{value}s`", f"{value}s")]
     wanted = [_TYPES[name] for name in violation.wanted if name in _TYPES]
     if "number" in violation.wanted and "integer" in violation.wanted:
         wanted.remove(_TYPES["integer"])
-    message = f"{_subject(path)} takes {_listed(wanted)}"
+    message = f"{subject(path)} takes {listed(wanted)}"
     if value is None:
         return [Finding(path, isinstance(path[-1], str) if path else False, f"{message}, and has no value")]
-    to_be_quoted = "string" in violation.wanted and isinstance(value, (bool, int, float))
+    is_number = isinstance(value, (bool, int, float))
+    to_be_quoted = is_number and "string" in violation.wanted and certainly_fits(violation.schema, str(value))
     return [Finding(path, False, f"{message}, not {_described(value)}", is_to_be_quoted=to_be_quoted)]
 
 
@@ -146,24 +124,24 @@ def _described(value: Any) -> str:
 
 def _enum(violation: Violation, value: Any) -> list[Finding]:
     allowed = [str(one) for one in violation.wanted]
-    message = f"{_subject(violation.path)} is {_listed([f'`{one}`' for one in allowed])}"
+    message = f"{subject(violation.path)} is {listed([f'`{one}`' for one in allowed])}"
     if not isinstance(value, str):
         return [Finding(violation.path, False, message)]
     close = closest(value, allowed)
     meant = close if close is not None and is_certain(value, close) else None
-    return [Finding(violation.path, False, f"{message}, not `{_shortened(value)}`", meant)]
+    return [Finding(violation.path, False, f"{message}, not `{shortened(value)}`", meant)]
 
 
 def _pattern(violation: Violation, value: Any) -> list[Finding]:
-    subject, text = _subject(violation.path), _shortened(str(value))
+    name, text = subject(violation.path), shortened(str(value))
     if violation.path[-1] == "container_name":
         rest = "two or more letters, digits, `.`, `_` or `-`, with a letter or digit first"
-        return [Finding(violation.path, False, f"{subject} has {rest}, so `{text}` is none")]
+        return [Finding(violation.path, False, f"{name} has {rest}, so `{text}` is none")]
     allowed = [one for one in str(violation.wanted).split("|") if one.isidentifier()]
     close = closest(str(value), allowed)
-    hint = f"; did you mean `{close}`?" if close is not None else f"; it takes {_listed(allowed)}" if allowed else ""
+    hint = f"; did you mean `{close}`?" if close is not None else f"; it takes {listed(allowed)}" if allowed else ""
     meant = close if close is not None and is_certain(str(value), close) else None
-    return [Finding(violation.path, False, f"`{text}` is no value of {subject}{hint}", meant)]
+    return [Finding(violation.path, False, f"`{text}` is no value of {name}{hint}", meant)]
 
 
 def _required(violation: Violation, value: Mapping[str, Any]) -> list[Finding]:
@@ -173,16 +151,16 @@ def _required(violation: Violation, value: Mapping[str, Any]) -> list[Finding]:
 
 
 def _minimum(violation: Violation, value: Any) -> list[Finding]:
-    return [Finding(violation.path, False, f"{_subject(violation.path)} is at least {violation.wanted}, not {value}")]
+    return [Finding(violation.path, False, f"{subject(violation.path)} is at least {violation.wanted}, not {value}")]
 
 
 def _maximum(violation: Violation, value: Any) -> list[Finding]:
-    return [Finding(violation.path, False, f"{_subject(violation.path)} is at most {violation.wanted}, not {value}")]
+    return [Finding(violation.path, False, f"{subject(violation.path)} is at most {violation.wanted}, not {value}")]
 
 
 def _unique(violation: Violation, value: Any) -> list[Finding]:
-    name = f"`{_shortened(value)}`" if isinstance(value, str) else "the same value"
-    return [Finding(violation.path, False, f"{_subject(violation.path[:-1])} has {name} twice")]
+    name = f"`{shortened(value)}`" if isinstance(value, str) else "the same value"
+    return [Finding(violation.path, False, f"{subject(violation.path[:-1])} has {name} twice")]
 
 
 _WORDING = {
@@ -206,35 +184,14 @@ def value_at(value: Any, path: Path) -> Any:
     return value
 
 
-def _subject(path: Path) -> str:
-    """What a message calls the value at `path`: by its key, which the reader sees there."""
-    if not path:
-        return "a compose file"
-    last = path[-1]
-    if isinstance(last, int):
-        return f"an item of {_subject(path[:-1])}"
-    if len(path) == 2 and path[0] in _SECTIONS:
-        return f"the {_SECTIONS[str(path[0])].partition(' ')[2]} `{_shortened(last)}`"
-    return f"`{_shortened(last)}`"
-
-
 def _holder(path: Path) -> str:
     """What a message calls the mapping at `path` when it speaks of its keys."""
-    if len(path) == 2 and path[0] in _SECTIONS:
-        return _SECTIONS[str(path[0])]
+    kind = kind_of(path)
+    if kind is not None:
+        return f"a {kind}"
     if len(path) > 2 and isinstance(path[-1], str) and path[-2] in _NAMED_BY_USERS:
         return f"an entry of `{path[-2]}`"
-    return _subject(path)
-
-
-def _listed(words: Iterable[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    return subject(path)
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
