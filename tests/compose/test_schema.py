@@ -44,8 +44,16 @@ def said(text: str, variables: dict[str, str | None] | None = None) -> list[tupl
         ("interval: 5s", "interval", "`interval` is no key of a service; it is one of `healthcheck`"),
         ("secret: [a]", "secret", "`secret` is no key of a service; did you mean `secrets`?"),
         ("deploy: {resources: {limits: {gpus: 1}}}", "gpus", "`gpus` is no key of `limits`; it is one of the service"),
-        ("networks: {n: {alias: [b]}}", "alias", "`alias` is no key of an entry of `networks`; did you mean `aliases`?"),
-        ("ports: [{target: 80, publish: 80}]", "publish", "`publish` is no key of an item of `ports`; did you mean `published`?"),
+        (
+            "networks: {n: {alias: [b]}}",
+            "alias",
+            "`alias` is no key of an entry of `networks`; did you mean `aliases`?",
+        ),
+        (
+            "ports: [{target: 80, publish: 80}]",
+            "publish",
+            "`publish` is no key of an item of `ports`; did you mean `published`?",
+        ),
         ("nonsense: 1", "nonsense", "`nonsense` is no key of a service"),
         ("user: 1000", "1000", "`user` takes a string, not a number"),
         ("command: [1]", "1", "an item of `command` takes a string, not a number"),
@@ -79,16 +87,24 @@ def said(text: str, variables: dict[str, str | None] | None = None) -> list[tupl
         ("volumes: [':/x']", "':/x'", None),
         ("volumes: ['']", "''", "an item of `volumes` is SOURCE:TARGET[:MODE]; this one is empty"),
         ("volumes: ['./a:/b:ro:x']", "'./a:/b:ro:x'", None),
-        ("volumes: [{type: bind, source: .}]", "type", "an item of `volumes` lacks `target`, the path in the container"),
+        (
+            "volumes: [{type: bind, source: .}]",
+            "type",
+            "an item of `volumes` lacks `target`, the path in the container",
+        ),
         ("volumes: [{type: tmpfs, target: /x, tmpfs: {size: 1x}}]", "1x", None),
         ("devices: ['a:b:c:d']", "'a:b:c:d'", None),
         ("extra_hosts: [a]", "a", "an item of `extra_hosts` is HOST=ADDRESS; this one has no address"),
         ("environment: ['A =1']", "'A =1'", "the name of the variable `A` ends in a blank"),
         ("build: {context: ., no_cache: maybe}", "maybe", "`no_cache` takes true or false, not `maybe`"),
         ("build: {context: ., additional_contexts: [a]}", "a", None),
-        ("labels: {released: 2024-01-15}", "2024-01-15", "Compose takes this for a date and refuses it; it takes a date in quotes"),
+        (
+            "labels: {released: 2024-01-15}",
+            "2024-01-15",
+            "Compose takes this for a date and refuses it; it takes a date in quotes",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_compose_refuses_in_a_service(lines, words, message):
     (found,) = said(in_service(lines))
     assert found[0] == words
