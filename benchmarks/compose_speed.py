@@ -1,6 +1,6 @@
 """How fast is dflint beside dclint on compose files, in one run?
 
-    python benchmarks/compose_speed.py FOLDER [--dclint node_modules/.bin/dclint] [--files 200] [--lines 300] [--rounds 7]
+    python benchmarks/compose_speed.py FOLDER [--dclint node_modules/.bin/dclint] [--files 200] [--lines 300]
 
 FOLDER holds compose files, at any depth (`npm install dclint` installs the other tool). First one file, the one whose
 length is nearest to `--lines`, in a process of its own; then a drawn set of files in one process, each laid out in a

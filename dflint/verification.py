@@ -116,12 +116,14 @@ def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span
     steps = list(path)
     document = steps.pop(0) if len(model.documents) > 1 and steps else 0
     node: Node | None = model.documents[document] if isinstance(document, int) else None
+    holder = node
     for step in steps:
         if node is None:
             return False
-        node = node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
-    if node is None or node.shared:
+        holder, node = node, node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
+    if node is None:
         return False
+    if node.key_span in spans and holder is not None and not holder.shared:
+        return True
     place = node.place
-    is_renamed = node.key_span is not None and node.key_span in spans
-    return is_renamed or any(place.start <= span.end and span.start <= place.end for span in spans)
+    return not node.shared and any(place.start <= span.end and span.start <= place.end for span in spans)

@@ -67,6 +67,7 @@ _EMPTY_LINE = re.compile(r" *(?:\r\n|\r|\n)")
 _SPACES = re.compile(r" *")
 _SPACES_AND_TABS = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"#[^\r\n\x00]*")
+_VERSION = re.compile(r"[ \t]*([0-9]{1,9})\.([0-9]{1,9})(?=[ \t\r\n\x00])")
 _PADDING = "\0" * 16
 
 
@@ -217,6 +218,15 @@ class _Scanner(Scanner):
         start = self.reader.index
         self.reader.forward_over(_COMMENT)
         self.comments.append(Span(start, self.reader.index))
+
+    def scan_yaml_directive_value(self, start_mark: Any) -> Any:
+        """Read the version behind ``%YAML``, which changes nothing here."""
+        reader = self.reader
+        version = _VERSION.match(reader.buffer, reader.index)
+        if version is None:
+            raise MarkedYAMLError("while scanning a directive", start_mark, "expected a version", reader.get_mark())
+        reader.forward_to(version.end())
+        return int(version[1]), int(version[2])
 
     def scan_block_scalar(self, style: Any, rt: bool | None = False) -> Any:
         self.parent_indentations[self.reader.index] = self.indent

@@ -104,9 +104,8 @@ class _Builder:
             self._alias(event)
         elif event.kind == "end":
             self._end(event.span)
-        elif event.kind == "document":
-            self._anchors.clear()
-        else:
+        elif event.kind != "document":
+            # Anchors live on in the next document, as in Compose.
             written = Written(event.kind, event.span, event.style, event.tag, event.anchor)
             self._name(written)
             self.open.append(_Open(written))

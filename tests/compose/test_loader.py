@@ -303,10 +303,37 @@ class TestProblems:
         for problem in file.problems:
             assert 0 <= problem.span.start <= problem.span.end <= len(text)
 
-    def test_documents_that_are_empty_are_no_problem(self, read):
-        file = read("---\nservices: {a: {image: x}}\n---\n")
-        assert file.problems == ()
+    @pytest.mark.parametrize(
+        ("text", "row"),
+        [
+            ("---\nservices: {a: {image: x}}\n---\n", 3),
+            ("services: {a: {image: x}}\n---\n# c\n", 2),
+            ("services: {a: {image: x}}\n--- ~\n", 2),
+        ],
+    )
+    def test_documents_that_are_empty_are_refused(self, read, problems, text, row):
+        file = read(text)
+        assert [(one[0], one[2]) for one in problems(file)] == [
+            (row, "the file has an empty document, which Compose refuses")
+        ]
         assert len(file.documents) == 1
+        assert file.services[0].image_text == "x"
+
+    @pytest.mark.parametrize(
+        "text", ["# c\n---\nservices: {}\n", "services: {}\n...\n", "%YAML 1.1\n---\nservices: {}\n"]
+    )
+    def test_marks_of_documents_are_no_documents(self, read, text):
+        assert read(text).problems == ()
+
+    def test_anchors_live_on_in_the_next_document(self, read):
+        file = read("x-a: &a y\n---\nservices: {s: {image: *a}}\n")
+        assert [problem.is_refused for problem in file.problems] == [False]
+        assert file.services[0].image_text == "y"
+
+    @pytest.mark.parametrize("directive", ["%YAML 1", "%YAML x.y", "%YAML"])
+    def test_a_directive_without_a_version(self, read, directive):
+        (problem,) = read(f"{directive}\n---\nservices: {{}}\n").problems[:1]
+        assert problem.is_refused
 
     def test_services_of_several_documents(self, read):
         file = read("services: {a: {image: x}}\n---\nservices: {a: {image: y}, b: {image: z}}\n")

@@ -79,14 +79,15 @@ def _explained(value: Any) -> Iterator[Finding]:
 
 def _problem(document: Node, finding: Finding) -> SchemaProblem:
     """The finding at the place that was written."""
-    node = _node_at(document, finding.path)
-    place = node.place
+    holder, node = _node_at(document, finding.path)
+    place, is_own = node.place, not node.shared
     if finding.is_about_key:
-        place = node.key_span if node.key_span is not None else _first_key(node)
+        # Whatever its value is: a key belongs to the mapping around it.
+        place, is_own = node.key_span if node.key_span is not None else _first_key(node), not holder.shared
     edit, is_certain = None, False
-    if finding.meant is not None and _is_own(node):
+    if finding.meant is not None and is_own:
         edit = _replacing(node, place, finding.meant)
-    elif finding.is_to_be_quoted and _is_own(node) and node.style == "plain" and _PLAIN.issuperset(node.text):
+    elif finding.is_to_be_quoted and is_own and node.style == "plain" and _PLAIN.issuperset(node.text):
         edit, is_certain = Edit(node.source.path, place, f'"{node.text}"'), node.tag is None
     return SchemaProblem(node.source, place, finding.message, edit, is_certain)
 
@@ -101,24 +102,21 @@ def _is_made_unique(path: tuple[str | int, ...]) -> bool:
     )
 
 
-def _node_at(document: Node, path: tuple[str | int, ...]) -> Node:
-    node = document
+def _node_at(document: Node, path: tuple[str | int, ...]) -> tuple[Node, Node]:
+    """The node at `path`, or the last on the way there, behind the one that holds it."""
+    holder = node = document
     for step in path:
         child = node.elements[step] if isinstance(step, int) else node.get(step)
         if child is None:
             break
-        node = child
-    return node
+        holder, node = node, child
+    return holder, node
 
 
 def _first_key(node: Node) -> Span:
     """The first key of a mapping that has no key itself, as in a list."""
     first = next(iter(node.entries), None)
     return first.key_span if first is not None else node.place
-
-
-def _is_own(node: Node) -> bool:
-    return not node.shared and node.alias_span is None
 
 
 def _replacing(node: Node, place: Span, text: str) -> Edit | None:

@@ -44,6 +44,13 @@ def test_unsafe_fixes_write_what_was_meant(lay: Lay) -> None:
     assert checker.tree()["compose.yaml"] == expected.encode()
 
 
+def test_a_key_is_renamed_whatever_its_value_is(lay: Lay) -> None:
+    text = "x-e: &e {A: 1}\nservices:\n  a:\n    image: x\n    enviroment: *e\n"
+    checker = lay({"compose.yaml": text})
+    assert checker.fix("DF007", allowed=Applicability.UNSAFE) == []
+    assert checker.tree()["compose.yaml"] == text.replace("enviroment", "environment").encode()
+
+
 def test_line_endings_stay(lay: Lay) -> None:
     text = "\ufeff" + TEXT.replace("\n", "\r\n")
     checker = lay({"compose.yaml": text})
