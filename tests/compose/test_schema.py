@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -35,76 +36,76 @@ def said(text: str, variables: dict[str, str | None] | None = None) -> list[tupl
     return [(one.source.slice(one.span), one.message) for one in problems_of(text, variables)]
 
 
-@pytest.mark.parametrize(
-    ("lines", "words", "message"),
-    [
-        ("prots: ['80:80']", "prots", "`prots` is no key of a service; did you mean `ports`?"),
-        ("env-file: x", "env-file", "`env-file` is no key of a service; did you mean `env_file`?"),
-        ("replicas: 2", "replicas", "`replicas` is no key of a service; it is one of `deploy`"),
-        ("interval: 5s", "interval", "`interval` is no key of a service; it is one of `healthcheck`"),
-        ("secret: [a]", "secret", "`secret` is no key of a service; did you mean `secrets`?"),
-        ("deploy: {resources: {limits: {gpus: 1}}}", "gpus", "`gpus` is no key of `limits`; it is one of the service"),
-        (
-            "networks: {n: {alias: [b]}}",
-            "alias",
-            "`alias` is no key of an entry of `networks`; did you mean `aliases`?",
-        ),
-        (
-            "ports: [{target: 80, publish: 80}]",
-            "publish",
-            "`publish` is no key of an item of `ports`; did you mean `published`?",
-        ),
-        ("nonsense: 1", "nonsense", "`nonsense` is no key of a service"),
-        ("user: 1000", "1000", "`user` takes a string, not a number"),
-        ("command: [1]", "1", "an item of `command` takes a string, not a number"),
-        ("command: {a: b}", "{a: b}", "`command` takes a string or a list, not a mapping"),
-        ("environment: {A: [b]}", "[b]", "`A` takes a string, a number or true or false, not a list"),
-        ("environment: [A: b]", "A: b", "an item of `environment` takes a string, not a mapping"),
-        ("restart:", "restart", "`restart` takes a string, and has no value"),
-        ("gpus: none", "none", "`gpus` is `all`, not `none`"),
-        ("gpus: 1", "1", "`gpus` takes a string or a list, not a number"),
-        ("pull_policy: alway", "alway", "`alway` is no value of `pull_policy`; did you mean `always`?"),
-        ("depends_on: [b, b]", "b", "`depends_on` has `b` twice"),
-        ("depends_on: {b: {condition: healthy}}", "healthy", None),
-        ("volumes: [{source: x, target: /x}]", "source", "an item of `volumes` lacks `type`"),
-        ("extends: {file: x}", "extends", "`extends` lacks `service`"),
-        ("oom_score_adj: 5000", "5000", "`oom_score_adj` is at most 1000, not 5000"),
-        ("scale: two", "two", "`scale` takes a whole number, not `two`"),
-        ("init: maybe", "maybe", "`init` takes true or false, not `maybe`"),
-        ("healthcheck: {interval: 30}", "30", "`interval` takes a time with its unit, such as `30s`"),
-        ("stop_grace_period: '30'", "'30'", "`stop_grace_period` takes a time with its unit, such as `30s`, not `30`"),
-        ("stop_grace_period: 1h 5m", "1h 5m", None),
-        ("mem_limit: 1.5Gi", "1.5Gi", "`mem_limit` takes a size such as `512m` or `2gb`, not `1.5Gi`"),
-        ("mem_limit: '-1'", "'-1'", None),
-        ("deploy: {resources: {limits: {cpus: 500m}}}", "500m", None),
-        ("deploy: {resources: {limits: {cpus: '1,5'}}}", "'1,5'", None),
-        ("gpus: [{count: two}]", "two", "`count` takes `all` or a number, not `two`"),
-        ("gpus: [{count: 1, device_ids: ['0']}]", "count", "`count` and `device_ids` exclude each other"),
-        ('command: echo "x', 'echo "x', 'Compose cannot split `command` into words: the quote " is not closed'),
-        ("entrypoint: (a)", "(a)", "Compose cannot split `entrypoint` into words: a parenthesis stands outside quotes"),
-        ("command: echo ${", "echo ${", None),
-        ("command: echo ${A B}", "echo ${A B}", None),
-        ("volumes: [':/x']", "':/x'", None),
-        ("volumes: ['']", "''", "an item of `volumes` is SOURCE:TARGET[:MODE]; this one is empty"),
-        ("volumes: ['./a:/b:ro:x']", "'./a:/b:ro:x'", None),
-        (
-            "volumes: [{type: bind, source: .}]",
-            "type",
-            "an item of `volumes` lacks `target`, the path in the container",
-        ),
-        ("volumes: [{type: tmpfs, target: /x, tmpfs: {size: 1x}}]", "1x", None),
-        ("devices: ['a:b:c:d']", "'a:b:c:d'", None),
-        ("extra_hosts: [a]", "a", "an item of `extra_hosts` is HOST=ADDRESS; this one has no address"),
-        ("environment: ['A =1']", "'A =1'", "the name of the variable `A` ends in a blank"),
-        ("build: {context: ., no_cache: maybe}", "maybe", "`no_cache` takes true or false, not `maybe`"),
-        ("build: {context: ., additional_contexts: [a]}", "a", None),
-        (
-            "labels: {released: 2024-01-15}",
-            "2024-01-15",
-            "Compose takes this for a date and refuses it; it takes a date in quotes",
-        ),
-    ],
-)
+REFUSED_IN_A_SERVICE: list[tuple[str, str, str | None]] = [
+    ("prots: ['80:80']", "prots", "`prots` is no key of a service; did you mean `ports`?"),
+    ("env-file: x", "env-file", "`env-file` is no key of a service; did you mean `env_file`?"),
+    ("replicas: 2", "replicas", "`replicas` is no key of a service; it is one of `deploy`"),
+    ("interval: 5s", "interval", "`interval` is no key of a service; it is one of `healthcheck`"),
+    ("secret: [a]", "secret", "`secret` is no key of a service; did you mean `secrets`?"),
+    ("deploy: {resources: {limits: {gpus: 1}}}", "gpus", "`gpus` is no key of `limits`; it is one of the service"),
+    (
+        "networks: {n: {alias: [b]}}",
+        "alias",
+        "`alias` is no key of an entry of `networks`; did you mean `aliases`?",
+    ),
+    (
+        "ports: [{target: 80, publish: 80}]",
+        "publish",
+        "`publish` is no key of an item of `ports`; did you mean `published`?",
+    ),
+    ("nonsense: 1", "nonsense", "`nonsense` is no key of a service"),
+    ("user: 1000", "1000", "`user` takes a string, not a number"),
+    ("command: [1]", "1", "an item of `command` takes a string, not a number"),
+    ("command: {a: b}", "{a: b}", "`command` takes a string or a list, not a mapping"),
+    ("environment: {A: [b]}", "[b]", "`A` takes a string, a number or true or false, not a list"),
+    ("environment: [A: b]", "A: b", "an item of `environment` takes a string, not a mapping"),
+    ("restart:", "restart", "`restart` takes a string, and has no value"),
+    ("gpus: none", "none", "`gpus` is `all`, not `none`"),
+    ("gpus: 1", "1", "`gpus` takes a string or a list, not a number"),
+    ("pull_policy: alway", "alway", "`alway` is no value of `pull_policy`; did you mean `always`?"),
+    ("depends_on: [b, b]", "b", "`depends_on` has `b` twice"),
+    ("depends_on: {b: {condition: healthy}}", "healthy", None),
+    ("volumes: [{source: x, target: /x}]", "source", "an item of `volumes` lacks `type`"),
+    ("extends: {file: x}", "extends", "`extends` lacks `service`"),
+    ("oom_score_adj: 5000", "5000", "`oom_score_adj` is at most 1000, not 5000"),
+    ("scale: two", "two", "`scale` takes a whole number, not `two`"),
+    ("init: maybe", "maybe", "`init` takes true or false, not `maybe`"),
+    ("healthcheck: {interval: 30}", "30", "`interval` takes a time with its unit, such as `30s`"),
+    ("stop_grace_period: '30'", "'30'", "`stop_grace_period` takes a time with its unit, such as `30s`, not `30`"),
+    ("stop_grace_period: 1h 5m", "1h 5m", None),
+    ("mem_limit: 1.5Gi", "1.5Gi", "`mem_limit` takes a size such as `512m` or `2gb`, not `1.5Gi`"),
+    ("mem_limit: '-1'", "'-1'", None),
+    ("deploy: {resources: {limits: {cpus: 500m}}}", "500m", None),
+    ("deploy: {resources: {limits: {cpus: '1,5'}}}", "'1,5'", None),
+    ("gpus: [{count: two}]", "two", "`count` takes `all` or a number, not `two`"),
+    ("gpus: [{count: 1, device_ids: ['0']}]", "count", "`count` and `device_ids` exclude each other"),
+    ('command: echo "x', 'echo "x', 'Compose cannot split `command` into words: the quote " is not closed'),
+    ("entrypoint: (a)", "(a)", "Compose cannot split `entrypoint` into words: a parenthesis stands outside quotes"),
+    ("command: echo ${", "echo ${", None),
+    ("command: echo ${A B}", "echo ${A B}", None),
+    ("volumes: [':/x']", "':/x'", None),
+    ("volumes: ['']", "''", "an item of `volumes` is SOURCE:TARGET[:MODE]; this one is empty"),
+    ("volumes: ['./a:/b:ro:x']", "'./a:/b:ro:x'", None),
+    (
+        "volumes: [{type: bind, source: .}]",
+        "type",
+        "an item of `volumes` lacks `target`, the path in the container",
+    ),
+    ("volumes: [{type: tmpfs, target: /x, tmpfs: {size: 1x}}]", "1x", None),
+    ("devices: ['a:b:c:d']", "'a:b:c:d'", None),
+    ("extra_hosts: [a]", "a", "an item of `extra_hosts` is HOST=ADDRESS; this one has no address"),
+    ("environment: ['A =1']", "'A =1'", "the name of the variable `A` ends in a blank"),
+    ("build: {context: ., no_cache: maybe}", "maybe", "`no_cache` takes true or false, not `maybe`"),
+    ("build: {context: ., additional_contexts: [a]}", "a", None),
+    (
+        "labels: {released: 2024-01-15}",
+        "2024-01-15",
+        "Compose takes this for a date and refuses it; it takes a date in quotes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "words", "message"), REFUSED_IN_A_SERVICE)
 def test_what_compose_refuses_in_a_service(lines, words, message):
     (found,) = said(in_service(lines))
     assert found[0] == words
@@ -112,19 +113,19 @@ def test_what_compose_refuses_in_a_service(lines, words, message):
         assert found[1] == message
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "message"),
-    [
-        ("redis: {image: x}\n", "redis", "`redis` is no key of a compose file; a service stands under `services`"),
-        ("restart: always\n", "restart", "`restart` is no key of a compose file; it is one of a service"),
-        ("servces: {}\n", "servces", "`servces` is no key of a compose file; did you mean `services`?"),
-        ("services: {a b: {image: x}}\n", "a b", None),
-        ("services: {서비스: {image: x}}\n", "서비스", None),
-        ("version: 3.8\nservices: {}\n", "3.8", "`version` takes a string, not a number"),
-        ("volumes: {v: {drivr: local}}\n", "drivr", "`drivr` is no key of a volume; did you mean `driver`?"),
-        ("networks: {n: {external: perhaps}}\n", "perhaps", "`external` takes true or false, not `perhaps`"),
-    ],
-)
+REFUSED: list[tuple[str, str, str | None]] = [
+    ("redis: {image: x}\n", "redis", "`redis` is no key of a compose file; a service stands under `services`"),
+    ("restart: always\n", "restart", "`restart` is no key of a compose file; it is one of a service"),
+    ("servces: {}\n", "servces", "`servces` is no key of a compose file; did you mean `services`?"),
+    ("services: {a b: {image: x}}\n", "a b", None),
+    ("services: {서비스: {image: x}}\n", "서비스", None),
+    ("version: 3.8\nservices: {}\n", "3.8", "`version` takes a string, not a number"),
+    ("volumes: {v: {drivr: local}}\n", "drivr", "`drivr` is no key of a volume; did you mean `driver`?"),
+    ("networks: {n: {external: perhaps}}\n", "perhaps", "`external` takes true or false, not `perhaps`"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "message"), REFUSED)
 def test_what_compose_refuses_elsewhere(text, words, message):
     (found,) = said(text)
     assert found[0] == words
@@ -132,40 +133,40 @@ def test_what_compose_refuses_elsewhere(text, words, message):
         assert found[1] == message
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        "x-anything: {a: 2024-01-15}",
-        "cap_add: [A, A]",
-        "ports: ['80:80', '80:80', 22:22, 8000]",
-        "init: yes",
-        "privileged: 'true'",
-        "scale: '2'",
-        "mem_limit: 1.5 GiB",
-        "mem_limit: -1",
-        "mem_limit: 1e3k",
-        "stop_grace_period: 1h5m2.5s",
-        "stop_grace_period: 1d",
-        "healthcheck: {test: [], interval: 0s, retries: '3'}",
-        "command: echo $1 $",
-        "command: echo `date` $$(date)",
-        "command: a && (b",
-        'command: "a ; \'b"',
-        "command: null",
-        "volumes: ['./a:/b', 'c:', 'a::b', x, './a:/b:foo', 'C:\\a:/b']",
-        "volumes: [{type: volume, target: /x}]",
-        "labels: {a: true, b: 1.5, c: null, d: '2024-01-15', e: 2024-13-15, f: 2024-01-15T10:00:00}",
-        "environment: ['A', 'B=1', '=c']",
-        "environment: {'A ': 1}",
-        "gpus: [{count: ALL}, {count: '2'}]",
-        "networks: {n: null}",
-        "restart: no",
-        "build: {context: ., args: [A, A]}",
-        "ports: !reset []",
-        "user: !!str 1000",
-        "pre_start: [{command: a}]",
-    ],
-)
+TAKEN = [
+    "x-anything: {a: 2024-01-15}",
+    "cap_add: [A, A]",
+    "ports: ['80:80', '80:80', 22:22, 8000]",
+    "init: yes",
+    "privileged: 'true'",
+    "scale: '2'",
+    "mem_limit: 1.5 GiB",
+    "mem_limit: -1",
+    "mem_limit: 1e3k",
+    "stop_grace_period: 1h5m2.5s",
+    "stop_grace_period: 1d",
+    "healthcheck: {test: [], interval: 0s, retries: '3'}",
+    "command: echo $1 $",
+    "command: echo `date` $$(date)",
+    "command: a && (b",
+    'command: "a ; \'b"',
+    "command: null",
+    "volumes: ['./a:/b', 'c:', 'a::b', x, './a:/b:foo', 'C:\\a:/b']",
+    "volumes: [{type: volume, target: /x}]",
+    "labels: {a: true, b: 1.5, c: null, d: '2024-01-15', e: 2024-13-15, f: 2024-01-15T10:00:00}",
+    "environment: ['A', 'B=1', '=c']",
+    "environment: {'A ': 1}",
+    "gpus: [{count: ALL}, {count: '2'}]",
+    "networks: {n: null}",
+    "restart: no",
+    "build: {context: ., args: [A, A]}",
+    "ports: !reset []",
+    "user: !!str 1000",
+    "pre_start: [{command: a}]",
+]
+
+
+@pytest.mark.parametrize("lines", TAKEN)
 def test_what_compose_takes(lines):
     assert said(in_service(lines)) == []
 
@@ -347,3 +348,22 @@ def test_what_the_quick_check_relies_on():
                 look(child)
 
     look(json.loads(json.dumps(SCHEMA)))
+
+
+NEWER_THAN_THE_ENGINE = ("pre_start: [{command: a}]",)
+
+
+@pytest.mark.build
+@pytest.mark.skipif(shutil.which("docker") is None, reason="there is no docker command")
+def test_compose_agrees(tmp_path):
+    """Every line of the tables above, as Compose itself sees it."""
+
+    def is_taken(text: str) -> bool:
+        (tmp_path / "compose.yaml").write_text(text, encoding="utf-8")
+        command = ["docker", "compose", "-f", "compose.yaml", "config", "-q", "--no-env-resolution", "--no-consistency"]
+        return subprocess.run(command, capture_output=True, cwd=tmp_path, check=False).returncode == 0
+
+    refused = [in_service(lines) for lines, _, _ in REFUSED_IN_A_SERVICE] + [text for text, _, _ in REFUSED]
+    assert [text for text in refused if is_taken(text)] == []
+    taken = [lines for lines in TAKEN if lines not in NEWER_THAN_THE_ENGINE]
+    assert [lines for lines in taken if not is_taken(in_service(lines))] == []
