@@ -190,6 +190,17 @@ class _Scanner(Scanner):
         self.stale_possible_simple_keys()
         return bool(self.next_possible_simple_key() == self.tokens_taken)
 
+    def fetch_more_tokens(self) -> Any:
+        """Read on to the next token; what starts most tokens is looked at first."""
+        self.scan_to_next_token()
+        reader = self.reader
+        character = reader.buffer[reader.index]
+        if character.isalnum() or character == "/":
+            self.stale_possible_simple_keys()
+            self.unwind_indent(reader.column)
+            return self.fetch_plain()
+        return super().fetch_more_tokens()
+
     def get_token(self) -> Any:
         self.last_token = super().get_token()
         self.has_next_token = False

@@ -275,6 +275,7 @@ class TestProblems:
             ("services: {a: text}\n", [(1, "text", "the service a has to be a mapping")]),
             ("services:\n  a: {image: x, image: y}\n", [(2, "image", "the key image is given twice")]),
             ("services: {a: {image: x, 2: y}}\n", [(1, "2", "the key 2 is not a string")]),
+            ("services: {a: {2024-01-01: x}}\n", [(1, "2024-01-01", "the key 2024-01-01 is not a string")]),
             ("services: {a: {image: x, : y}}\n", [(1, "", "the key null is not a string")]),
             ("services: {a: {image: x, [b]: y}}\n", [(1, "[b]", "a key has to be a string")]),
             ("services: {a: {<<: x}}\n", [(1, "<<", "a merge key takes a mapping or a list of mappings")]),

@@ -40,26 +40,27 @@ def _below(value: Any, path: Path, formats: Any) -> Iterator[Finding]:
             yield from _below(item, (*path, number), others)
 
 
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h|d|w))+)")
+# Expressions are compiled when a value first needs one.
+_DURATION = r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h|d|w))+)"
 
 
 def _duration(path: Path, value: Any) -> Finding | None:
-    if not isinstance(value, str) or _DURATION.fullmatch(value) is not None:
+    if not isinstance(value, str) or re.fullmatch(_DURATION, value) is not None:
         return None
     message = f"{subject(path)} takes a time with its unit, such as `30s`, not `{shortened(value)}`"
     without_blanks = value.replace(" ", "")
     if value.isascii() and value.isdecimal():
         meant: str | None = f"{value}s"
     else:
-        meant = without_blanks if _DURATION.fullmatch(without_blanks) is not None else None
+        meant = without_blanks if re.fullmatch(_DURATION, without_blanks) is not None else None
     return Finding(path, False, message, meant)
 
 
-_SIZE = re.compile(r"\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)? ?(?:b|[kmgtp](?:i?b)?)?", re.IGNORECASE)
+_SIZE = r"(?i:\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)? ?(?:b|[kmgtp](?:i?b)?)?)"
 
 
 def _size(path: Path, value: Any) -> Finding | None:
-    if not isinstance(value, str) or _SIZE.fullmatch(value) is not None:
+    if not isinstance(value, str) or re.fullmatch(_SIZE, value) is not None:
         return None
     message = f"{subject(path)} takes a size such as `512m` or `2gb`, not `{shortened(value)}`"
     meant = f"{value}B" if re.fullmatch(r"[0-9.]+[KMGTP]i", value) is not None else None

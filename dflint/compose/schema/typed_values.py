@@ -13,6 +13,7 @@ from typing import Any
 
 from dflint.compose.interpolation import interpolate, refused_at
 from dflint.compose.nodes import Node
+from dflint.compose.scalars import is_date
 from dflint.compose.schema.findings import Finding, Path, shortened, subject
 from dflint.compose.values import Environment
 
@@ -28,8 +29,9 @@ def typed_value(document: Node, variables: Environment, findings: list[Finding])
     return _Reading(variables, findings).value(document, (), _CASTS)
 
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:inf|infinity)|nan", re.IGNORECASE)
+# Expressions are compiled when a value first needs one.
+_INTEGER = r"[-+]?[0-9]{1,18}"
+_FLOAT = r"(?i:[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|[-+]?(?:inf|infinity)|nan)"
 _BOOLEANS = {
     **dict.fromkeys(("true", "y", "yes", "on"), True),
     **dict.fromkeys(("false", "n", "no", "off"), False),
@@ -68,14 +70,6 @@ _CASTS: Casts = {
 }
 
 
-# Forms in which go-yaml takes a plain text for a time, which Compose then refuses wherever it stands but in "x-" keys.
-_DATE = re.compile(
-    r"[0-9]{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12][0-9]|3[01])"
-    r"(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
-    r"| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?)?"
-)
-
-
 class _Reading:
     """One reading of a document."""
 
@@ -103,7 +97,7 @@ class _Reading:
             if known is None:
                 return Unknown()
             scalar = known
-        elif scalar[:2] in _CENTURIES and _is_date(node, path):
+        elif is_date(scalar, node.style, node.tag) and not _is_extension(path):
             self._add(path, "Compose takes this for a date and refuses it; it takes a date in quotes", True)
         return scalar if cast is None else self._cast(path, scalar, cast)
 
@@ -113,18 +107,13 @@ class _Reading:
     def _cast(self, path: Path, text: str, cast: str) -> Any:
         if cast == "boolean" and text.lower() in _BOOLEANS:
             return _BOOLEANS[text.lower()]
-        if cast == "integer" and _INTEGER.fullmatch(text):
+        if cast == "integer" and re.fullmatch(_INTEGER, text):
             return int(text)
-        if cast == "float" and _FLOAT.fullmatch(text):
+        if cast == "float" and re.fullmatch(_FLOAT, text):
             return float(text)
         self._add(path, f"{subject(path)} takes {_TAKES[cast]}, not `{shortened(text)}`")
         return Unknown()
 
 
-_CENTURIES = frozenset(("19", "20", "21"))
-
-
-def _is_date(node: Node, path: Path) -> bool:
-    if node.style != "plain" or node.tag is not None or _DATE.fullmatch(node.text) is None:
-        return False
-    return not any(isinstance(step, str) and step.startswith("x-") for step in path)
+def _is_extension(path: Path) -> bool:
+    return any(isinstance(step, str) and step.startswith("x-") for step in path)
