@@ -102,7 +102,7 @@ _WINDOWS_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def _short_volume(node: Node, environment: Environment) -> Volume:
-    parts = list(_volume_parts(_partly_known(node, environment)))
+    parts = list(volume_parts(_partly_known(node, environment)))
     if len(parts) == 1:
         return Volume(node, "volume", "", _known(parts[0]), False)
     source, target = _known(parts[0]), _known(parts[1])
@@ -111,7 +111,7 @@ def _short_volume(node: Node, environment: Environment) -> Volume:
     return Volume(node, _volume_type(parts[0]), source, target, is_read_only)
 
 
-def _volume_parts(text: str) -> Iterator[str]:
+def volume_parts(text: str) -> Iterator[str]:
     """The parts between colons; the colon of a drive (``C:\\data``) is none of them."""
     start = position = 0
     while position < len(text):
