@@ -33,9 +33,12 @@ def remove_item(sequence: Node, item: Node) -> Edit | None:
 
 def rename_key(node: Node, name: str) -> Edit | None:
     """Give the value `node` another key. None where other places share it, or where the key is no plain word."""
-    if node.shared or node.key_span is None or node.source.slice(node.key_span) != node.key:
+    source, span = node.source, node.key_span
+    if node.shared or span is None or source.slice(span) != node.key:
         return None
-    return Edit(node.source.path, node.key_span, name)
+    # The value is part of the edit, since it is read as something else afterwards.
+    end = max(span.end, last_leaf(node.written).end)
+    return Edit(source.path, Span(span.start, end), name + source.text[span.end : end])
 
 
 def _is_key(entry: WrittenEntry, key: str) -> bool:
