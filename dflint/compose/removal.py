@@ -28,7 +28,9 @@ def remove_item(sequence: Node, item: Node) -> Edit | None:
     """Take `item` out of `sequence`. None if it is the only one there."""
     if not sequence.is_sequence:
         return None
-    return _remove(sequence, [index for index, one in enumerate(sequence.written.children) if one.value is item.written])
+    return _remove(
+        sequence, [index for index, one in enumerate(sequence.written.children) if one.value is item.written]
+    )
 
 
 def rename_key(node: Node, name: str) -> Edit | None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 HEAD = "services:\n  s:\n    image: x\n    deploy:\n      resources:\n"
-DEVICES = "          devices:\n            - driver: nvidia  # a\n              # b\n              capabilities: [gpu]\n"
+DEVICES = (
+    "          devices:\n            - driver: nvidia  # a\n              # b\n              capabilities: [gpu]\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,9 @@ def test_the_list_is_moved(lay: Callable[..., Any], resources: str, expected: st
     checker = lay({"compose.yaml": text})
     left = checker.fix("DC109")
     after = (checker.folder / "compose.yaml").read_bytes().decode()
-    assert after == (text if expected is None else text.replace(resources.replace("\n", newline), expected.replace("\n", newline)))
+    assert after == (
+        text if expected is None else text.replace(resources.replace("\n", newline), expected.replace("\n", newline))
+    )
     assert [one.source.slice(one.span) for one in left] == (["devices"] if expected is None else [])
 
 
