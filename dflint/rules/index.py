@@ -12,6 +12,7 @@ ROWS: tuple[Row, ...] = (
     ('DC104', 'compose-device-missing-capabilities', 'compose', 'ServiceRule', 3, 2, True, (), (), ()),
     ('DC105', 'compose-device-count-and-ids', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
     ('DC106', 'compose-gpu-count-implicit', 'compose', 'ServiceRule', 1, 2, True, (), (), ()),
+    ('DC107', 'compose-runtime-nvidia-legacy', 'compose', 'ServiceRule', 1, 1, True, (), (), ()),
     ('DC109', 'compose-devices-under-limits', 'compose', 'ServiceRule', 3, 2, True, (), (), ()),
     ('DC110', 'compose-cuda-visible-devices-reindex', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
