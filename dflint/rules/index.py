@@ -16,6 +16,7 @@ ROWS: tuple[Row, ...] = (
     ('DC109', 'compose-devices-under-limits', 'compose', 'ServiceRule', 3, 2, True, (), (), ()),
     ('DC110', 'compose-cuda-visible-devices-reindex', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
+    ('DC126', 'compose-dockerfile-gpu-mismatch', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
     ('DF001', 'syntax-error', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF002', 'unreadable-file', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF003', 'bad-ignore-pattern', 'syntax', 'IgnoreFileRule', 3, None, True, (), (), ()),
