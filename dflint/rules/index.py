@@ -15,6 +15,7 @@ ROWS: tuple[Row, ...] = (
     ('DC107', 'compose-runtime-nvidia-legacy', 'compose', 'ServiceRule', 1, 1, True, (), (), ()),
     ('DC109', 'compose-devices-under-limits', 'compose', 'ServiceRule', 3, 2, True, (), (), ()),
     ('DC110', 'compose-cuda-visible-devices-reindex', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
+    ('DC111', 'compose-gpu-overcommit', 'compose', 'ComposeFileRule', 2, None, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
     ('DC126', 'compose-dockerfile-gpu-mismatch', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
     ('DF001', 'syntax-error', 'syntax', 'FileRule', 3, None, True, (), (), ()),
