@@ -89,11 +89,11 @@ class ComposeGpuNotRequested(ServiceRule):
 
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding if the service needs a GPU and nothing says that it gets one, or is to do without."""
-        from dflint.compose.cpu_intent import declines_gpu, is_never_run
+        from dflint.compose.cpu_intent import declines_gpu, is_never_run, is_only_published
         from dflint.project.containers import container_of
         from dflint.project.gpu_hints import commented_request, wants_cuda
 
-        if service.may_request_gpu or is_never_run(service) or declines_gpu(service):
+        if service.may_request_gpu or is_never_run(service) or is_only_published(service) or declines_gpu(service):
             return
         container = container_of(service, project)
         if container is None or container.reference is None:
