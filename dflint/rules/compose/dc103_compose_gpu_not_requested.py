@@ -114,7 +114,7 @@ class ComposeGpuNotRequested(ServiceRule):
             severity=severity,
             help=_HELP_OF_BUILDS if container.build is not None else _HELP_OF_IMAGES,
             related=related,
-            fix=None if comment is not None else _request(service),
+            fix=None if comment is not None else _request(service, project),
         )
 
 
@@ -157,9 +157,14 @@ def _path_in(service: Service, project: Project) -> str:
     return service.source.path.removeprefix(project.root)
 
 
-def _request(service: Service) -> Fix | None:
+def _request(service: Service, project: Project) -> Fix | None:
+    """The request in the form that the other services of the file have, else the one that every Compose reads."""
     from dflint.compose.edits import insert_into
     from dflint.compose.rendering import Inline
 
+    file = project.file(service.source.path).compose
+    requests = [request.form for other in file.services for request in other.gpu_requests] if file is not None else []
+    if "gpus" in requests and "deploy" not in requests and service.deploy is None:
+        return unsafe("Request all GPUs", insert_into(service.node, ("gpus",), "all"))
     every_gpu = [{"driver": "nvidia", "count": "all", "capabilities": Inline(["gpu"])}]
     return unsafe("Request all GPUs", insert_into(service.node, _DEVICES, every_gpu))

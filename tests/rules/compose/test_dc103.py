@@ -481,6 +481,10 @@ class TestFix:
             "              count: all\n              capabilities: [gpu]\n",
         )
 
+    def test_the_form_that_the_file_has(self, lay: Callable[..., Any]) -> None:
+        text = "services:\n  s:\n    build: .\n  t:\n    image: ollama/ollama\n    gpus: all\n"
+        assert self.fixed(lay, text) == text.replace("build: .\n", "build: .\n    gpus: all\n")
+
     def test_flow_style(self, lay: Callable[..., Any]) -> None:
         assert self.fixed(lay, "services: {s: {build: .}}\n") == (
             "services: {s: {build: ., deploy: {resources: {reservations: "
