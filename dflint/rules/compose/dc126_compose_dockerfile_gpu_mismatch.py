@@ -137,7 +137,7 @@ class ComposeDockerfileGpuMismatch(ServiceRule):
         yield self.found(
             request.node.source,
             _place(request),
-            f"`{container.service.name}` reserves a GPU, and its image is built on `{reference.text}`, which has no CUDA",
+            f"`{container.service.name}` reserves a GPU, and is built on `{reference.text}`, which has no CUDA",
             help="build on a variant of the image for GPUs, or reserve no GPU",
             related=[Related(*container.base, "the image is built on this one")],
         )
