@@ -9,7 +9,18 @@ Row = tuple[str, str, str, str, int, int | None, bool, tuple[str, ...], tuple[st
 
 ROWS: tuple[Row, ...] = (
     ('DC103', 'compose-gpu-not-requested', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
+    ('DC104', 'compose-device-missing-capabilities', 'compose', 'ServiceRule', 3, 2, True, (), (), ()),
+    ('DC105', 'compose-device-count-and-ids', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
+    ('DC106', 'compose-gpu-count-implicit', 'compose', 'ServiceRule', 1, 2, True, (), (), ()),
+    ('DC107', 'compose-runtime-nvidia-legacy', 'compose', 'ServiceRule', 1, 1, True, (), (), ()),
+    ('DC108', 'compose-gpus-needs-2-30', 'compose', 'ComposeFileRule', 1, None, False, (), (), ()),
+    ('DC109', 'compose-devices-under-limits', 'compose', 'ServiceRule', 3, 2, True, (), (), ()),
+    ('DC110', 'compose-cuda-visible-devices-reindex', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
+    ('DC111', 'compose-gpu-overcommit', 'compose', 'ComposeFileRule', 2, None, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
+    ('DC113', 'compose-training-limits', 'compose', 'ServiceRule', 1, 1, False, (), (), ()),
+    ('DC126', 'compose-dockerfile-gpu-mismatch', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
+    ('DC129', 'compose-arm-platform', 'compose', 'ServiceRule', 1, None, False, (), (), ()),
     ('DF001', 'syntax-error', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF002', 'unreadable-file', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF003', 'bad-ignore-pattern', 'syntax', 'IgnoreFileRule', 3, None, True, (), (), ()),

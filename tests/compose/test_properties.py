@@ -10,6 +10,7 @@ from dflint.compose.compose_file import ComposeFile
 from dflint.compose.edits import insert_into
 from dflint.compose.loader import load
 from dflint.compose.nodes import Node
+from dflint.compose.removal import remove_entry
 from dflint.compose.rendering import Inline
 from dflint.compose.schema.validation import schema_problems
 from dflint.source import Source, apply_edits
@@ -215,3 +216,18 @@ def test_a_slip_in_a_key_is_mended_where_it_is(text, data):
     (problem,) = [one for one in schema_problems(load(Source("c", broken))) if one.span.start == position]
     assert problem.edit is not None
     assert apply_edits(broken, [problem.edit]) == text
+
+
+@given(compose_texts(), st.data())
+@QUIET
+def test_a_removal_takes_only_its_path(text, data):
+    before = load(Source("c", text))
+    for service in before.services:
+        key = data.draw(st.sampled_from([entry.key for entry in service.node.entries]))
+        edit = remove_entry(service.node, key)
+        if edit is None:
+            continue
+        after = load(Source("c", apply_edits(text, [edit])))
+        assert after.problems == ()
+        assert differing_paths(before, after) == (("services", service.name, key),)
+        assert after.service(service.name).get(key) is None
