@@ -8,6 +8,8 @@ from __future__ import annotations
 Row = tuple[str, str, str, str, int, int | None, bool, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 ROWS: tuple[Row, ...] = (
+    ('DC101', 'compose-model-cache-not-persisted', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
+    ('DC102', 'compose-volume-wrong-target', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC103', 'compose-gpu-not-requested', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
     ('DF001', 'syntax-error', 'syntax', 'FileRule', 3, None, True, (), (), ()),
