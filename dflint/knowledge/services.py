@@ -103,9 +103,7 @@ _POSTGRES = Service(
     ports=(5432,),
     authentication=Authentication(PASSWORD, opened_by=(("POSTGRES_HOST_AUTH_METHOD", "trust"),)),
     storage=(
-        Storage(
-            "/var/lib/postgresql/data", before=(18,), moved_by=("PGDATA",), volume="/var/lib/postgresql/data"
-        ),
+        Storage("/var/lib/postgresql/data", before=(18,), moved_by=("PGDATA",), volume="/var/lib/postgresql/data"),
         Storage(
             "/var/lib/postgresql",
             since=(18,),
@@ -263,11 +261,13 @@ SERVICES: dict[str, Service] = {
         authentication=Authentication(
             KNOWN_PASSWORD, closed_by=("RABBITMQ_DEFAULT_PASS", "RABBITMQ_DEFAULT_PASS_FILE", ".conf")
         ),
-        storage=(Storage(
+        storage=(
+            Storage(
                 "/var/lib/rabbitmq",
                 moved_by=("RABBITMQ_MNESIA_BASE", "RABBITMQ_MNESIA_DIR"),
                 volume="/var/lib/rabbitmq",
-            ),),
+            ),
+        ),
         moving_options=("/etc/rabbitmq",),
         tests=(HealthTest(("CMD", "rabbitmq-diagnostics", "-q", "ping")),),
         newest=r"latest|management|alpine|management-alpine",
