@@ -12,6 +12,7 @@ ROWS: tuple[Row, ...] = (
     ('DC102', 'compose-volume-wrong-target', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC103', 'compose-gpu-not-requested', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
+    ('DC114', 'compose-ml-image-floating', 'compose', 'ServiceRule', 2, None, True, ('service-image-require-explicit-tag',), (), ()),
     ('DC115', 'compose-depends-on-not-ready', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
     ('DC116', 'compose-healthy-without-healthcheck', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
     ('DC123', 'compose-healthcheck-no-start-period', 'compose', 'HealthCheckRule', 2, 2, True, (), (), ()),
