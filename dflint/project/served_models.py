@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import is_within
@@ -73,7 +74,7 @@ def _named(container: Container, choice: _Choice, project: Project) -> list[str 
     texts: list[str | None] = []
     for command in container.commands:
         words = [word.text for word in command.words]
-        for word, following in zip(words, [*words[1:], ""], strict=True):
+        for word, following in pairwise([*words, ""]):
             name, equals, value = word.partition("=")
             if name in choice.options:
                 texts.append(value if equals else following)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dflint.project.container_scripts import program_texts, script_texts
+
 if TYPE_CHECKING:
-    from dflint.build.stages import Stage
     from dflint.compose.service import Service
     from dflint.project.containers import Container
 
@@ -37,34 +37,7 @@ def may_wait(container: Container) -> bool:
     """Whether what the container runs waits, or may do so: a script that cannot be read may."""
     if _WAITING.search(container.command_line) is not None:
         return True
-    stage = container.stage
-    if stage is None:
-        return False
-    for word in container.command_line.replace("'", " ").replace('"', " ").split():
-        if word.endswith((".sh", ".bash")) or word.rpartition("/")[2] in ("entrypoint", "docker-entrypoint"):
-            text = _text_of(word, stage)
-            if text is None or _WAITING.search(text) is not None or _TRYING_AGAIN.search(text) is not None:
-                return True
-        elif any(_TRYING_AGAIN.search(text) is not None for text in _programs(word, stage)):
+    for text in script_texts(container):
+        if text is None or _WAITING.search(text) is not None or _TRYING_AGAIN.search(text) is not None:
             return True
-    return False
-
-
-def _programs(word: str, stage: Stage) -> Iterator[str]:
-    """The text of the Python program that a word of a command line names: ``app.py``, ``package.module:app``."""
-    module, colon, _ = word.partition(":")
-    path = word if word.endswith(".py") else module.replace(".", "/") + ".py" if colon or "." in module else ""
-    text = _text_of(path, stage) if path and "-" not in path[:1] else None
-    if text is not None:
-        yield text
-
-
-def _text_of(path: str, stage: Stage) -> str | None:
-    """The text of the file of the build context that lies at `path` in the image; None where that is not known."""
-    absolute = stage.final_state.path(path)
-    context = stage.graph.context
-    origin = stage.file_origin(absolute) if absolute is not None else None
-    if origin is None or origin.path is None or context is None:
-        return None
-    source = context.read_text(origin.path)
-    return None if source is None else source.text
+    return any(_TRYING_AGAIN.search(text) is not None for text in program_texts(container))

@@ -16,6 +16,7 @@ ROWS: tuple[Row, ...] = (
     ('DC115', 'compose-depends-on-not-ready', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
     ('DC116', 'compose-healthy-without-healthcheck', 'compose', 'ServiceRule', 3, None, True, (), (), ()),
     ('DC123', 'compose-healthcheck-no-start-period', 'compose', 'HealthCheckRule', 2, 2, True, (), (), ()),
+    ('DC127', 'compose-model-path-mismatch', 'compose', 'ServiceRule', 2, None, True, (), (), ()),
     ('DF001', 'syntax-error', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF002', 'unreadable-file', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF003', 'bad-ignore-pattern', 'syntax', 'IgnoreFileRule', 3, None, True, (), (), ()),
