@@ -122,7 +122,8 @@ def _home(container: Container, stage: Stage) -> str | None:
     """The home of the user that the Dockerfile says; None if the program may run as another one."""
     if container.service.get("user") is not None or not isinstance(stage.final_state.user_name, str):
         return None
-    if any(text is None or _SWITCHING_USER.search(text) is not None for text in script_texts(container)):
+    texts = [container.command_line, *script_texts(container)]
+    if any(text is None or _SWITCHING_USER.search(text) is not None for text in texts):
         return None
     home = stage.final_state.home
     return home if isinstance(home, str) else None
@@ -189,7 +190,7 @@ def _may_be_in_image(path: str, container: Container) -> bool:
     if stage.root.known is None and container.server is None:
         return True
     for copy in (copy for one in stage.chain for copy in one.copies):
-        if copy.destination is None or _concerns(copy.destination, path):
+        if copy.destination in (None, "", "/") or _concerns(copy.destination or "", path):
             return True
     name = path.rpartition("/")[2]
     return any(name in run.instruction.source.slice(run.instruction.span) for run in stage.chain_runs)

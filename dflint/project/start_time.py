@@ -54,6 +54,7 @@ def _slow_stage(check: HealthCheck, stage: Stage) -> SlowStart | None:
 def _slow_image(image: BaseImage, service: Service) -> SlowStart | None:
     """The server of the image that `service` pulls, if it certainly is what is run."""
     from dflint.build.model_loading import SlowStart
+    from dflint.knowledge.model_servers import MODEL_SERVERS
     from dflint.project.containers import Container
 
     reference = image.reference
@@ -61,7 +62,9 @@ def _slow_image(image: BaseImage, service: Service) -> SlowStart | None:
     if reference is None or node is None or not _loads_model(image):
         return None
     container = Container(service, reference, None)
-    if container.server is None and (service.command is not None or service.entrypoint is not None):
+    is_known = container.image is not None and container.image.family in MODEL_SERVERS
+    is_replaced = service.command is not None or service.entrypoint is not None
+    if container.server is None and (is_known or is_replaced):
         return None
     return SlowStart(reference.familiar, Related(node.source, node.place, "this image is run"))
 
