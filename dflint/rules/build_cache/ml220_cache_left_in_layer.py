@@ -38,7 +38,8 @@ class CacheLeftInLayer(StageRule):
     What pip, uv or npm downloads is also kept in a cache, which no program in the image reads: it only makes the image
     larger, for the wheels of a framework by hundreds of megabytes. A cache mount keeps it out of the image and ready
     for the next build; an option such as `--no-cache-dir` does without it. What a later RUN removes is still in the
-    layer of the first. Images for tests, which nobody ships, are left alone, and so are packages of a few megabytes.
+    layer of the first. Images for tests, which nobody ships, are left alone, and so is an installation that fetches a
+    few megabytes beside what is there already. Of what pip builds from a repository it keeps nothing but at a commit.
     """
 
     code = "ML220"
@@ -134,16 +135,16 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
 
     if brings_nothing_new(use.step) or installs_only_lone_projects(use.step):
         return False
-    if install.requirement_files or install.reads_project:
-        return True
-    if all(package.kind in _PROJECT_KINDS for package in install.packages):
+    named = install.packages
+    if named and all(package.kind in _PROJECT_KINDS and "://" not in package.url for package in named):
+        if install.requirement_files or install.reads_project:
+            return True
         # What the project needs was perhaps installed before.
         return not any(one.step.install.requirement_files and one.run.position <= use.run.position for one in uses)
-    from dflint.knowledge.small_packages import SMALL_PACKAGES
+    from dflint.build.fetched_bytes import fetched_bytes
 
-    named = [package.name for package in install.packages if package.name not in _TOOLS_OF_PACKAGING]
-    is_known = all(name in SMALL_PACKAGES for name in named) and not any(one.extras for one in install.packages)
-    return not is_known or sum(SMALL_PACKAGES[name] for name in named) > _LITTLE
+    byte_count = fetched_bytes(use.step, _TOOLS_OF_PACKAGING)
+    return byte_count is None or byte_count > _LITTLE
 
 
 def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:

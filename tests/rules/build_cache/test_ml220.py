@@ -441,3 +441,108 @@ def test_an_image_for_tests_is_left_alone(words: Words) -> None:
     text = "FROM python:3.12-slim\nRUN pip install pandas\nCMD pytest\n"
     assert words({"Dockerfile.test": text}, "ML220") == []
     assert words({"Dockerfile": text}, "ML220") == ["pip install"]
+
+
+INSTALLED = "RUN pip install --no-cache-dir torch transformers"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # What these need beside themselves is there.
+        ([INSTALLED, "RUN pip install accelerate psutil"], 0),
+        ([INSTALLED, "RUN pip install -U accelerate"], 0),
+        ([INSTALLED, "RUN pip install accelerate==0.30.0 einops sentencepiece"], 0),
+        ([INSTALLED, "RUN pip install peft"], 0),
+        ([INSTALLED, "RUN pip install tokenizers safetensors"], 0),
+        ([INSTALLED, "RUN pip install torch accelerate"], 0),
+        (["RUN pip install --no-cache-dir torchvision huggingface-hub", "RUN pip install timm"], 0),
+        (["RUN pip install --no-cache-dir torchvision scipy", "RUN pip install lpips"], 0),
+        (["RUN pip install --no-cache-dir torch==2.6.0 transformers", "RUN pip install accelerate"], 0),
+        # Another release of torch, numpy, an environment of its own, files that are not looked for.
+        (["RUN pip install --no-cache-dir torch==1.13.1 transformers", "RUN pip install accelerate"], 1),
+        (["RUN pip install --no-cache-dir torch", "RUN pip install accelerate"], 1),
+        ([INSTALLED, "RUN pip install timm"], 1),
+        ([INSTALLED, "RUN pip install accelerate pandas"], 1),
+        ([INSTALLED, "RUN pip install datasets"], 1),
+        ([INSTALLED, "RUN pip install accelerate[test]"], 1),
+        ([INSTALLED, "RUN pip install --force-reinstall accelerate"], 1),
+        ([INSTALLED, "RUN pip install --target=/t accelerate"], 1),
+        ([INSTALLED, "RUN pip download accelerate"], 1),
+        ([INSTALLED, "RUN python -m venv /v && /v/bin/pip install accelerate"], 1),
+        (["RUN pip install --no-cache-dir --no-deps transformers torch", "RUN pip install accelerate"], 1),
+        (["RUN pip install accelerate"], 1),
+        # Alone they are small; so are these with all that they need.
+        (["RUN pip install --no-deps accelerate timm"], 0),
+        (["RUN pip install flask gunicorn requests"], 0),
+        (["RUN pip install fastapi uvicorn"], 0),
+        (["RUN pip install wandb"], 1),
+        # Nobody knows what the file has brought.
+        (["RUN pip install --no-cache-dir -r unknown.txt", "RUN pip install accelerate"], 0),
+        (["RUN pip install --no-cache-dir -r unknown.txt", "RUN pip install accelerate torch"], 1),
+        (["RUN pip install --no-cache-dir git+https://github.com/a/b", "RUN pip install accelerate"], 1),
+    ],
+)
+def test_a_small_package_beside_large_ones(words: Words, lines: list[str], expected: int) -> None:
+    assert len(words(dockerfile(*lines), "ML220")) == expected
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # pip keeps no wheel of a repository.
+        ("pip install git+https://github.com/facebookresearch/fvcore", 0),
+        ("pip install 'git+https://github.com/facebookresearch/fvcore.git@main#egg=fvcore' tqdm", 0),
+        ("pip install 'fvcore @ git+https://github.com/facebookresearch/fvcore'", 0),
+        ("pip install git+https://github.com/huggingface/peft.git", 0),
+        ("pip install git+https://github.com/a/b@v1.2", 0),
+        (f"pip install -e git+https://github.com/a/b@{COMMIT}#egg=b", 0),
+        # It does of one commit.
+        (f"pip install git+https://github.com/a/b@{COMMIT}", 1),
+        # What they need is large.
+        ("pip install git+https://github.com/openai/whisper.git", 1),
+        ("pip install git+https://github.com/huggingface/diffusers pandas", 1),
+        ("pip install git+https://github.com/a/b wandb", 1),
+        ("pip install https://github.com/a/b/archive/main.zip", 1),
+        # uv keeps what it has cloned and built.
+        ("uv pip install --link-mode=copy git+https://github.com/facebookresearch/fvcore", 1),
+    ],
+)
+def test_a_repository(words: Words, line: str, expected: int) -> None:
+    assert len(words(dockerfile(f"{INSTALLED} torchvision", f"RUN {line}"), "ML220")) == expected
+
+
+@pytest.mark.parametrize(
+    ("repository", "expected"),
+    [("openai/whisper", 1), ("openai/CLIP.git", 1), ("huggingface/transformers", 1), ("a/b", 0), ("a/ultralytics", 1)],
+)
+def test_a_repository_that_needs_what_is_not_there(words: Words, repository: str, expected: int) -> None:
+    line = f"RUN pip install git+https://github.com/{repository}"
+    assert len(words(dockerfile(line), "ML220")) == expected
+
+
+@pytest.mark.parametrize(
+    ("requirements", "expected"),
+    [
+        ("flask\nrequests==2.32.0\n", 0),
+        ("flask\npywin32; sys_platform == 'win32'\n", 0),
+        ("flask\nscipy\n", 1),
+        ("flask\nsomething\n", 1),
+        ("flask\n./wheels/a.whl\n", 1),
+    ],
+)
+def test_a_file_of_small_packages(words: Words, requirements: str, expected: int) -> None:
+    tree = dockerfile("COPY requirements.txt .", "RUN pip install -r requirements.txt")
+    assert len(words({**tree, "requirements.txt": requirements}, "ML220")) == expected
+
+
+def test_what_a_base_image_of_pytorch_brings(words: Words) -> None:
+    base = "pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime"
+    assert words(dockerfile("RUN pip install torchmetrics einops", base=base), "ML220") == []
+    assert words(dockerfile("RUN pip install torch==2.6.0 torchmetrics", base=base), "ML220") == ["pip install"]
+    # Of Python 3.7: an older one is installed, which fits.
+    old = "pytorch/pytorch:1.9.0-cuda10.2-cudnn7-runtime"
+    assert words(dockerfile("RUN pip install torchmetrics", base=old), "ML220") == []
