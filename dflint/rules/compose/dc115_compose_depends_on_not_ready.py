@@ -153,6 +153,8 @@ def _wait_for_health(
         return None
     health = health_of(target, project)
     if health.exists:
+        if _always_fails(container):
+            return None
         return safe(f"Wait until `{dependency.name}` is healthy", *edits)
     healthcheck = _healthcheck(container, program) if health.exists is False else None
     if healthcheck is None or target.healthcheck is not None:
@@ -161,6 +163,19 @@ def _wait_for_health(
 
     check = insert_into(target.node, ("healthcheck",), healthcheck)
     return unsafe(f"Give `{dependency.name}` a health check and wait for it", check, *edits)
+
+
+def _always_fails(container: Container) -> bool:
+    """Whether the health check of the service calls a program that its image lacks."""
+    from dflint.build.images import BaseImage
+    from dflint.project.health_checks import HealthCheck
+
+    service, text = container.service, container.service.image_text
+    if container.stage is None and text is None:
+        return False
+    check = HealthCheck(container.stage or BaseImage(text), None, service, container.build)
+    names = [command.name for command in check.script.commands if command.name is not None]
+    return any(check.has_command(name) is False for name in names)
 
 
 def _may_move_port(container: Container) -> bool:

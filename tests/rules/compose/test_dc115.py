@@ -181,6 +181,11 @@ def test_a_health_check_of_the_table_is_added_when_asked_for(lay: Lay) -> None:
         pytest.param(LIST, "image: postgres:16\n    environment: {PGPORT: 5433}", id="another port by a variable"),
         pytest.param(LIST, "image: milvusdb/milvus:v1.1.1", id="a version without a known check"),
         pytest.param("    depends_on: ['${DB:-db}', cache]\n", "image: redis:7", id="a name with a variable"),
+        pytest.param(
+            LIST,
+            "image: qdrant/qdrant:v1.15.0\n    healthcheck: {test: [CMD, curl, -f, 'http://localhost:6333/']}",
+            id="a health check that always fails",
+        ),
     ],
 )
 def test_no_fix(lay: Lay, api: str, other: str) -> None:
