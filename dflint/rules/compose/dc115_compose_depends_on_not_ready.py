@@ -28,9 +28,10 @@ class ComposeDependsOnNotReady(ServiceRule):
     models is loading. The application's first connection fails, and it ends. With `condition: service_healthy` Compose
     waits for the health check of the other service.
 
-    The rule speaks of services that are built here and depend on an image that it knows. It is silent where the service
-    is restarted when it ends, where what it runs waits or tries again by itself, and about web servers in front. Where
-    the other service has a health check already, the fix is safe.
+    The rule speaks of services that are built here and depend on an image that it knows; of a cache, which answers
+    within a moment unless it has data to load, it is a note. It is silent where the service is restarted when it ends,
+    where what it runs waits or tries again by itself, and about web servers in front. Where the other service has a
+    health check already, the fix is safe.
     """
 
     code = "DC115"
@@ -98,6 +99,7 @@ class ComposeDependsOnNotReady(ServiceRule):
             yield from self._dependency(service, dependency, project)
 
     def _dependency(self, service: Service, dependency: Dependency, project: Project) -> Iterator[Diagnostic]:
+        from dflint.knowledge.services import CACHE
         from dflint.project.alternatives import same_services
         from dflint.project.containers import container_of
 
@@ -113,6 +115,7 @@ class ComposeDependsOnNotReady(ServiceRule):
             dependency.node.source,
             dependency.node.key_span or dependency.node.place,
             f"`{service.name}` starts when `{dependency.name}` is started, not when {program.title} answers",
+            severity=Severity.INFO if program.kind == CACHE else Severity.WARNING,
             help="wait for it with `condition: service_healthy`",
             related=[Related(target.source, target.name_span, f"{program.title} is started here")],
             fix=fix,
