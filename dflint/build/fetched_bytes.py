@@ -35,45 +35,50 @@ class _Need(NamedTuple):
     of_newest: bool
 
 
-def fetched_bytes(install: InstallStep, small: Container[str] = ()) -> int | None:
-    """The bytes of the wheels that `install` fetches into the cache of its tool; None if that is not known.
+class Fetched(NamedTuple):
+    """The bytes of the wheels that an installation fetches, as far as they are known: all of them if `is_complete`."""
+
+    byte_count: int
+    is_complete: bool
+
+
+def fetched(install: InstallStep, small: Container[str] = ()) -> Fetched:
+    """What `install` fetches into the cache of its tool.
 
     Packages of the names in `small` count for nothing. What may be there before is taken to be there.
     """
     asked = _asked(install)
     if asked is None:
-        return None
+        return Fetched(0, False)
     there = _Present(install)
     pending: list[_Need] = []
-    byte_count = 0
+    is_complete = True
     is_alone = leaves_out_dependencies(install)
-    fetched = set(there.left_alone(asked))
+    seen = set(there.left_alone(asked))
     for package in asked:
         if package.kind is RequirementKind.VCS:
             needs = _needs_of_repository(install, package)
-            if needs is None:
-                return None
-            pending.extend([] if is_alone else needs)
-        elif package.kind is not RequirementKind.PACKAGE or package.extras or not package.name:
-            return None
-        elif package.name not in small and package.name not in fetched:
-            row = PACKAGE_NEEDS.get(package.name)
-            if row is None:
-                return None
-            fetched.add(package.name)
-            byte_count += row[0]
-            pending.extend([] if is_alone else _needs(row[1], _takes_newest(package)))
+            is_complete = is_complete and needs is not None
+            pending.extend([] if is_alone or needs is None else needs)
+        elif package.kind is not RequirementKind.PACKAGE or not package.name:
+            is_complete = False
+        elif package.name not in small and package.name not in seen:
+            is_complete = is_complete and not package.extras
+            pending.append(_Need(package.name, "", _takes_newest(package)))
+            there.forget(package.name)
+    byte_count = 0
     while pending:
         need = pending.pop()
-        if need.name in fetched or there.holds(need):
+        if need.name in seen or there.holds(need):
             continue
+        seen.add(need.name)
         row = PACKAGE_NEEDS.get(need.name)
         if row is None:
-            return None
-        fetched.add(need.name)
+            is_complete = False
+            continue
         byte_count += row[0]
-        pending.extend(_needs(row[1], need.of_newest))
-    return byte_count
+        pending.extend([] if is_alone else _needs(row[1], need.of_newest))
+    return Fetched(byte_count, is_complete)
 
 
 def _asked(install: InstallStep) -> list[WantedPackage] | None:
@@ -132,6 +137,7 @@ class _Present:
         command = install.install
         self._before: ResolvedPackages = resolved_before(install)
         self._names: dict[str, str | None] = {}
+        self._anew: set[str] = set()
         self._is_fresh = command.action == "download" or command.has(*_FETCHED_ANEW, *_ELSEWHERE)
         if command.manager == "uv" and command.has("--upgrade"):
             self._is_fresh = True
@@ -169,9 +175,13 @@ class _Present:
             if came_along or (direct is not None and is_present(direct, self._before) is True):
                 yield package.name
 
+    def forget(self, name: str) -> None:
+        """Take the package `name` to be fetched anew."""
+        self._anew.add(name)
+
     def holds(self, need: _Need) -> bool:
         """Whether what another package needs is there, or may be."""
-        if self._is_fresh:
+        if self._is_fresh or need.name in self._anew:
             return False
         if need.name not in self._names:
             return not self._before.is_complete and _may_hold_anything(self._install)

@@ -39,7 +39,8 @@ class CacheLeftInLayer(StageRule):
     larger, for the wheels of a framework by hundreds of megabytes. A cache mount keeps it out of the image and ready
     for the next build; an option such as `--no-cache-dir` does without it. What a later RUN removes is still in the
     layer of the first. Images for tests, which nobody ships, are left alone, and so is an installation that fetches a
-    few megabytes beside what is there already. Of what pip builds from a repository it keeps nothing but at a commit.
+    few megabytes beside what is there already, or a package or two whose size is not known. Of what pip builds from a
+    repository it keeps nothing but at a commit.
     """
 
     code = "ML220"
@@ -127,7 +128,7 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
         # Unless it is told to copy, uv makes what it installs hard links to its cache, so that they share their bytes.
         return False
     if install.ecosystem == "node":
-        # Of a single program nobody knows how large it is.
+        # Of one program or two nobody knows how large they are.
         is_project = install.reads_project or any(package.kind in _PROJECT_KINDS for package in install.packages)
         return is_project or len(install.packages) > _FEW
     from dflint.build.lone_projects import installs_only_lone_projects
@@ -141,10 +142,16 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
             return True
         # What the project needs was perhaps installed before.
         return not any(one.step.install.requirement_files and one.run.position <= use.run.position for one in uses)
-    from dflint.build.fetched_bytes import fetched_bytes
+    from dflint.build.fetched_bytes import fetched
 
-    byte_count = fetched_bytes(use.step, _TOOLS_OF_PACKAGING)
-    return byte_count is None or byte_count > _LITTLE
+    known = fetched(use.step, _TOOLS_OF_PACKAGING)
+    if known.byte_count > _LITTLE or known.is_complete:
+        return known.byte_count > _LITTLE
+    if install.requirement_files or install.reads_project or len(named) > _FEW:
+        return True
+    from dflint.knowledge.large_packages import LARGE_PACKAGES
+
+    return any(package.name in LARGE_PACKAGES for package in named)
 
 
 def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:
