@@ -34,6 +34,10 @@ DOCKER_TOOLS: Mapping[str, str] = {
     "mcuadros/ofelia": f"{_GITHUB}/mcuadros/ofelia",
     "crazymax/diun": f"{_GITHUB}/crazy-max/diun",
     "gitlab/gitlab-runner": "https://docs.gitlab.com/runner/install/docker/",
+    "docker.elastic.co/beats/filebeat": "https://www.elastic.co/docs/reference/beats/filebeat/running-on-docker",
+    "docker.elastic.co/beats/metricbeat": "https://www.elastic.co/docs/reference/beats/metricbeat/running-on-docker",
+    "docker.elastic.co/elastic-agent/elastic-agent": f"{_GITHUB}/elastic/elastic-agent",
+    "henrygd/beszel-agent": "https://beszel.dev/guide/agent-installation",
     "localstack/localstack": f"{_GITHUB}/localstack/localstack",
 }
 """The repository as people write it, and where its makers say so."""

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
 
 _SUBMODULE = re.compile(r"^\s*path\s*=\s*(.+?)\s*$", re.MULTILINE)
-_EXAMPLE = re.compile(r"(?:^|[._-])(?:example|sample|template|tpl|dist|default|defaults|tmpl)(?:[._-]|$)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"(?:^|[._-])(?:example|sample|template|tpl|dist|default|defaults|tmpl)(?:[._-]|$)", re.IGNORECASE
+)
 _ENVIRONMENT = re.compile(r"(?:^|[._-])envs?(?:rc)?(?:[._-]|$)", re.IGNORECASE)
 _TEXTS = ("README.md", "README.rst", "README", "readme.md", "README.txt", "Makefile", "makefile", "justfile")
 
 
-def is_made_elsewhere(path: str, project: Project, is_directory: bool = False) -> bool:
-    """Whether `path`, which is not here, may be there on a machine: git ignores it, or it is no part of the repository.
+def is_elsewhere(path: str, project: Project) -> bool:
+    """Whether `path` is no part of the repository: it lies outside of the project, or in a submodule."""
+    return not is_below(path, project.root) or any(is_below(path, folder) for folder in submodules(project))
 
-    That is what lies in a submodule or outside of the project.
-    """
-    if not is_below(path, project.root) or is_ignored(path, project.root, is_directory):
-        return True
-    return any(is_below(path, folder) for folder in submodules(project))
+
+def is_left_out(path: str, project: Project, is_directory: bool = False) -> bool:
+    """Whether git ignores `path`, which lies in the project: then it may be there on another machine."""
+    return is_ignored(path, project.root, is_directory)
 
 
 def submodules(project: Project) -> Iterator[str]:

@@ -10,6 +10,7 @@ Row = tuple[str, str, str, str, int, int | None, bool, tuple[str, ...], tuple[st
 ROWS: tuple[Row, ...] = (
     ('DC103', 'compose-gpu-not-requested', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
+    ('DC117', 'compose-db-port-public', 'compose', 'ServiceRule', 2, 1, True, (), (), ()),
     ('DC118', 'compose-plaintext-secret', 'compose', 'ComposeFileRule', 2, 1, True, (), (), ()),
     ('DC119', 'compose-api-key-may-be-empty', 'compose', 'ServiceRule', 1, 1, True, (), (), ()),
     ('DC122', 'compose-env-file-missing', 'compose', 'ServiceRule', 2, None, True, (), (), ()),

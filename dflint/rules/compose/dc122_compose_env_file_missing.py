@@ -61,23 +61,31 @@ class ComposeEnvFileMissing(ServiceRule):
                 yield from self._of_file(named, named.path, project)
 
     def _of_file(self, named: NamedEnvironmentFile, path: str, project: Project) -> Iterator[Diagnostic]:
-        from dflint.project.absent_paths import example_of, is_made_elsewhere, is_there_from_above, is_told_of
+        from dflint.project.absent_paths import (
+            example_of,
+            is_elsewhere,
+            is_left_out,
+            is_there_from_above,
+            is_told_of,
+        )
 
         source = named.node.source
         folder = os.path.dirname(source.path)
         absolute = os.path.normpath(os.path.join(folder, path))
         if os.path.lexists(absolute) or project.exists(absolute) or is_there_from_above(path, folder, project):
             return
-        is_left_out = is_made_elsewhere(absolute, project)
+        if is_elsewhere(absolute, project):
+            return
+        is_ignored = is_left_out(absolute, project)
         example = example_of(absolute)
         is_told = example is not None or is_told_of(os.path.basename(path), source.path, project)
-        if is_left_out and is_told:
+        if is_ignored and is_told:
             return
         copy = "" if example is None else f"copy it from `{os.path.basename(example)}`, or "
         yield self.found(
             source,
             named.node.place,
             f"`{path}` is not there, and without it Compose starts nothing",
-            severity=Severity.INFO if is_left_out or is_told else Severity.WARNING,
+            severity=Severity.INFO if is_ignored or is_told else Severity.WARNING,
             help=f"{copy}correct the path, or give it as `path` with `required: false`",
         )

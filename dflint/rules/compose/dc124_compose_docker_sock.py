@@ -56,7 +56,7 @@ class ComposeDockerSock(ServiceRule):
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding a mount of the socket."""
         for volume in service.volumes:
-            if volume.source not in _SOCKETS or _is_for_docker(service):
+            if volume.source not in _SOCKETS or _is_for_docker(service, project):
                 continue
             node = volume.node.get("source") or volume.node
             yield self.found(
@@ -67,13 +67,13 @@ class ComposeDockerSock(ServiceRule):
             )
 
 
-def _is_for_docker(service: Service) -> bool:
-    """Whether the image is there to watch or manage Docker, or is Docker itself."""
-    from dflint.dockerfile.image import ImageReference
+def _is_for_docker(service: Service, project: Project) -> bool:
+    """Whether the image is there to watch or manage Docker, or is Docker itself; also by the name of the service."""
     from dflint.knowledge.docker_tools import DOCKER_TOOLS
+    from dflint.project.containers import container_of
 
-    text = service.image_text
-    if text is None:
-        return False
-    name = ImageReference.parse(text).familiar
+    container = container_of(service, project)
+    if container is None or container.reference is None:
+        return service.name in {name.rpartition("/")[2] for name in DOCKER_TOOLS}
+    name = container.reference.familiar
     return name in DOCKER_TOOLS or name == "docker" or "socket-proxy" in name

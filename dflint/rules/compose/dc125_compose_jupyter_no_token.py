@@ -88,10 +88,19 @@ def _texts(service: Service) -> Iterator[MappedText]:
         if assignment is not None and assignment.node.is_scalar:
             mapped = assignment.node.mapped
             start = mapped.text.find("=") + 1 if assignment.node.key is None else 0
-            yield mapped.sliced(start, len(mapped.text))
+            yield _behind("jupyter ", mapped.sliced(start, len(mapped.text)))
     for text in (service.entrypoint_text, service.command_text):
         if text is not None:
             yield text
+
+
+def _behind(command: str, arguments: MappedText) -> MappedText:
+    """The arguments as those of a command, which stands in no file."""
+    from dflint.source import MappedText, Segment
+
+    length, start = len(command), arguments.offset(0)
+    segments = [segment._replace(start=segment.start + length) for segment in arguments.segments]
+    return MappedText(arguments.source, command + arguments.text, [Segment(0, length, start, start), *segments])
 
 
 def _settings(text: MappedText, service: Service) -> Iterator[JupyterSetting]:

@@ -174,7 +174,7 @@ class TestFix:
             ("DB_PASSWORD: hunter2  # dev", 'DB_PASSWORD: "${DB_PASSWORD:?set DB_PASSWORD}"  # dev'),
             ("DB_PASSWORD: 'hunter2'", "DB_PASSWORD: '${DB_PASSWORD:?set DB_PASSWORD}'"),
             ('- "DB_PASSWORD=hunter2"', '- "DB_PASSWORD=${DB_PASSWORD:?set DB_PASSWORD}"'),
-            ("- P_PASSWORD=${DB_PASSWORD:-x}", '- "P_PASSWORD=${DB_PASSWORD:?set DB_PASSWORD}"'),
+            ("- P_PASSWORD=${DB_PASSWORD:-abc}", '- "P_PASSWORD=${DB_PASSWORD:?set DB_PASSWORD}"'),
         ],
     )
     def test_the_value_becomes_a_variable(self, lay: Callable[..., Any], line: str, fixed: str) -> None:
