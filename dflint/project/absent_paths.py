@@ -62,7 +62,7 @@ def example_of(path: str) -> str | None:
 
 
 def environment_texts(folder: str, project: Project) -> Iterator[str]:
-    """The texts of the files in `folder` that are made to set variables: ``.env.example``, ``set_env.sh``, ``.envrc``."""
+    """The texts of the files in `folder` that are there to set variables: ``.env.example``, ``set_env.sh``."""
     try:
         names = sorted(os.listdir(folder))
     except OSError:

@@ -41,7 +41,7 @@ def open_service(service: Service, project: Project) -> OpenService | None:
     image = service_image(reference)
     program = SERVICES.get(image.family) if image is not None else None
     authentication = program.authentication if program is not None else None
-    if program is None or authentication is None:
+    if reference is None or program is None or authentication is None:
         return None
     version = version_of(program, reference.tag)
     is_old = bool(authentication.since) and not holds_for(version, authentication.since, None)

@@ -25,8 +25,8 @@ class ComposeApiKeyMayBeEmpty(ServiceRule):
     request that the provider refuses (401). With `${OPENAI_API_KEY:?set OPENAI_API_KEY}` Compose stops at once and says
     what is missing.
 
-    Where a `.env` file, its example or a script such as `set_env.sh` tells of the variable nothing is said, nor where a service takes keys of several
-    providers, which are mostly a choice.
+    Where a `.env` file, its example or a script such as `set_env.sh` tells of the variable nothing is said, nor where a
+    service takes keys of several providers, which are mostly a choice.
     """
 
     code = "DC119"
@@ -73,7 +73,7 @@ class ComposeApiKeyMayBeEmpty(ServiceRule):
         yield self.found(
             key.node.source,
             key.value_span,
-            f"`{key.name}` is blank where nobody sets {variable}: `{service.name}` starts, and its requests are refused",
+            f"`{key.name}` is blank where nobody sets {variable}: `{service.name}` starts, and is refused later",
             help=f"write `{written}`, and Compose stops where it is not set",
             fix=unsafe(f"Stop where `{name}` is not set", replace_value(key.node, value)),
         )

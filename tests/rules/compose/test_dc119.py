@@ -13,8 +13,7 @@ Words = Callable[..., list[str]]
 
 
 def service(*lines: str) -> str:
-    text = "services:\n  s:\n    image: example\n    environment:\n" + "".join(f"      {line}\n" for line in lines)
-    return text
+    return "services:\n  s:\n    image: example\n    environment:\n" + "".join(f"      {line}\n" for line in lines)
 
 
 @pytest.mark.parametrize(
