@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
     from dflint.compose.nodes import Node
     from dflint.compose.service import Service
+    from dflint.compose.values import Assignment
 
 _LEAST_LENGTH = 16
 _LEAST_DIFFERENT = 8
@@ -185,3 +186,16 @@ def _is_secret(name: str, kind: str, value: str) -> bool:
 def _looks_random(text: str) -> bool:
     has_both = any(one.isdigit() for one in text) and any(one.isalpha() for one in text)
     return has_both and len(text) >= _LEAST_LENGTH and len(set(text)) >= _LEAST_DIFFERENT
+
+
+def may_be_secret(argument: Assignment) -> bool:
+    """Whether a variable or a build argument holds a secret, be it written or taken from somewhere else."""
+    text = argument.node.mapped.text
+    if argument.node.key is None:
+        text = text.partition("=")[2] if argument.is_set else ""
+    kind = secret_kind(argument.name)
+    if kind is None:
+        return any("$" in match["password"] or _is_literal(match["password"]) for match in _ADDRESS.finditer(text))
+    if not argument.is_set or not _is_literal(text):
+        return True
+    return _is_secret(argument.name, kind, text) and not is_placeholder(text)

@@ -36,7 +36,10 @@ class AbsentBuild(NamedTuple):
 def absent_build(service: Service, project: Project) -> AbsentBuild | None:
     """What the service builds and is certainly not there; None if it is there, or may be on another machine."""
     section = service.build
-    if section is None or not is_told_whole(service) or project.build_of(service) is not None:
+    if section is None or not is_told_whole(service):
+        return None
+    build = project.build_of(service)
+    if build is not None and build.context is not None:
         return None
     link = next((one for one in project.links_of(service.source.path) if one.service.name == service.name), None)
     if link is None or link.context_path is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import ServiceRule, unsafe
-from dflint.source import Span
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -116,10 +115,9 @@ def _is_taken_elsewhere(argument: Assignment, service: Service, project: Project
     from dflint.build.declared_arguments import declared_arguments
     from dflint.project.alternatives import same_services
 
+    others: Iterable[Service] = same_services(service, project)
     if argument.node.shared:
-        others = (link.service for link in project.links_of(service.source.path))
-    else:
-        others = same_services(service, project)
+        others = [link.service for link in project.links_of(service.source.path)]
     builds = [project.build_of(other) for other in others if other.build is not None]
     return any(build is None or argument.name in declared_arguments(build.dockerfile) for build in builds)
 
@@ -128,16 +126,16 @@ def _nearest(name: str, names: list[str]) -> str | None:
     from difflib import get_close_matches
 
     folded = {one.upper().replace("_", ""): one for one in names}
-    close = get_close_matches(name.upper().replace("_", ""), folded, n=1, cutoff=0.85)
+    close = get_close_matches(name.upper().replace("_", ""), folded, n=1, cutoff=0.8)
     return folded[close[0]] if close else None
 
 
 def _rename(argument: Assignment, name: str) -> Fix | None:
+    from dflint.compose.removal import rename_key
+
     node = argument.node
-    source = node.source
-    if node.shared or source.slice(argument.name_span) != argument.name:
+    if node.key is not None:
+        return unsafe(f"Name it `{name}`", rename_key(node, name))
+    if node.shared or node.source.slice(argument.name_span) != argument.name:
         return None
-    # With the value, which then belongs to what is rewritten.
-    end = max(node.span.end, argument.name_span.end)
-    value = source.slice(Span(argument.name_span.end, end))
-    return unsafe(f"Name it `{name}`", source.edit(Span(argument.name_span.start, end), name + value))
+    return unsafe(f"Name it `{name}`", node.source.edit(argument.name_span, name))

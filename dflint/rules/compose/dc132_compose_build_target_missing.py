@@ -89,13 +89,15 @@ class ComposeBuildTargetMissing(ServiceRule):
             target.place,
             f"the Dockerfile has no stage `{section.target_text}`, so the build fails",
             help=f"did you mean `{nearest}`?" if nearest else f"its stages are {listed or 'without names'}",
-            related=[Related(build.dockerfile.source, place.span, "the nearest stage" if nearest else "the last stage")],
+            related=[
+                Related(build.dockerfile.source, place.span, "the nearest stage" if nearest else "the last stage")
+            ],
             fix=_rename(target, nearest) if nearest else None,
         )
 
 
 def _is_built_elsewhere(target: str, service: Service, project: Project) -> bool:
-    """Whether the service builds another Dockerfile, which has the stage, where another file is merged with this one."""
+    """Whether the service builds another Dockerfile, which has the stage, together with another compose file."""
     from dflint.project.alternatives import same_services
 
     for other in same_services(service, project):
