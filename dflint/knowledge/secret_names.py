@@ -1,6 +1,7 @@
 """Which variables hold a secret, by their names: `DB_PASSWORD`, `JWT_SECRET`, `OPENAI_API_KEY`.
 
-Gathered from the environments and build arguments of public compose files on the day in `VERIFIED`. A name is taken
+Gathered from the environments and build arguments of public compose files on the day in `VERIFIED`, beside the names
+that https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/ goes by. A name is taken
 for that of a secret only by how it ends, and a `KEY` only with a word before it that says what it is a key for: many
 keys are no secrets (`PRIMARY_KEY`, `S3_ACCESS_KEY`, which is a user's name).
 """
