@@ -176,11 +176,16 @@ def _is_secret(name: str, kind: str, value: str) -> bool:
         return False
     if _TO_BE_FILLED_IN.fullmatch(text) is not None or " " in text:
         return False
-    if kind != PASSWORD and text.isdecimal():
+    if kind != PASSWORD and (text.isdecimal() or _is_monotonous(text)):
         return False
     if name in CREDENTIALS or _OF_OTHERS.search(name) is not None:
         return not is_placeholder(text) and _looks_random(text)
     return True
+
+
+def _is_monotonous(text: str) -> bool:
+    """Whether a long text has few different characters, as keys for trying things out have: ``1x00000000000000AA``."""
+    return len(text) >= _LEAST_LENGTH and len(set(text)) < _LEAST_DIFFERENT // 2 + 1
 
 
 def _looks_random(text: str) -> bool:

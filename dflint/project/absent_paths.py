@@ -18,7 +18,17 @@ _EXAMPLE = re.compile(
     r"(?:^|[._-])(?:example|sample|template|tpl|dist|default|defaults|tmpl)(?:[._-]|$)", re.IGNORECASE
 )
 _ENVIRONMENT = re.compile(r"(?:^|[._-])envs?(?:rc)?(?:[._-]|$)", re.IGNORECASE)
-_TEXTS = ("README.md", "README.rst", "README", "readme.md", "README.txt", "Makefile", "makefile", "justfile")
+_TEXTS = (
+    "README.md",
+    "README.rst",
+    "README",
+    "readme.md",
+    "README.txt",
+    "Makefile",
+    "makefile",
+    "justfile",
+    "setup.sh",
+)
 
 
 def is_elsewhere(path: str, project: Project) -> bool:
@@ -74,7 +84,7 @@ def environment_texts(folder: str, project: Project) -> Iterator[str]:
 
 
 def is_told_of(name: str, path: str, project: Project) -> bool:
-    """Whether a README or a Makefile between `path` and the root of the project names `name`."""
+    """Whether a README, a Makefile or a ``setup.sh`` between `path` and the root of the project names `name`."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)")
     folder = os.path.dirname(path)
     while is_below(folder, project.root):

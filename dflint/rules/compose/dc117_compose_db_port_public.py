@@ -26,6 +26,10 @@ _MANAGED = frozenset({"Ollama", "Triton"})
 """Servers of models whose port also loads and deletes models."""
 
 
+_METRICS = {"Triton": frozenset({"8002"})}
+"""Ports that only figures can be read from."""
+
+
 class ComposeDbPortPublic(ServiceRule):
     """A database or another service that asks for no password is published on all interfaces of the machine.
 
@@ -80,7 +84,7 @@ class ComposeDbPortPublic(ServiceRule):
         found = open_service(service, project)
         if found is None:
             return
-        targets = set(map(str, found.program.ports))
+        targets = set(map(str, found.program.ports)) - _METRICS.get(found.program.title, frozenset())
         is_hint = not words.isdisjoint(_FOR_DEVELOPMENT) or (
             found.program.kind in _FOR_OTHERS and found.program.title not in _MANAGED
         )

@@ -64,6 +64,7 @@ def test_a_hint_where_a_service_is_there_to_be_asked(findings: Findings, image: 
         ["image: example/app", "ports: ['5000:5000']"],
         ["image: nginx", "ports: ['80:80']"],
         ["build: .", "image: redis:7", "ports: ['6379:6379']"],
+        ["image: nvcr.io/nvidia/tritonserver:25.06-py3", "ports: ['8002:8002']"],
         # A password is asked for.
         ["image: postgres:16", "ports: ['5432:5432']"],
         [*REDIS, "command: redis-server --requirepass ${REDIS_PASSWORD}"],

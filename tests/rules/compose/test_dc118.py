@@ -112,6 +112,7 @@ def test_found_in_commands(words: Words, line: str, secret: str) -> None:
         "- COHERE_API_KEY=${COHERE_KEY:-user_provided}",
         "- AWS_SECRET_ACCESS_KEY=xyz",
         "- GITHUB_TOKEN=your-github-token-1234567890",
+        "- CAPTCHA_SECRET_KEY=1x0000000000000000000000000000000AA",
         # The password that everybody knows, and addresses without one.
         "- MINIO_ROOT_PASSWORD=minioadmin",
         "- AWS_SECRET_ACCESS_KEY=minioadmin",
