@@ -53,6 +53,14 @@ def links_of(file: ComposeFile) -> Iterator[BuildLink]:
         yield BuildLink(service, section, context, dockerfile, inline)
 
 
+def is_told_whole(service: Service) -> bool:
+    """Whether the file itself says what the service builds, and no other file has to be merged with it for that."""
+    section = service.build
+    if section is None or service.is_extended:
+        return False
+    return section.context is not None or is_base(service.source.path)
+
+
 def is_base(path: str) -> bool:
     """Whether Compose reads the compose file at `path` by itself."""
     return os.path.basename(path) in _BASE_NAMES

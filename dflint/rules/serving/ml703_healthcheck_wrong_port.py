@@ -99,39 +99,22 @@ class HealthcheckWrongPort(HealthCheckRule):
 
 def _only_server(check: HealthCheck) -> StartedServer | None:
     """The one server that the container of the check starts, if its port is certain."""
-    from dflint.build.server_command import servers_of_run
+    from dflint.build.lone_server import lone_server
 
     assert check.stage is not None
     assert check.build is not None
     runs = check.build.runs_of(check.stage)
     run = next((run for run in runs if run.service is check.service), None)
-    if run is None or not run.is_known:
-        return None
-    servers = servers_of_run(run)
-    if len(servers) != 1 or not servers[0].is_certain or servers[0].port.value is None:
-        return None
-    return servers[0]
+    return None if run is None else lone_server(run)
 
 
 def _is_possible(port: str, server: StartedServer) -> bool:
     """Whether something may listen on `port`: it is the server's, or the files name it as a port of the container."""
-    from dflint.build.exposed_ports import exposed_ports
+    from dflint.build.lone_server import is_named_as_port
 
-    if port == server.port.value or not (server.port.value or "").isdecimal() or server.title in _SEVERAL_PORTS:
-        return True
-    exposed = exposed_ports(server.run.stage)
-    if exposed is None or port in exposed:
+    if port == server.port.value or is_named_as_port(port, server.run):
         return True
     service = server.run.service
-    if service is None:
-        return False
-    if any(published.target is None or published.target == port for published in service.ports):
-        return True
-    return any(
-        assignment.value == port or (assignment.value is None and "PORT" in assignment.name)
-        for assignment in service.environment.values()
+    return service is not None and any(
+        published.target is None or published.target == port for published in service.ports
     )
-
-
-_SEVERAL_PORTS = frozenset({"Triton", "TensorFlow Serving", "TorchServe", "MLServer", "SGLang"})
-"""Servers that listen on several ports."""
