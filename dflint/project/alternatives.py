@@ -33,7 +33,7 @@ def same_services(service: Service, project: Project) -> Iterator[Service]:
     """
     path = service.source.path
     folder = os.path.dirname(path)
-    for file in _files_near(path, project, service.name):
+    for file in files_near(path, project, service.name):
         is_beside = os.path.dirname(file.source.path) == folder
         for other in file.services:
             is_merged = other.name == service.name and file.source.path != path
@@ -71,7 +71,7 @@ def similar_services(service: Service, project: Project) -> Iterator[Service]:
     image = _image_name(service)
     if image is None:
         return
-    for file in _files_near(service.source.path, project, image.rpartition("/")[2]):
+    for file in files_near(service.source.path, project, image.rpartition("/")[2]):
         for other in file.services:
             if _image_name(other) != image or _is_same(other, service):
                 continue
@@ -106,7 +106,7 @@ def _is_same(one: Service, other: Service) -> bool:
     return one.name == other.name and one.source.path == other.source.path
 
 
-def _files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]:
+def files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]:
     """The compose files of the folder of `path`, also those that git ignores, and of folders above and below it.
 
     Only those that `text` occurs in: reading YAML is slow, and there may be hundreds.
