@@ -13,7 +13,7 @@ from dflint.compose.nodes import Node, Written
 from dflint.compose.rendering import Manner, Quoted, Value, block_lines, column, flow_text, item_lines, manner_of
 from dflint.source import Edit, Source, Span
 
-__all__ = ["insert_into", "replace_value"]
+__all__ = ["insert_into", "last_leaf", "replace_value"]
 
 # A line break to YAML, but not to `Source`.
 _LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
@@ -83,7 +83,7 @@ def _insert_entry(holder: Node, key: str, value: Value) -> Edit | None:
         return None
     indentation = column(holder.source, holder.span.start)
     lines = block_lines(key, value, indentation, manner)
-    leaf = _last_leaf(holder.written)
+    leaf = last_leaf(holder.written)
     if leaf.block_end == len(holder.source.text) and not _may_be_followed(holder.source, leaf):
         return None
     return _insert_lines(holder.source, leaf, indentation, lines)
@@ -104,7 +104,7 @@ def _fill(node: Node, key: str, value: Value, manner: Manner) -> Edit | None:
     return _insert_lines(source, node.written, outer + 1, lines)
 
 
-def _last_leaf(written: Written) -> Written:
+def last_leaf(written: Written) -> Written:
     """What is written last in a collection: a scalar, an alias (as a scalar at its place) or something in brackets."""
     while written.style == "block" and written.children:
         last = written.children[-1]
