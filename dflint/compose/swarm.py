@@ -17,9 +17,8 @@ def is_for_swarm(file: ComposeFile) -> bool:
     if any(service_is_for_swarm(service) for service in file.services):
         return True
     networks = file.root.get("networks") if file.root is not None else None
-    return networks is not None and any(
-        driver is not None and driver.text == "overlay" for _, node in networks.items() for driver in [node.get("driver")]
-    )
+    drivers = [node.get("driver") for _, node in networks.items()] if networks is not None else []
+    return any(driver is not None and driver.text == "overlay" for driver in drivers)
 
 
 def service_is_for_swarm(service: Service) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.compose.references import SECTIONS, references_of
-from dflint.compose.removals import remove_entry
+from dflint.compose.tidy_removal import remove_tidily
 from dflint.project.companions import is_whole, mentioned_elsewhere
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ def _removal(root: Node, section: str, name: str, left: list[tuple[str, Entry]])
     """The edit that takes out one declaration, or the whole section where none of it is used."""
     entries = _entries(root, section)
     if all((section, entry.key) in {(one, other.key) for one, other in left} for entry in entries):
-        return remove_entry(root, section) if entries[0].key == name else None
-    return remove_entry(root.get(section) or root, name, with_comment=True)
+        return remove_tidily(root, section) if entries[0].key == name else None
+    return remove_tidily(root.get(section) or root, name, with_comment=True)

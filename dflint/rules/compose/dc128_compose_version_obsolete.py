@@ -56,12 +56,12 @@ class ComposeVersionObsolete(ComposeFileRule):
 
             if is_for_swarm(file):
                 return
-            from dflint.compose.removals import remove_entry
+            from dflint.compose.tidy_removal import remove_tidily
 
             yield self.found(
                 entry.node.source,
                 entry.key_span,
                 "`version` is obsolete: Compose ignores it and warns of it",
                 help="remove it",
-                fix=safe("Remove `version`", remove_entry(document, "version")),
+                fix=safe("Remove `version`", remove_tidily(document, "version")),
             )

@@ -23,8 +23,8 @@ class ComposeHostPortClash(ComposeFileRule):
     allocated"). Publish another port of the host; inside the network of the project services reach each other without
     any published port.
 
-    Different interfaces, protocols and profiles do not clash. Two variants of one service, of which only one is meant
-    to run, get a profile each.
+    Different interfaces, protocols and profiles do not clash, and nothing is said of variants of one service
+    (`llm-cpu` and `llm-gpu`), of which people start one by its name.
     """
 
     code = "DC201"
@@ -80,11 +80,13 @@ class ComposeHostPortClash(ComposeFileRule):
 
         services = tuple(service for service, _ in bound.values())
         for first, second in pairs_running_together(services, file, project):
+            if are_variants(first, second):
+                continue
             for one in bound[first.name][1]:
                 for other in bound[second.name][1]:
                     port = one.shared_with(other)
                     if port is not None:
-                        yield self._clash(first, one, second, other, port, are_variants(first, second))
+                        yield self._clash(first, one, second, other, port)
 
     def _in_service(self, service: Service, ports: tuple[HostPorts, ...]) -> Iterator[Diagnostic]:
         for one, other in combinations(ports, 2):
@@ -101,23 +103,15 @@ class ComposeHostPortClash(ComposeFileRule):
             )
 
     def _clash(
-        self, first: Service, one: HostPorts, second: Service, other: HostPorts, port: int, are_variants: bool
+        self, first: Service, one: HostPorts, second: Service, other: HostPorts, port: int
     ) -> Diagnostic:
-        help = f"publish another port of the host, or give one of the two another interface than {_interface(one)}"
-        if are_variants:
-            help = "give each of the two a profile if only one of them is meant to run, else publish another port"
         return self.found(
             other.port.node.source,
             other.port.node.place,
             f"`{second.name}` wants the port {port} of the host, which `{first.name}` has, so only one of them starts",
-            severity=Severity.WARNING if are_variants else Severity.ERROR,
-            help=help,
+            help="publish another port of the host; if only one of the two is meant to run, give each a profile",
             related=[Related(one.port.node.source, one.port.node.place, f"`{first.name}` publishes it here")],
         )
-
-
-def _interface(ports: HostPorts) -> str:
-    return ports.address or "all"
 
 
 def _may_clash(ports: list[tuple[HostPorts, ...]]) -> bool:

@@ -85,8 +85,8 @@ class ComposeDuplicateContainerName(ComposeFileRule):
             yield self.found(
                 name.source,
                 name.place,
-                f"`{service.name}` has {text} containers, which cannot all be called `{service.text('container_name')}`, "
-                "so Compose refuses the file",
+                f"`{service.name}` has {text} containers, which cannot all be called "
+                f"`{service.text('container_name')}`, so Compose refuses the file",
                 help="leave `container_name` out, and Compose numbers the containers",
                 related=[Related(node.source, node.place, "the number of containers is set here")],
             )

@@ -85,7 +85,7 @@ class ComposeDependsOnUnknown(ComposeFileRule):
         yield self.found(
             dependency.source,
             dependency.place,
-            f"`{service.name}` depends on `{dependency.name}`, and there is no such service, so Compose refuses the file",
+            f"`{service.name}` depends on `{dependency.name}`, which is no service, so Compose refuses the file",
             help=f"did you mean `{close[0]}`?" if close else f"add the service, or remove it from `{dependency.key}`",
         )
 
@@ -124,11 +124,11 @@ class ComposeDependsOnUnknown(ComposeFileRule):
     def _cycle(self, cycle: tuple[tuple[Service, Dependency], ...]) -> Diagnostic:
         (service, first), *others = cycle
         way = " → ".join(f"`{one.name}`" for one, _ in cycle)
-        itself = f"`{service.name}` depends on itself"
+        fault = f"{way} → `{service.name}` wait for each other" if others else f"`{service.name}` depends on itself"
         return self.found(
             first.source,
             first.place,
-            (itself if not others else f"{way} → `{service.name}` wait for each other") + ", so Compose refuses the file",
+            f"{fault}, so Compose refuses the file",
             help="remove one of the dependencies",
             related=[
                 Related(step.source, step.place, f"`{one.name}` waits for `{step.name}` here") for one, step in others
