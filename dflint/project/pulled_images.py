@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def pulled_image(service: Service, project: Project) -> ImageReference | None:
     """The image of somebody else that `service` certainly pulls, as it is written; None if there is none.
 
-    Beside ``build`` the image is only the name that the result gets. An image of the project's own, or of the machine's,
-    is left out, and one that a variable has a part in.
+    Beside ``build`` the image is only the name that the result gets. Left out are images of the project's own, those of
+    the machine, and those that a variable has a part in.
     """
     node = service.image
     if node is None or service.build is not None or service.is_extended or "$" in node.text:

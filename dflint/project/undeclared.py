@@ -17,9 +17,7 @@ _IMPLICIT_NETWORK = "default"
 """The network that each service is on which names none; nobody has to declare it."""
 
 
-def undeclared(
-    file: ComposeFile, project: Project, sections: Sequence[str]
-) -> Iterator[tuple[Service, Reference]]:
+def undeclared(file: ComposeFile, project: Project, sections: Sequence[str]) -> Iterator[tuple[Service, Reference]]:
     """The names in `sections` that services of `file` give, and for which Compose refuses it.
 
     Nothing of a file that is only a part of what Compose reads.

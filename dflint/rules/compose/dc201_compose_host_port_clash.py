@@ -102,9 +102,7 @@ class ComposeHostPortClash(ComposeFileRule):
                 related=[Related(one.port.node.source, one.port.node.place, "the port is published here too")],
             )
 
-    def _clash(
-        self, first: Service, one: HostPorts, second: Service, other: HostPorts, port: int
-    ) -> Diagnostic:
+    def _clash(self, first: Service, one: HostPorts, second: Service, other: HostPorts, port: int) -> Diagnostic:
         return self.found(
             other.port.node.source,
             other.port.node.place,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from dflint.diagnostics import Diagnostic, Severity
-from dflint.rules.rule import ServiceRule
+from dflint.rules.rule import Option, ServiceRule
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service
@@ -17,14 +17,15 @@ _MOVING = frozenset({"latest", "stable", "edge", "nightly", "canary", "main", "m
 
 
 class ComposeImageFloating(ServiceRule):
-    """A service pulls an image by a name that says no version.
+    """A service keeps the data of a database and pulls the database by a name that says no version.
 
-    Another machine, or the next `docker compose pull`, gets whatever has been released since. A new major version of a
-    database does not read the data that the old one has left in its volume, and does not start. Name the version that
-    the project runs with.
+    Another machine, or the next `docker compose pull`, gets whatever has been released since, and the server may not
+    start on the data that lies in the volume: PostgreSQL never reads those of another major version, MySQL and MongoDB
+    refuse to skip one. Name the version that the project runs with.
 
-    The rule speaks of images that others publish. Images of models, of vector databases and of their pages are DC114's;
-    a name beside `build`, one that the project builds itself, and a tag that comes from a variable are left alone.
+    With `all-images` the rule speaks of every image that others publish. Images of models, of vector databases and of
+    their pages are DC114's; a name beside `build`, one that the project builds itself, and a tag that comes from a
+    variable are left alone.
     """
 
     code = "DC207"
@@ -34,7 +35,12 @@ class ComposeImageFloating(ServiceRule):
     sources = (
         "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions",
         "https://www.postgresql.org/docs/current/upgrading.html",
+        "https://dev.mysql.com/doc/refman/9.0/en/upgrade-paths.html",
+        "https://github.com/danny-avila/LibreChat/issues/4155",
     )
+    options: ClassVar[Mapping[str, Option]] = {
+        "all-images": Option(False, "Speak of every image that names no version, not of databases alone."),
+    }
 
     bad = {
         "compose.yaml": """
@@ -73,13 +79,17 @@ class ComposeImageFloating(ServiceRule):
         if image is None or _is_of_machine_learning(image):
             return
         title = _database(service, image)
-        message = f"`{node.text}` names no version"
+        if not title and not self.option("all-images"):
+            return
+        consequence = (
+            f"a later {title} may not start on the data that this one leaves in the volume"
+            if title
+            else "what runs depends on when it was pulled"
+        )
         yield self.found(
             node.source,
             node.place,
-            f"{message}: the next major version of {title} does not read the data in the volume"
-            if title
-            else f"{message}, so what runs depends on when it was pulled",
+            f"`{node.text}` names no version: {consequence}",
             severity=Severity.WARNING if title else Severity.INFO,
             help="name the version that the project runs with",
         )
@@ -100,8 +110,8 @@ def _is_of_machine_learning(image: ImageReference) -> bool:
     return row is None or row.kind in (MODEL_SERVER, ML_UI, VECTOR_DATABASE)
 
 
-# Servers that refuse the files of an older major version: pg_upgrade or a dump is needed, or every version in between.
-_BOUND_TO_FILES = frozenset({"postgres", "postgis", "mysql", "mariadb", "mongo", "elasticsearch"})
+# Servers that refuse the files of an older major version, or of one before the last.
+_BOUND_TO_FILES = frozenset({"postgres", "postgis", "mysql", "mongo"})
 
 
 def _database(service: Service, image: ImageReference) -> str:
