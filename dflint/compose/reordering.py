@@ -37,6 +37,8 @@ def reorder(collection: Node, order: Sequence[int]) -> Edit | None:
     source = collection.source
     if any(_refers(child) for child in children) or "\t" in source.slice(collection.span):
         return None
+    if not source.text.endswith("\n") and any(_takes_line_end(source, child) for child in children):
+        return None
     blocks = _blocks(source, children)
     if blocks is None or (order[0] != 0 and _is_heading(source, blocks[0])):
         return None
@@ -66,6 +68,16 @@ def _refers(child: WrittenEntry) -> bool:
             return True
         waiting.extend(entry.value.children)
     return False
+
+
+def _takes_line_end(source: Source, child: WrittenEntry) -> bool:
+    """Whether the line end behind the entry, which the last line of the file may lack, is part of its value."""
+    if child.alias is not None:
+        return False
+    leaf = last_leaf(child.value)
+    return (
+        leaf.style in ("literal", "folded") and "-" not in source.text[leaf.start : leaf.start + 3].partition("\n")[0]
+    )
 
 
 def _blocks(source: Source, children: Sequence[WrittenEntry]) -> list[_Block] | None:

@@ -53,7 +53,7 @@ class ComposeTopLevelOrder(ComposeFileRule):
         """Yield a finding if the top level is out of order."""
         order = self.option("order")
         assert isinstance(order, tuple)
-        if file.root is None or len(file.documents) != 1:
+        if file.root is None or len(file.documents) != 1 or not file.is_complete:
             return
         from dflint.compose.order import by_place_in, disorder
 
