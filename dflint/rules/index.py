@@ -10,6 +10,7 @@ Row = tuple[str, str, str, str, int, int | None, bool, tuple[str, ...], tuple[st
 ROWS: tuple[Row, ...] = (
     ('DC103', 'compose-gpu-not-requested', 'compose', 'ServiceRule', 3, 1, True, (), (), ()),
     ('DC112', 'compose-shm-too-small', 'compose', 'ServiceRule', 2, 2, True, (), (), ()),
+    ('DC120', 'compose-bind-hides-build', 'compose', 'ServiceRule', 2, 1, True, (), (), ()),
     ('DC128', 'compose-version-obsolete', 'compose', 'ComposeFileRule', 1, 2, True, ('no-version-field',), (), ()),
     ('DC130', 'compose-named-volume-undeclared', 'compose', 'ComposeFileRule', 3, 2, True, (), (), ()),
     ('DC201', 'compose-host-port-clash', 'compose', 'ComposeFileRule', 3, None, True, ('no-duplicate-exported-ports',), (), ()),
