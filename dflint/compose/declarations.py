@@ -26,5 +26,7 @@ def declare(file: ComposeFile, section: str, name: str) -> Edit | None:
     if root is None or len(file.documents) != 1:
         return None
     edit = insert_into(root, (section, name), None)
-    # An empty value says what `null` says, and is how people write it.
-    return None if edit is None else edit._replace(content=edit.content.removesuffix(" null"))
+    if edit is None or "\n" not in edit.content:
+        return edit
+    # An empty value says what `null` says, and is how people write it in a line of its own.
+    return edit._replace(content=edit.content.removesuffix(" null"))

@@ -33,12 +33,21 @@ def unquote(node: Node) -> Edit | None:
     text = node.text
     if node.source.slice(node.span)[1:-1] != text or not _may_be_plain(text):
         return None
+    if not _is_item_of_block(node) and any(mark in text for mark in "{}[],"):
+        return None
     return Edit(node.source.path, node.span, text)
+
+
+def _is_item_of_block(node: Node) -> bool:
+    """Whether the scalar stands alone behind the dash of its line, so that it is not in brackets."""
+    source = node.source
+    line = source.line_span(source.row(node.span.start))
+    return source.text[line.start : node.span.start].strip(" ") == "-"
 
 
 def _may_be_plain(text: str) -> bool:
     if not text or text != text.strip() or text[0] in _INDICATORS or not text.isprintable():
         return False
-    if ": " in text or " #" in text or text.endswith(":") or any(mark in text for mark in "{}[],"):
+    if ": " in text or " #" in text or text.endswith(":"):
         return False
     return scalars.resolve(text, "plain", None) == text

@@ -21,6 +21,8 @@ _IDLE = frozenset({"sleep", "tail", "bash", "sh", "zsh", "true", "cat"})
 """Programs that do nothing: somebody works in the container."""
 _RUNNERS = frozenset({"make", "just", "task", "invoke", "devcontainer"})
 """Programs that run what another file says."""
+_MANAGERS = frozenset({"uv", "poetry", "pdm", "pipenv"})
+"""Programs that make the environment again when they run something in it."""
 _PLACEHOLDERS = frozenset({".gitkeep", ".gitignore", ".keep", "README.md", ".DS_Store"})
 
 
@@ -125,8 +127,7 @@ def _may_make_again(run: ContainerRun, build: Build) -> bool:
     for command in commands:
         if command.name is None or command.name in _RUNNERS or command.name in _IDLE:
             return True
-        if command.name in ("uv", "poetry", "pdm", "pipenv"):
-            # `uv run` makes the environment again.
+        if any(program.partition(" ")[0] in _MANAGERS for program in (command.name, *command.prefixes)):
             return True
         if any((word.value or word.prefix).endswith((".sh", ".bash")) for word in command.words):
             return True

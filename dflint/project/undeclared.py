@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _IMPLICIT_NETWORK = "default"
 """The network that each service is on which names none; nobody has to declare it."""
 
+_KEYS = frozenset({"version", "name", "include", "services", "models", "networks", "volumes", "secrets", "configs"})
+"""The keys of the top level: https://docs.docker.com/reference/compose-file/."""
+
 
 def undeclared(file: ComposeFile, project: Project, sections: Sequence[str]) -> Iterator[tuple[Service, Reference]]:
     """The names in `sections` that services of `file` give, and for which Compose refuses it.
@@ -35,7 +38,9 @@ def undeclared(file: ComposeFile, project: Project, sections: Sequence[str]) -> 
     if not is_whole(file, project):
         return
     for service, reference in missing:
-        if not declared_elsewhere(file, project, reference.section, reference.name or ""):
+        if not _is_misplaced(file, reference.name or "") and not declared_elsewhere(
+            file, project, reference.section, reference.name or ""
+        ):
             yield service, reference
 
 
@@ -44,3 +49,12 @@ def _is_missing(file: ComposeFile, reference: Reference) -> bool:
     if not name or (reference.section == "networks" and name == _IMPLICIT_NETWORK):
         return False
     return not is_declared(file, reference.section, name)
+
+
+def _is_misplaced(file: ComposeFile, name: str) -> bool:
+    """Whether a key of the top level that Compose does not know, such as ``network``, holds the name."""
+    for entry in file.root.entries if file.root is not None else ():
+        is_known = entry.key in _KEYS or entry.key.startswith("x-")
+        if not is_known and any(inner.key == name for inner in entry.node.entries):
+            return True
+    return False
