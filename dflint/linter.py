@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Diagnostic
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from dflint.build.stages import Stage
     from dflint.project.project import Project, ProjectFile
     from dflint.suppression import Silencer
+
+
+_KINDS_OF_DOCKERFILES = ("StageRule", "InstructionRule", "InstallRule", "BuildRule")
+"""The kinds of rules that look at a Dockerfile by itself, so that its text tells whether they may find something."""
 
 
 class InternalError(NamedTuple):
@@ -52,12 +56,12 @@ class Linter:
         self._silencer = silencer
         self._internal_errors: list[InternalError] = []
         self._of_kind: dict[str, list[EnabledRule]] = {}
-        self._by_keyword: dict[str, list[EnabledRule]] = {}
         for rule in rules:
             enabled = EnabledRule.of(rule) if isinstance(rule, Rule) else rule
             self._of_kind.setdefault(enabled.entry.kind, []).append(enabled)
-            for keyword in enabled.entry.keywords:
-                self._by_keyword.setdefault(keyword, []).append(enabled)
+        self._mentions = {
+            word for kind in _KINDS_OF_DOCKERFILES for rule in self._kind(kind) for word in rule.entry.mentions
+        }
 
     def _kind(self, name: str) -> Sequence[EnabledRule]:
         """The rules of a kind, by the name of its class."""
@@ -112,38 +116,39 @@ class Linter:
         """
         if not builds:
             return
-        text = builds[0].dockerfile.source.text.lower()
-        silent = frozenset(id(rule) for rule in self._rules_of_dockerfiles() if not rule.may_find_in(text))
+        rules = self._likely(builds[0].dockerfile.source.text.lower())
         reached = {stage.index for build in builds for stage in build.stages}
         for stage in builds[0].graph.stages:
             having = [build for build in builds if any(one.index == stage.index for one in build.stages)]
             if stage.index not in reached:
                 having = [builds[0]]
-            yield from _common([self._stage(build.graph.stages[stage.index], build, path, silent) for build in having])
-        for rule in self._kind("BuildRule"):
-            if id(rule) not in silent:
-                yield from _common([self._guarded(rule, path, build) for build in builds])
+            yield from _common([self._stage(build.graph.stages[stage.index], build, path, rules) for build in having])
+        for rule in rules["BuildRule"]:
+            yield from _common([self._guarded(rule, path, build) for build in builds])
 
-    def _rules_of_dockerfiles(self) -> Iterator[EnabledRule]:
-        """The rules that look at a Dockerfile by itself, so that its text tells whether they may find something."""
-        for kind in ("StageRule", "InstructionRule", "InstallRule", "BuildRule"):
-            yield from self._kind(kind)
+    def _likely(self, text: str) -> Mapping[str, Sequence[EnabledRule]]:
+        """The rules that may find something in a Dockerfile with `text`, given in lower case, by their kind."""
+        there = {word for word in self._mentions if word in text}
+        return {kind: [rule for rule in self._kind(kind) if rule.may_find(there)] for kind in _KINDS_OF_DOCKERFILES}
 
-    def _stage(self, stage: Stage, build: Build, path: str, silent: frozenset[int]) -> Iterator[Diagnostic]:
-        """What the rules find in `stage`, without those that are `silent`, by identity."""
-        for rule in self._kind("StageRule"):
-            if id(rule) not in silent:
-                yield from self._guarded(rule, path, stage, build)
-        if self._by_keyword:
+    def _stage(
+        self, stage: Stage, build: Build, path: str, rules: Mapping[str, Sequence[EnabledRule]]
+    ) -> Iterator[Diagnostic]:
+        """What `rules` find in `stage`."""
+        for rule in rules["StageRule"]:
+            yield from self._guarded(rule, path, stage, build)
+        by_keyword: dict[str, list[EnabledRule]] = {}
+        for rule in rules["InstructionRule"]:
+            for keyword in rule.entry.keywords:
+                by_keyword.setdefault(keyword, []).append(rule)
+        if by_keyword:
             for instruction in stage.instructions:
-                for rule in self._by_keyword.get(instruction.keyword, ()):
-                    if id(rule) not in silent:
-                        yield from self._guarded(rule, path, instruction, stage, build)
-        install_rules = [rule for rule in self._kind("InstallRule") if id(rule) not in silent]
-        if install_rules:
+                for rule in by_keyword.get(instruction.keyword, ()):
+                    yield from self._guarded(rule, path, instruction, stage, build)
+        if rules["InstallRule"]:
             for step in stage.runs:
                 for install in step.installs:
-                    for rule in install_rules:
+                    for rule in rules["InstallRule"]:
                         yield from self._guarded(rule, path, install, build)
 
     def _health_checks(self, path: str) -> Iterator[Diagnostic]:
@@ -163,13 +168,16 @@ class Linter:
             problems = self._silencer.suppressions(source).problems
             yield from self._guarded(rule, file.path, source, problems)
 
-    def _guarded(self, rule: EnabledRule, path: str, *parts: object) -> Iterator[Diagnostic]:
+    def _guarded(self, rule: EnabledRule, path: str, *parts: object) -> Sequence[Diagnostic]:
         """What `rule` finds in `parts`, up to an exception: its internal error on the file at `path`."""
+        found: list[Diagnostic] = []
         check: Callable[..., Iterator[Diagnostic]] = rule.rule.check
         try:
-            yield from check(*parts)
+            # What is found before an exception is kept.
+            found.extend(check(*parts))
         except Exception as error:
             self._internal_errors.append(InternalError(rule.entry.code, path, error))
+        return found
 
 
 def _common(of_builds: Sequence[Iterable[Diagnostic]]) -> Iterator[Diagnostic]:

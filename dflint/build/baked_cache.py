@@ -17,14 +17,13 @@ def is_filled(stage: Stage, folder: str | None) -> bool:
     """
     if not folder:
         return True
-    from dflint.build.model_downloads import downloads_of
 
     place = folder.rstrip("/") or "/"
     for one in stage.chain:
         for copy in one.copies:
             if copy.destination is None or is_within(copy.destination, place):
                 return True
-        for download in downloads_of(one):
+        for download in one.downloads:
             if download.directory is None or download.is_hub or is_within(download.directory, place):
                 return True
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.build.model_downloads import ModelDownload, downloads_of
+from dflint.build.model_downloads import ModelDownload
 from dflint.build.shipping import copy_into_image, ships
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class BakedDownload:
 
 def baked_downloads(stage: Stage, build: Build) -> Iterator[BakedDownload]:
     """The downloads of `stage` that certainly are in an image that `build`, or another target, makes."""
-    for download in downloads_of(stage):
+    for download in stage.downloads:
         if not download.is_kept or download.step.is_trigger:
             continue
         if ships(stage, build):

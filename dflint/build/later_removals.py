@@ -29,6 +29,9 @@ COPIED, COPIED_FROM_STAGE, DOWNLOADED, CLONED, PACKAGES, LISTS = range(6)
 _LISTS = {"apt": "/var/lib/apt/lists", "dnf": "/var/cache/dnf", "yum": "/var/cache/yum", "microdnf": "/var/cache/dnf"}
 """Where the installers of the system keep what they fetch."""
 
+_EMPTYING = ("dnf", "yum", "microdnf")
+"""Those that empty it by a command of their own."""
+
 # Names of what is worth a word: archives, packages, installers.
 _LARGE = re.compile(
     r".*\.(?:zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|rar|deb|rpm|whl|run|bin|jar|iso|img|apk|exe|msi|pt|pth|onnx|h5|"
@@ -63,9 +66,12 @@ class Removal(NamedTuple):
 
 def later_removals(stage: Stage) -> Iterator[Removal]:
     """The removals of `stage` that come too late, in order."""
+    last = max((step.position for step in stage.runs if _may_remove(step)), default=-1)
     made: list[Made] = []
     gone: list[str] = []
     for step in stage.layers:
+        if step.position > last:
+            return
         if isinstance(step, CopyStep):
             made.extend(_copied_from_stage(step))
             continue
@@ -78,7 +84,15 @@ def later_removals(stage: Stage) -> Iterator[Removal]:
             if removal is not None:
                 yield removal
                 made = [one for one in made if not any(_is_same(one, other) for other in removal.made)]
-        made.extend(_made_by(step))
+        if step.position < last:
+            made.extend(_made_by(step))
+
+
+def _may_remove(step: RunStep) -> bool:
+    """Whether a command of the RUN is of a kind that removes something."""
+    return any(command.name in ("rm", "unlink", *_EMPTYING) for command in step.commands) or any(
+        one.install.action == "remove" for one in step.installs
+    )
 
 
 def _is_same(one: Made, other: Made) -> bool:
@@ -264,7 +278,7 @@ def _uninstalled(step: RunStep, command: Command, made: Sequence[Made]) -> Itera
                 both = tuple(name for name in one.names if name in names)
                 if both and one.kind == PACKAGES:
                     yield one._replace(names=both)
-    caches = cleaned_caches(command) if command.name in ("dnf", "yum", "microdnf") else ()
+    caches = cleaned_caches(command) if command.name in _EMPTYING else ()
     for one in made:
         if one.kind == LISTS and not _fetches_lists(step) and any(one.path in cache.absolute for cache in caches):
             yield one

@@ -59,9 +59,8 @@ def unfetched_clones(stage: Stage) -> Iterator[UnfetchedClone]:
     # An image without git gets git LFS only by its name. Of what others hold, nothing is known.
     if known is None or known.has_command("git") is not False:
         return
-    from dflint.build.model_downloads import downloads_of
 
-    for download in downloads_of(stage):
+    for download in stage.downloads:
         command = download.command
         if command is None or command.name != "git" or download.script is not None or download.name is None:
             continue

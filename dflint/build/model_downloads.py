@@ -44,6 +44,10 @@ _VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*))")
 _TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 _HUB_CLONE = re.compile(r"(?:https?|git|ssh)://(?:[^/@]*@)?([^/]+)/(datasets/|spaces/)?([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
+_HUB_COMMANDS: dict[str, list[HubCommand]] = {}
+for _row in HUB_COMMANDS:
+    _HUB_COMMANDS.setdefault(_row.program, []).append(_row)
+
 
 class ModelDownload:
     """Something that a RUN or an ADD downloads.
@@ -240,9 +244,8 @@ def of_command(step: RunStep, command: Command) -> Iterator[ModelDownload]:
     elif name == "git":
         yield from _of_clone(step, command)
     else:
-        for row in HUB_COMMANDS:
-            if row.program == name:
-                yield from _of_hub_command(step, command, row)
+        for row in _HUB_COMMANDS.get(name, ()):
+            yield from _of_hub_command(step, command, row)
 
 
 # Commands
@@ -497,6 +500,6 @@ def of_script(step: RunStep, command: Command) -> Iterator[ModelDownload]:
 def _script_word(command: Command) -> ShellWord | None:
     """The word that names the script which a command runs."""
     name = command.name or ""
-    if name.startswith("python") or name in ("sh", "bash"):
+    if name in ("sh", "bash") or name.startswith("python"):
         return next((word for word in command.arguments[:1] if not word.prefix.startswith("-")), None)
     return command.program if name.endswith((".sh", ".py")) else None

@@ -34,11 +34,10 @@ def repeated_downloads(stage: Stage) -> Iterator[RepeatedDownload]:
 
     What certainly is small is left out.
     """
-    from dflint.build.model_downloads import downloads_of
     from dflint.knowledge.small_weights import is_small
 
     seen = set()
-    for download in downloads_of(stage):
+    for download in stage.downloads:
         step = download.step
         if not isinstance(step, RunStep) or step.is_trigger or step in seen or download.kind not in (MODEL, DATASET):
             continue

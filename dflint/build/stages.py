@@ -13,6 +13,7 @@ from dflint.dockerfile.instructions import Add, Copy, Instruction, Onbuild, Run
 
 if TYPE_CHECKING:
     from dflint.build.graph import StageGraph
+    from dflint.build.model_downloads import ModelDownload
     from dflint.build.origins import FileOrigin
     from dflint.build.steps import CopyStep, RunStep
     from dflint.dockerfile.instructions import Dockerfile, From
@@ -174,6 +175,13 @@ class Stage:
                     return step
             stage = stage.parent
         return None
+
+    @cached_property
+    def downloads(self) -> tuple[ModelDownload, ...]:
+        """The models and datasets that its steps download, in order."""
+        from dflint.build.model_downloads import downloads_of
+
+        return downloads_of(self)
 
     # Files and commands
 

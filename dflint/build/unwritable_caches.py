@@ -89,10 +89,9 @@ def closed_downloads(stage: Stage, build: Build) -> Iterator[ClosedDownload]:
     user = user_without_root_home(stage, build)
     if user is None or opens_home_of_root(stage):
         return
-    from dflint.build.model_downloads import downloads_of
 
     for one in reversed(stage.chain):
-        for download in downloads_of(one):
+        for download in one.downloads:
             directory = download.directory
             is_cache = directory is not None and is_within(directory, _ROOT_HOME)
             if download.is_hub and is_cache and download.is_kept and download.step.state.is_root:

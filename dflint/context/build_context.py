@@ -62,6 +62,8 @@ class BuildContext:
         self.truncated = False
         self.unreadable: list[str] = []
         self._folders: dict[str, _Folder] = {}
+        self._modes: dict[str, int | None] = {}
+        self._resolved: dict[str, str | None] = {}
         self._listed = 0
         self._decisions: dict[str, tuple[bool, State | None]] = {"": (False, None)}
         self._taken: dict[tuple[tuple[str, ...], tuple[str, ...], bool], Taken] = {}
@@ -99,10 +101,22 @@ class BuildContext:
         Links are followed as the builder does: an absolute one starts at the root of the context and none leads out
         of it. A link, and what it leads to, must not be ignored.
         """
-        resolved = follow_links(path, self._mode, self._link)
-        return resolved if resolved is not None and self.is_sent(resolved) else None
+        try:
+            return self._resolved[path]
+        except KeyError:
+            resolved = follow_links(path, self._mode, self._link)
+            found = resolved if resolved is not None and self.is_sent(resolved) else None
+            self._resolved[path] = found
+            return found
 
     def _mode(self, path: str) -> int | None:
+        try:
+            return self._modes[path]
+        except KeyError:
+            mode = self._modes[path] = self._mode_on_disk(path)
+            return mode
+
+    def _mode_on_disk(self, path: str) -> int | None:
         if not path:
             return stat.S_IFDIR if os.path.isdir(self.root) else None
         mode = mode_on_disk(self.native(path))

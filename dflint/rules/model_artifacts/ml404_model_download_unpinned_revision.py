@@ -69,10 +69,9 @@ class ModelDownloadUnpinnedRevision(StageRule):
         """Yield a finding for each repository or file of a step."""
         if not stage.layers:
             return
-        from dflint.build.model_downloads import downloads_of
 
         seen: set[tuple[int, str | None]] = set()
-        for download in downloads_of(stage):
+        for download in stage.downloads:
             key = (download.step.position, download.name)
             if key in seen or download.step.is_trigger or download.is_chosen:
                 continue
