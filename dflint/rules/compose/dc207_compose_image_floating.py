@@ -120,6 +120,14 @@ def _database(service: Service, image: ImageReference) -> str:
     from dflint.knowledge.services import SERVICES
 
     known = service_image(image)
-    if known is None or known.family not in _BOUND_TO_FILES or not any(volume.source for volume in service.volumes):
+    if known is None or known.family not in _BOUND_TO_FILES:
         return ""
-    return SERVICES[known.family].title
+    server = SERVICES[known.family]
+    kept = [(volume.target or "").rstrip("/") for volume in service.volumes if volume.source]
+    places = [storage.path for storage in server.storage]
+    return server.title if any(_meet(target, place) for target in kept for place in places) else ""
+
+
+def _meet(target: str, place: str) -> bool:
+    """Whether what is mounted at `target` holds the folder `place`, or a part of it."""
+    return (bool(target) and f"{place}/".startswith(f"{target}/")) or f"{target}/".startswith(f"{place}/")

@@ -14,7 +14,9 @@ from dflint.rules.compose.dc207_compose_image_floating import ComposeImageFloati
 
 Words = Callable[..., list[str]]
 
-VOLUMES = "volumes: ['data:/data']"
+VOLUMES = "volumes: ['data:/var/lib/postgresql']"
+MONGO = "volumes: ['data:/data/db']"
+MYSQL = "volumes: ['./mysql:/var/lib/mysql/']"
 
 
 def compose(image: str, keys: str = VOLUMES) -> dict[str, str]:
@@ -26,13 +28,15 @@ def compose(image: str, keys: str = VOLUMES) -> dict[str, str]:
     [
         ("postgres", VOLUMES, True),
         ("postgres:latest", VOLUMES, True),
-        ("mysql", VOLUMES, True),
-        ("mongo:latest", VOLUMES, True),
+        ("mysql", MYSQL, True),
+        ("mongo:latest", MONGO, True),
         ("postgres:17", VOLUMES, False),
         ("postgres@sha256:" + "0" * 64, VOLUMES, False),
         ("postgres:${TAG:-latest}", VOLUMES, False),
         ("postgres", "tty: true", False),
         ("postgres", "volumes: [/var/lib/postgresql]", False),
+        ("postgres", "volumes: ['data:/var/lib/postgresql/data/pgdata']", True),
+        ("postgres", "volumes: ['./init.sql:/docker-entrypoint-initdb.d/init.sql']", False),
         ("nginx", VOLUMES, False),
         ("prom/prometheus:latest", VOLUMES, False),
         ("qdrant/qdrant:latest", VOLUMES, False),
