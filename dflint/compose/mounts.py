@@ -47,7 +47,12 @@ class Volume(NamedTuple):
 def ports(node: Node | None, environment: Environment) -> tuple[Port, ...]:
     """The ports that the value of ``ports`` publishes."""
     items = node.elements if node is not None else ()
-    return tuple(_long_port(item, environment) if item.is_mapping else _short_port(item, environment) for item in items)
+    return tuple(port_of_item(item, environment) for item in items)
+
+
+def port_of_item(item: Node, environment: Environment) -> Port:
+    """What one item of ``ports`` publishes."""
+    return _long_port(item, environment) if item.is_mapping else _short_port(item, environment)
 
 
 def _long_port(node: Node, environment: Environment) -> Port:
@@ -74,9 +79,12 @@ def _short_port(node: Node, environment: Environment) -> Port:
 def volumes(node: Node | None, environment: Environment) -> tuple[Volume, ...]:
     """What the value of ``volumes`` of a service mounts."""
     items = node.elements if node is not None else ()
-    return tuple(
-        _long_volume(item, environment) if item.is_mapping else _short_volume(item, environment) for item in items
-    )
+    return tuple(volume_of_item(item, environment) for item in items)
+
+
+def volume_of_item(item: Node, environment: Environment) -> Volume:
+    """What one item of ``volumes`` mounts."""
+    return _long_volume(item, environment) if item.is_mapping else _short_volume(item, environment)
 
 
 def _long_volume(node: Node, environment: Environment) -> Volume:

@@ -41,6 +41,7 @@ ROWS: tuple[Row, ...] = (
     ('DF004', 'invalid-compose-file', 'syntax', 'FileRule', 3, None, True, (), (), ()),
     ('DF005', 'bad-ignore-comment', 'syntax', 'IgnoreCommentRule', 2, None, True, (), (), ()),
     ('DF006', 'over-limit', 'syntax', 'FileRule', 3, None, True, (), (), ()),
+    ('DF008', 'inconsistent-compose-file', 'syntax', 'ComposeFileRule', 3, None, True, (), (), ()),
     ('ML101', 'cuda-image-no-default-tag', 'base_image', 'StageRule', 3, None, True, (), (), ()),
     ('ML102', 'cuda-tag-incomplete', 'base_image', 'StageRule', 3, None, True, (), (), ()),
     ('ML103', 'cuda-tag-eol', 'base_image', 'StageRule', 3, 1, True, (), (), ()),
