@@ -24,6 +24,10 @@ EXPECTED = {
         "docker-compose.yml DC114",
         "docker-compose.yml DC115",
         "docker-compose.yml DC115",
+        "docker-compose.yml DC117",
+        "docker-compose.yml DC117",
+        "docker-compose.yml DC118",
+        "docker-compose.yml DC119",
     ],
     "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
     "model_volume": ["Dockerfile ML708"],
@@ -31,7 +35,13 @@ EXPECTED = {
     "cache_bad": ["Dockerfile ML201", "Dockerfile ML220", "Dockerfile ML501"],
     "cache_good": ["Dockerfile ML501"],
     "ignore_file": [".dockerignore ML504", ".dockerignore ML504"],
-    "llm_service": ["Dockerfile ML501", "docker-compose.yml DC114"],
+    "llm_service": [
+        "Dockerfile ML501",
+        "docker-compose.yml DC106",
+        "docker-compose.yml DC114",
+        "docker-compose.yml DC117",
+        "docker-compose.yml DC122",
+    ],
 }
 
 
