@@ -78,7 +78,6 @@ REFUSED_IN_A_SERVICE: list[tuple[str, str, str | None]] = [
     ("deploy: {resources: {limits: {cpus: 500m}}}", "500m", None),
     ("deploy: {resources: {limits: {cpus: '1,5'}}}", "'1,5'", None),
     ("gpus: [{count: two}]", "two", "`count` takes `all` or a number, not `two`"),
-    ("gpus: [{count: 1, device_ids: ['0']}]", "count", "`count` and `device_ids` exclude each other"),
     ('command: echo "x', 'echo "x', 'Compose cannot split `command` into words: the quote " is not closed'),
     ("entrypoint: (a)", "(a)", "Compose cannot split `entrypoint` into words: a parenthesis stands outside quotes"),
     ("command: echo ${", "echo ${", None),
@@ -257,6 +256,11 @@ def test_what_is_not_certain_is_not_written(lines):
 )
 def test_one_slip_is_certain(word, meant, certain):
     assert is_certain(word, meant) == certain
+
+
+def test_all_is_said_at_once():
+    text = in_service("imag: y\nmem_limit: 1Gi\nscale: two\nvolumes: [{source: .}]")
+    assert [words for words, _ in said(text)] == ["imag", "1Gi", "two", "source", "source"]
 
 
 def test_of_a_broken_file_nothing_is_said():

@@ -2,7 +2,7 @@
 
 Source: what types/ and format/ of https://github.com/compose-spec/compose-go read (2026-07-21), with RAMInBytes of
 https://github.com/docker/go-units and https://github.com/mattn/go-shellwords, tried with ``docker compose config`` 2.40
-on 2026-11-27. Ports have a rule of their own.
+on 2026-11-27. Ports have a rule of their own (DC208).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Format = Callable[[Path, Any], "Finding | None"]
 
 
 def misformed(value: Any) -> Iterator[Finding]:
-    """The values that Compose cannot read, in the typed value of a whole file that is otherwise valid."""
+    """The values that Compose cannot read, in the typed value of a whole file, valid or not."""
     yield from _below(value, (), _FORMATS)
 
 
@@ -95,14 +95,6 @@ def _device_count(path: Path, value: Any) -> Finding | None:
     if not isinstance(value, str) or value.lower() == "all" or re.fullmatch(r"[-+]?[0-9]+", value) is not None:
         return None
     return Finding(path, False, f"{subject(path)} takes `all` or a number, not `{shortened(value)}`")
-
-
-def _device_request(path: Path, value: Any) -> Finding | None:
-    if not isinstance(value, dict):
-        return None
-    if "count" in value and "device_ids" in value:
-        return Finding((*path, "count"), True, "`count` and `device_ids` exclude each other")
-    return _device_count((*path, "count"), value.get("count"))
 
 
 def _command(path: Path, value: Any) -> Finding | None:
@@ -207,14 +199,14 @@ _FORMATS: Mapping[str, Any] = {
                 **dict.fromkeys(("update_config", "rollback_config", "restart_policy"), _TIMES),
                 "resources": {
                     "limits": {"memory": _size, "cpus": _processors, "pids": _integer},
-                    "reservations": {"memory": _size, "cpus": _processors, "devices": {"*": _device_request}},
+                    "reservations": {"memory": _size, "cpus": _processors, "devices": {"*": {"count": _device_count}}},
                 },
             },
             "devices": {"*": _device},
             "env_file": {"*": {"required": _boolean}},
             "environment": {"*": _assignment},
             "extra_hosts": {"*": _host},
-            "gpus": {"*": _device_request},
+            "gpus": {"*": {"count": _device_count}},
             "healthcheck": dict.fromkeys(("interval", "timeout", "start_period", "start_interval"), _duration),
             "stop_grace_period": _duration,
             **dict.fromkeys(("pre_start", "post_start", "pre_stop"), _HOOKS),

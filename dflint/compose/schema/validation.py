@@ -42,9 +42,9 @@ def schema_problems(file: ComposeFile) -> tuple[SchemaProblem, ...]:
 def _findings(document: Node, variables: Environment) -> list[Finding]:
     findings: list[Finding] = []
     value = typed_value(document, variables, findings)
-    explained = [] if is_certainly_valid(value) else list(_explained(value))
-    # As in Compose, texts are read only of a file that is as the schema says.
-    return [*findings, *(explained or misformed(value))]
+    if not is_certainly_valid(value):
+        findings += _explained(value)
+    return [*findings, *misformed(value)]
 
 
 # Lists of which Compose takes out what is there twice before it asks the schema (override/uncity.go of
@@ -73,6 +73,9 @@ def _explained(value: Any) -> Iterator[Finding]:
             continue
         if violation.keyword == "type" and path in ((), ("services",)):
             # The loader says it.
+            continue
+        if violation.keyword == "pattern" and path[-1] == "container_name":
+            # DC203 says it, of more names than the schema refuses.
             continue
         yield from findings_of(violation, value_at(value, path))
 

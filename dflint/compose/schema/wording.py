@@ -134,9 +134,6 @@ def _enum(violation: Violation, value: Any) -> list[Finding]:
 
 def _pattern(violation: Violation, value: Any) -> list[Finding]:
     name, text = subject(violation.path), shortened(str(value))
-    if violation.path[-1] == "container_name":
-        rest = "two or more letters, digits, `.`, `_` or `-`, with a letter or digit first"
-        return [Finding(violation.path, False, f"{name} has {rest}, so `{text}` is none")]
     allowed = [one for one in str(violation.wanted).split("|") if one.isidentifier()]
     close = closest(str(value), allowed)
     hint = f"; did you mean `{close}`?" if close is not None else f"; it takes {listed(allowed)}" if allowed else ""
