@@ -82,13 +82,17 @@ def _remove_lines(holder: Node, index: int) -> Edit | None:
     end = child.alias.end if child.alias is not None else last_leaf(child.value).end
     if before.strip(" ") != ("" if holder.is_mapping else "-"):
         return _remove_behind_dash(holder, start) if holder.is_mapping and index == 0 else None
+    previous = last_leaf(holder.written.children[index - 1].value) if index else None
+    if previous is not None and previous.style in ("literal", "folded"):
+        # Empty lines and comments behind the child would become part of it.
+        return None
     last = source.line_span(source.row(max(end - 1, start)))
     if _REST_OF_LINE.fullmatch(source.text, min(end, last.end), last.end) is None:
         return None
     following = _next_line(source, last)
     if following > last.end:
         return Edit(source.path, Span(line.start, following), "")
-    if line.start == 0:
+    if previous is None:
         return None
     # The file ends without a line break, and so it does afterwards.
     return Edit(source.path, Span(source.line_span(row - 1).end, last.end), "")

@@ -35,13 +35,17 @@ class Storage(NamedTuple):
     """Where versions of a service keep their data, from `since` on and before `before`; None is no end.
 
     `moved_by` are the variables that name another directory. Of a directory in the home of root nothing is known where
-    the container runs as somebody else.
+    the container runs as somebody else. `volume` is the VOLUME of the image that holds the directory: where nothing is
+    mounted at or below it, a container gets a volume of its own there, whatever is mounted above. With a mount at
+    `refused` the image does not start.
     """
 
     path: str
     since: Version = ()
     before: Version | None = None
     moved_by: tuple[str, ...] = ()
+    volume: str = ""
+    refused: str = ""
 
 
 class Authentication(NamedTuple):
@@ -77,7 +81,7 @@ class Service(NamedTuple):
     authentication: Authentication | None = None
     storage: tuple[Storage, ...] = ()
     moving_options: tuple[str, ...] = ()
-    """Options of its command, and folders of its configuration, that may move the data."""
+    """What may move the data: options of its command, variables, and the places of its configuration."""
     tests: tuple[HealthTest, ...] = ()
     versions: str = r"v?(\d+(?:\.\d+)*)(?![\d.]).*"
     """The pattern of the tags that name a version, which is its group."""
@@ -89,7 +93,8 @@ class Service(NamedTuple):
 
 
 _POSTGRES_VARIANTS = r"(?:latest|(?:latest-)?(?:alpine[\d.]*|trixie|bookworm|bullseye))"
-_HUB_VARIABLES = ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "TRANSFORMERS_CACHE")
+_HUB_VARIABLES = ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME")
+_OTHER_CACHES = ("XDG_CACHE_HOME", "TRANSFORMERS_CACHE")
 _HUB_CACHE = (Storage("/root/.cache/huggingface", moved_by=_HUB_VARIABLES),)
 
 _POSTGRES = Service(
@@ -98,8 +103,14 @@ _POSTGRES = Service(
     ports=(5432,),
     authentication=Authentication(PASSWORD, opened_by=(("POSTGRES_HOST_AUTH_METHOD", "trust"),)),
     storage=(
-        Storage("/var/lib/postgresql/data", before=(18,), moved_by=("PGDATA",)),
-        Storage("/var/lib/postgresql", since=(18,), moved_by=("PGDATA",)),
+        Storage("/var/lib/postgresql/data", before=(18,), moved_by=("PGDATA",), volume="/var/lib/postgresql/data"),
+        Storage(
+            "/var/lib/postgresql",
+            since=(18,),
+            moved_by=("PGDATA",),
+            volume="/var/lib/postgresql",
+            refused="/var/lib/postgresql/data",
+        ),
     ),
     moving_options=("-D", "--data-directory", "data_directory", "config_file"),
     # Over TCP: the server that the entry point starts for its scripts listens on a socket only.
@@ -134,7 +145,7 @@ SERVICES: dict[str, Service] = {
         DATABASE,
         ports=(3306, 33060),
         authentication=Authentication(PASSWORD, opened_by=(("MYSQL_ALLOW_EMPTY_PASSWORD", ""),)),
-        storage=(Storage("/var/lib/mysql"),),
+        storage=(Storage("/var/lib/mysql", volume="/var/lib/mysql"),),
         moving_options=("--datadir", "--defaults-file", "/etc/mysql", "/etc/my.cnf"),
         # The server that the entry point starts for its scripts has no network.
         tests=(HealthTest(("CMD", "mysqladmin", "ping", "-h", "127.0.0.1")),),
@@ -150,7 +161,7 @@ SERVICES: dict[str, Service] = {
         authentication=Authentication(
             PASSWORD, opened_by=(("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", ""), ("MYSQL_ALLOW_EMPTY_PASSWORD", ""))
         ),
-        storage=(Storage("/var/lib/mysql"),),
+        storage=(Storage("/var/lib/mysql", volume="/var/lib/mysql"),),
         moving_options=("--datadir", "--defaults-file", "/etc/mysql", "/etc/my.cnf"),
         tests=(HealthTest(("CMD", "healthcheck.sh", "--connect", "--innodb_initialized"), since=(10, 4)),),
         newest=r"latest|lts",
@@ -174,7 +185,7 @@ SERVICES: dict[str, Service] = {
                 "-f",
             ),
         ),
-        storage=(Storage("/data/db"),),
+        storage=(Storage("/data/db", volume="/data/db"),),
         moving_options=("--dbpath", "--config", "-f"),
         tests=(HealthTest(("CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping')"), since=(5,)),),
         newest=r"latest|noble|jammy|focal",
@@ -207,6 +218,7 @@ SERVICES: dict[str, Service] = {
                     "NEO4J_dbms_directories_data",
                     "NEO4J_server_directories_data_root",
                 ),
+                volume="/data",
             ),
         ),
         # The folder of the server holds a link to /data, and its configuration.
@@ -222,7 +234,7 @@ SERVICES: dict[str, Service] = {
         CACHE,
         ports=(6379,),
         authentication=Authentication(OPEN, closed_by=(*_REDIS_OPTIONS, "REDIS_ARGS")),
-        storage=(Storage("/data"),),
+        storage=(Storage("/data", volume="/data"),),
         moving_options=("--dir", ".conf", "REDIS_ARGS"),
         tests=(HealthTest(("CMD", "redis-cli", "ping")),),
         newest=r"latest|alpine|bookworm|trixie",
@@ -236,7 +248,7 @@ SERVICES: dict[str, Service] = {
         CACHE,
         ports=(6379,),
         authentication=Authentication(OPEN, closed_by=(*_REDIS_OPTIONS, "VALKEY_EXTRA_FLAGS")),
-        storage=(Storage("/data"),),
+        storage=(Storage("/data", volume="/data"),),
         moving_options=("--dir", ".conf", "VALKEY_EXTRA_FLAGS"),
         tests=(HealthTest(("CMD", "valkey-cli", "ping")),),
         newest=r"latest|alpine|bookworm|trixie",
@@ -249,7 +261,13 @@ SERVICES: dict[str, Service] = {
         authentication=Authentication(
             KNOWN_PASSWORD, closed_by=("RABBITMQ_DEFAULT_PASS", "RABBITMQ_DEFAULT_PASS_FILE", ".conf")
         ),
-        storage=(Storage("/var/lib/rabbitmq", moved_by=("RABBITMQ_MNESIA_BASE", "RABBITMQ_MNESIA_DIR")),),
+        storage=(
+            Storage(
+                "/var/lib/rabbitmq",
+                moved_by=("RABBITMQ_MNESIA_BASE", "RABBITMQ_MNESIA_DIR"),
+                volume="/var/lib/rabbitmq",
+            ),
+        ),
         moving_options=("/etc/rabbitmq",),
         tests=(HealthTest(("CMD", "rabbitmq-diagnostics", "-q", "ping")),),
         newest=r"latest|management|alpine|management-alpine",
@@ -304,7 +322,7 @@ SERVICES: dict[str, Service] = {
             Storage("/chroma/chroma", before=(1,), moved_by=("PERSIST_DIRECTORY", "CHROMA_PERSIST_DIRECTORY")),
             Storage("/data", since=(1,), moved_by=("CHROMA_PERSIST_PATH",)),
         ),
-        moving_options=("--path", "--config", "/config.yaml", "CONFIG_PATH", "chroma_server.yaml"),
+        moving_options=("--path", "--config", "/config.yaml", "CONFIG_PATH"),
         tests=(HealthTest(("CMD", "bash", "-c", ":> /dev/tcp/127.0.0.1/8000"), since=(1,)),),
         sources=(
             "https://docs.trychroma.com/docs/overview/migration",
@@ -368,7 +386,7 @@ SERVICES: dict[str, Service] = {
         authentication=Authentication(OPEN, closed_by=("LOCALAI_API_KEY", "API_KEY", "--api-keys")),
         storage=(
             Storage("/build/models", since=(2, 5, 1), before=(3, 1), moved_by=("LOCALAI_MODELS_PATH", "MODELS_PATH")),
-            Storage("/models", since=(3, 1), moved_by=("LOCALAI_MODELS_PATH", "MODELS_PATH")),
+            Storage("/models", since=(3, 1), moved_by=("LOCALAI_MODELS_PATH", "MODELS_PATH"), volume="/models"),
         ),
         moving_options=("--models-path",),
         newest=r"(?:latest|master)(?:-.*)?",
@@ -385,7 +403,7 @@ SERVICES: dict[str, Service] = {
         ports=(8000,),
         authentication=Authentication(OPEN, closed_by=("VLLM_API_KEY", "--api-key")),
         storage=_HUB_CACHE,
-        moving_options=("--download-dir", "VLLM_USE_MODELSCOPE"),
+        moving_options=("--download-dir", "VLLM_USE_MODELSCOPE", *_OTHER_CACHES),
         tests=(HealthTest(("CMD", "curl", "-f", "http://localhost:8000/health")),),
         newest=r"latest|nightly",
         keeps_models=True,
@@ -400,7 +418,7 @@ SERVICES: dict[str, Service] = {
         ports=(30000,),
         authentication=Authentication(OPEN, closed_by=("--api-key",)),
         storage=_HUB_CACHE,
-        moving_options=("--download-dir", "SGLANG_USE_MODELSCOPE"),
+        moving_options=("--download-dir", "SGLANG_USE_MODELSCOPE", *_OTHER_CACHES),
         newest=r"latest|dev",
         keeps_models=True,
         sources=(
@@ -413,8 +431,8 @@ SERVICES: dict[str, Service] = {
         MODEL_SERVER,
         ports=(80,),
         authentication=Authentication(OPEN, closed_by=_HF_KEY),
-        storage=(Storage("/data", moved_by=_HUB_VARIABLES),),
-        moving_options=("--huggingface-hub-cache", "--weights-cache-override"),
+        storage=(Storage("/data", moved_by=("HUGGINGFACE_HUB_CACHE",)),),
+        moving_options=("--huggingface-hub-cache", "--weights-cache-override", "HF_HOME", "HF_HUB_CACHE"),
         tests=(HealthTest(("CMD", "curl", "-f", "http://localhost:80/health")),),
         newest=r"latest(?:-.*)?",
         keeps_models=True,
@@ -425,8 +443,9 @@ SERVICES: dict[str, Service] = {
         MODEL_SERVER,
         ports=(80,),
         authentication=Authentication(OPEN, closed_by=_HF_KEY),
-        storage=(Storage("/data", moved_by=_HUB_VARIABLES),),
-        moving_options=("--huggingface-hub-cache",),
+        # The image sets HUGGINGFACE_HUB_CACHE, which HF_HOME does not override.
+        storage=(Storage("/data", moved_by=("HUGGINGFACE_HUB_CACHE",)),),
+        moving_options=("--huggingface-hub-cache", "HF_HUB_CACHE"),
         tests=(HealthTest(("CMD", "curl", "-f", "http://localhost:80/health"), since=(1, 7)),),
         versions=r"(?:[a-z]+-|\d\d-)?(\d+\.\d+(?:\.\d+)*)(?![\d.]).*",
         newest=r"(?:.*-)?latest",
@@ -439,6 +458,7 @@ SERVICES: dict[str, Service] = {
         ports=(7997,),
         authentication=Authentication(OPEN, closed_by=("INFINITY_API_KEY", "--api-key")),
         storage=(Storage("/app/.cache/huggingface", moved_by=_HUB_VARIABLES),),
+        moving_options=("SENTENCE_TRANSFORMERS_HOME", *_OTHER_CACHES),
         newest=r"latest(?:-.*)?",
         keeps_models=True,
         sources=(
@@ -502,7 +522,7 @@ SERVICES: dict[str, Service] = {
         MONITORING,
         ports=(9090,),
         authentication=Authentication(OPEN, closed_by=("--web.config.file",)),
-        storage=(Storage("/prometheus"),),
+        storage=(Storage("/prometheus", volume="/prometheus"),),
         moving_options=("--storage.tsdb.path", "-storage.local.path"),
         newest=r"latest|main",
         sources=("https://github.com/prometheus/prometheus/blob/main/Dockerfile",),

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _DEVICES = ("deploy", "resources", "reservations", "devices")
 # Boards with NVIDIA's Tegra processors have no other way to their GPU.
-_JETSON = re.compile(r"jetson|l4t|tegra|igpu|orin|xavier|nvhost|argus|aarch64|arm64|jetpack|dustynv", re.IGNORECASE)
+_JETSON = re.compile(
+    r"(?<![a-z])(?:jetson|l4t|tegra|igpu|orin|xavier|nvhost|argus|aarch64|arm64|jetpack|dustynv)(?![a-z])",
+    re.IGNORECASE,
+)
 _DEVICE_NAMES = re.compile(r"\d+(?: *, *\d+)*")
 
 

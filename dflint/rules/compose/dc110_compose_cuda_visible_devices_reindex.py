@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
     from dflint.source import Source, Span
 
+_TORCH_DEVICE = re.compile(r"cuda:(\d+)")
 _CUDA = "CUDA_VISIBLE_DEVICES"
 _NVIDIA = "NVIDIA_VISIBLE_DEVICES"
 _HELP = "remove it: the container has no GPU but those that are reserved for it"
@@ -35,7 +37,7 @@ class ComposeCudaVisibleDevicesReindex(ServiceRule):
 
     The GPUs of a container are numbered from 0 again, whatever they are on the host: of `device_ids: ["3"]` the program
     sees one, number 0. With `CUDA_VISIBLE_DEVICES=3` beside it CUDA finds none, and of a list only those before the
-    first number that does not exist. The variable in the Dockerfile does the same.
+    first number that does not exist; `DEVICE=cuda:3` is refused. The variable in the Dockerfile does the same.
 
     `NVIDIA_VISIBLE_DEVICES` does not choose either where a GPU is reserved: the engine sets it to what is reserved.
     """
@@ -96,7 +98,7 @@ class ComposeCudaVisibleDevicesReindex(ServiceRule):
         gpus = gpus_of(service)
         if gpus is None:
             return
-        found = [*self._cuda(service, gpus, project), *self._nvidia(service, gpus)]
+        found = [*self._cuda(service, gpus, project), *self._torch(service, gpus), *self._nvidia(service, gpus)]
         if found and not any(
             other.gpu_requests or _CUDA in other.environment for other in same_services(service, project)
         ):
@@ -124,6 +126,22 @@ class ComposeCudaVisibleDevicesReindex(ServiceRule):
             fix=_remove(service, setting.assignment),
         )
 
+    def _torch(self, service: Service, gpus: Gpus) -> Iterator[Diagnostic]:
+        """The variables that name a device as PyTorch does."""
+        names = gpus.names
+        for name, assignment in service.environment.items():
+            match = _TORCH_DEVICE.fullmatch(assignment.value or "") if "DEVICE" in name.upper() else None
+            if match is None or names is None or int(match[1]) < len(names):
+                continue
+            yield self.found(
+                assignment.node.source,
+                assignment.value_span,
+                f"`{name}={assignment.value}` names a GPU that `{service.name}` does not get: its container "
+                f"{_count_text(len(names))}",
+                help="use the number that the GPU has in the container, `cuda:0` for the first one",
+                related=[Related(gpus.node.source, gpus.place, "these are the GPUs that it gets")],
+            )
+
     def _nvidia(self, service: Service, gpus: Gpus) -> Iterator[Diagnostic]:
         """The variable of NVIDIA's runtime, where it names other GPUs than the reservation."""
         visible = service.environment.get(_NVIDIA)
@@ -147,10 +165,14 @@ class ComposeCudaVisibleDevicesReindex(ServiceRule):
 
 def _effect(wrong: int, service: Service, count: int) -> str:
     """What a list does whose number at `wrong` is that of no GPU of the container."""
-    there = "has one GPU, which is number 0 there" if count == 1 else f"has {count}, numbers 0 to {count - 1} there"
+    there = _count_text(count)
     if wrong == 0:
         return f"leaves `{service.name}` without a GPU: its container {there}"
     return f"names a GPU that `{service.name}` does not get, which hides all from there on: its container {there}"
+
+
+def _count_text(count: int) -> str:
+    return "has one GPU, which is number 0 there" if count == 1 else f"has {count}, numbers 0 to {count - 1} there"
 
 
 def _setting(service: Service, project: Project) -> _Setting | None:

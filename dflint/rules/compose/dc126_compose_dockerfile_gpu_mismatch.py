@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dflint.build.stages import Stage
     from dflint.compose.gpu import GpuRequest
     from dflint.compose.service import Service
+    from dflint.dockerfile.image import ImageReference
     from dflint.project.containers import Container
     from dflint.project.project import Project
     from dflint.source import Span
@@ -27,7 +28,8 @@ class ComposeDockerfileGpuMismatch(ServiceRule):
 
     PyTorch and TensorFlow have builds for the CPU: torch from the index `whl/cpu`, `tensorflow-cpu`. They find no GPU,
     whatever the container has, so the program computes on the CPU, and the GPU is withheld from others for nothing.
-    Install the build for CUDA, or reserve no GPU. An image that is published for the CPU is the same mistake.
+    TensorFlow from PyPI finds none either without the libraries of CUDA, which its extra `and-cuda` brings, or a base
+    image. Install the build for CUDA, or reserve no GPU. An image that is published for the CPU is the same mistake.
 
     The rule is silent where something else in the image may use the GPU, and where not all of what is installed can be
     known.
@@ -95,40 +97,67 @@ class ComposeDockerfileGpuMismatch(ServiceRule):
             return
         if container.build is not None:
             yield from self._built(request, container)
-        elif container.image is not None and container.reference is not None:
-            yield from self._pulled(request, container, container.reference.text)
+        elif container.reference is not None:
+            yield from self._pulled(request, container, container.reference)
 
     def _built(self, request: GpuRequest, container: Container) -> Iterator[Diagnostic]:
         stage = container.stage
-        package = _package_for_cpu(stage) if stage is not None else None
-        if package is None:
+        fault = _framework_for_cpu(stage) if stage is not None else None
+        if fault is None:
+            yield from self._built_on_twin(request, container)
             return
         from dflint.build.package_places import place_of
 
+        package, what = fault
         place = place_of(package)
         name = f"{package.name} {package.version}" if package.version else package.name
         yield self.found(
             request.node.source,
             _place(request),
-            f"`{container.service.name}` reserves a GPU, and its image is built with a {package.name} for the CPU, "
-            "which finds none",
+            f"`{container.service.name}` reserves a GPU, and its image is built with {what}, which finds none",
             help="install the build for CUDA, or reserve no GPU",
-            related=[Related(place.source, place.span, f"this installs {name} for the CPU"), *place.related],
+            related=[Related(place.source, place.span, f"this installs {name}"), *place.related],
         )
 
-    def _pulled(self, request: GpuRequest, container: Container, text: str) -> Iterator[Diagnostic]:
+    def _built_on_twin(self, request: GpuRequest, container: Container) -> Iterator[Diagnostic]:
+        """The image is built on the variant for the CPU of an image that there is for GPUs too."""
+        from dflint.knowledge.cuda_images import is_twin_without_cuda
+
+        reference, stage = container.reference, container.stage
+        if reference is None or stage is None or container.base is None or not is_twin_without_cuda(reference):
+            return
+        from dflint.build.gpu_use import is_for_gpus
+        from dflint.build.resolved_packages import resolved_of_stage
+        from dflint.knowledge.gpu_capable_packages import GPU_CAPABLE
+
+        resolved = resolved_of_stage(stage)
+        names = {package.name for package in resolved.packages}
+        if not resolved.is_complete or is_for_gpus(stage) or names & (GPU_CAPABLE | {"torch"}):
+            return
+        yield self.found(
+            request.node.source,
+            _place(request),
+            f"`{container.service.name}` reserves a GPU, and is built on `{reference.text}`, which has no CUDA",
+            help="build on a variant of the image for GPUs, or reserve no GPU",
+            related=[Related(*container.base, "the image is built on this one")],
+        )
+
+    def _pulled(self, request: GpuRequest, container: Container, reference: ImageReference) -> Iterator[Diagnostic]:
         from dflint.compose.cpu_intent import says_cpu
+        from dflint.knowledge.cuda_images import is_twin_without_cuda
         from dflint.knowledge.service_images import NONE
 
-        image = container.service.image
+        image, known, text = container.service.image, container.image, reference.text
+        is_for_cpu = is_twin_without_cuda(reference) or says_cpu(text)
         # People install frameworks of their own in a running notebook.
-        if container.image is None or container.image.gpu != NONE or container.image.family == "jupyter" or not image:
+        uses_none = known is not None and known.gpu == NONE and known.family != "jupyter"
+        if image is None or not (uses_none or is_twin_without_cuda(reference)):
             return
         yield self.found(
             request.node.source,
             _place(request),
             f"`{container.service.name}` reserves a GPU, which `{text}` makes no use of",
-            severity=Severity.WARNING if says_cpu(text) else Severity.INFO,
+            severity=Severity.WARNING if is_for_cpu else Severity.INFO,
             help="run a variant of the image for GPUs, or reserve none",
             related=[Related(image.source, image.place, "the image is named here")],
         )
@@ -160,8 +189,8 @@ def _has_other_use(container: Container) -> bool:
     return not _OTHER_USES.isdisjoint(asked)
 
 
-def _package_for_cpu(stage: Stage) -> ResolvedPackage | None:
-    """The framework for the CPU in the image; None where there is none, or where something else may use a GPU."""
+def _framework_for_cpu(stage: Stage) -> tuple[ResolvedPackage, str] | None:
+    """The framework in the image that finds no GPU, and what it is; None where something else may use one."""
     if stage.root.known is None:
         return None
     from dflint.build.gpu_use import is_for_gpus
@@ -173,15 +202,25 @@ def _package_for_cpu(stage: Stage) -> ResolvedPackage | None:
         return None
     from dflint.knowledge.gpu_capable_packages import GPU_CAPABLE
 
-    return None if any(package.name in GPU_CAPABLE for package in resolved.packages) else found
+    return None if any(one.name in GPU_CAPABLE and one.name != found[0].name for one in resolved.packages) else found
 
 
-def _torch_for_cpu(resolved: ResolvedPackages) -> ResolvedPackage | None:
+def _torch_for_cpu(resolved: ResolvedPackages) -> tuple[ResolvedPackage, str] | None:
     torch = resolved.last("torch")
-    return torch if torch is not None and (torch.torch_variant or "").startswith("cpu") else None
+    if torch is None or not (torch.torch_variant or "").startswith("cpu"):
+        return None
+    return torch, "a torch for the CPU"
 
 
-def _tensorflow_for_cpu(resolved: ResolvedPackages) -> ResolvedPackage | None:
+def _tensorflow_for_cpu(resolved: ResolvedPackages) -> tuple[ResolvedPackage, str] | None:
+    """TensorFlow for the CPU, or the usual one without the libraries of CUDA, which torch would bring too."""
     if resolved.last("torch") is not None:
         return None
-    return next((found for name in _CPU_TENSORFLOW if (found := resolved.last(name)) is not None), None)
+    tensorflow = resolved.last("tensorflow")
+    if tensorflow is not None:
+        wanted = tensorflow.wanted
+        if wanted is None or wanted.extras or tensorflow.locked is not None:
+            return None
+        return tensorflow, "a tensorflow without CUDA"
+    found = next((found for name in _CPU_TENSORFLOW if (found := resolved.last(name)) is not None), None)
+    return None if found is None else (found, "a tensorflow for the CPU")

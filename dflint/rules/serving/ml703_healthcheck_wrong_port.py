@@ -18,7 +18,8 @@ class HealthcheckWrongPort(HealthCheckRule):
     """A health check asks another port than the one that the server listens on.
 
     Nobody answers there, so each check fails and the container is unhealthy for as long as it lives: an orchestrator
-    restarts it again and again, and services that wait for it never start. Ask the port of the server.
+    restarts it again and again, and services that wait for it never start. Ask the port of the server: the check runs
+    in the container, where the port counts that the program has there, not the one that a compose file publishes.
     """
 
     code = "ML703"
@@ -50,17 +51,37 @@ class HealthcheckWrongPort(HealthCheckRule):
 
     def check(self, health_check: HealthCheck) -> Iterator[Diagnostic]:
         """Yield a finding a port on which certainly nobody listens."""
-        if health_check.stage is None or health_check.build is None:
+        if health_check.script.text is None:
             return
         from dflint.shell.local_requests import local_requests
 
         requests = [request for command in health_check.script.commands for request in local_requests(command)]
         if len(requests) != 1:
             return
+        if health_check.stage is None or health_check.build is None:
+            yield from self._of_image(requests[0], health_check)
+            return
         server = _only_server(health_check)
         if server is None or _is_possible(requests[0].port, server):
             return
         yield self._finding(requests[0], server)
+
+    def _of_image(self, request: LocalRequest, check: HealthCheck) -> Iterator[Diagnostic]:
+        """Yield a finding if the check asks the port of the machine that is published for a port of the container."""
+        from dflint.project.published_ports import published_in_place_of
+
+        published = None if check.service is None else published_in_place_of(request.port, check.service, check.root)
+        if published is None:
+            return
+        port, title = published.target or "", published.title
+        yield self.found(
+            request.source,
+            request.span,
+            f"the health check asks port {request.port}, which is the machine's, and {title} listens on {port}",
+            help=f"ask port {port}: the check runs in the container",
+            related=[Related(published.node.source, published.node.place, "the port is published here")],
+            fix=unsafe(f"Ask port {port}", request.source.edit(request.span, port)),
+        )
 
     def _finding(self, request: LocalRequest, server: StartedServer) -> Diagnostic:
         port = server.port.value or ""

@@ -27,6 +27,8 @@ def service(*lines: str, name: str = "s") -> dict[str, str]:
         [IMAGE, "gpus: all"],
         [IMAGE, "deploy: {resources: {reservations: {devices: [{driver: nvidia, capabilities: [gpu]}]}}}"],
         ["image: vllm/vllm-openai:v0.11.0"],
+        # Not Orin, the board.
+        [IMAGE, "container_name: monitoring", "environment: [ROLE=scoring]"],
     ],
 )
 def test_found(words: Words, lines: list[str]) -> None:

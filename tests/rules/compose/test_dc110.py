@@ -39,6 +39,8 @@ def one(key: str) -> str:
             ["runtime: nvidia", "environment: [NVIDIA_VISIBLE_DEVICES=1, CUDA_VISIBLE_DEVICES=1]"],
             [("1", Severity.ERROR)],
         ),
+        (one("device_ids: ['1']"), ["environment: ['DEVICE=cuda:1']"], [("cuda:1", Severity.ERROR)]),
+        (one("count: 1"), ["environment: {TORCH_DEVICE: cuda:1}"], [("cuda:1", Severity.ERROR)]),
         (one("count: all"), ["environment: [NVIDIA_VISIBLE_DEVICES=1]"], [("1", Severity.WARNING)]),
         (one("count: 1"), ["environment: [NVIDIA_VISIBLE_DEVICES=1]"], [("1", Severity.WARNING)]),
     ],
@@ -54,6 +56,10 @@ def test_found(findings: Findings, devices: str, lines: list[str], expected: lis
     [
         (one("device_ids: ['3']"), ["environment: [CUDA_VISIBLE_DEVICES=0]"]),
         (one("device_ids: ['2', '3']"), ["environment: ['CUDA_VISIBLE_DEVICES=0,1']"]),
+        (one("device_ids: ['1']"), ["environment: ['DEVICE=cuda:0']"]),
+        (one("device_ids: ['1']"), ["environment: ['DEVICE=cuda']"]),
+        (one("device_ids: ['1', '2']"), ["environment: ['DEVICE=cuda:1']"]),
+        (one("device_ids: ['1']"), ["environment: ['NAME=cuda:1']"]),
         # The UUID of a GPU is the same in the container.
         (one("device_ids: ['3']"), ["environment: [CUDA_VISIBLE_DEVICES=GPU-1a2b]"]),
         (one("device_ids: ['3']"), ["environment: [CUDA_VISIBLE_DEVICES]"]),

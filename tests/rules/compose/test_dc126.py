@@ -33,6 +33,7 @@ TORCH = f"RUN pip install torch==2.8.0 {CPU}"
         (["ENV UV_TORCH_BACKEND=cpu", "RUN uv pip install --system torch==2.8.0 --torch-backend cpu"], None),
         ([TORCH, "RUN pip install fastapi transformers"], "torch==2.8.0"),
         (["RUN pip install tensorflow-cpu==2.19.0"], "tensorflow-cpu==2.19.0"),
+        (["RUN pip install tensorflow==2.19.0 pandas"], "tensorflow==2.19.0"),
     ],
 )
 def test_found_with_both_places(findings: Findings, steps: list[str], place: str | None) -> None:
@@ -93,6 +94,9 @@ def test_other_forms_of_the_request(findings: Findings, lines: tuple[str, ...]) 
             TORCH, "RUN pip install --force-reinstall torch==2.8.0 --index-url https://download.pytorch.org/whl/cu126"
         ),
         built("RUN pip install tensorflow-cpu torch==2.8.0"),
+        built("RUN pip install tensorflow[and-cuda]==2.19.0"),
+        built("RUN pip install tensorflow==2.19.0 nvidia-cudnn-cu12"),
+        built("RUN pip install tensorflow==2.19.0", base="tensorflow/tensorflow:2.19.0-gpu"),
         # Nobody knows what the base or the index has.
         built(TORCH, base="example/base:1"),
         built("RUN pip install torch==2.8.0 --index-url https://example.com/simple"),
@@ -115,6 +119,10 @@ def test_silent(findings: Findings, tree: dict[str, str]) -> None:
     [
         ("ghcr.io/huggingface/text-embeddings-inference:cpu-1.7", Severity.WARNING),
         ("redis:7", Severity.INFO),
+        ("tensorflow/tensorflow:2.19.0-jupyter", Severity.WARNING),
+        ("tensorflow/tensorflow", Severity.WARNING),
+        ("tensorflow/tensorflow:2.19.0-gpu", None),
+        ("tensorflow/tensorflow:${TAG}", None),
         ("qdrant/qdrant:v1.15.0", Severity.INFO),
         ("quay.io/jupyter/pytorch-notebook:2025-08-01", None),
         ("qdrant/qdrant:gpu-nvidia-latest", None),
@@ -127,3 +135,12 @@ def test_images(findings: Findings, image: str, severity: Severity | None) -> No
     found = findings({"compose.yaml": f"services:\n  s:\n    image: {image}\n    {GPU}\n"}, "DC126")
     assert [one.severity for one in found] == ([] if severity is None else [severity])
     assert all(one.source.slice(one.related[0].span) == image for one in found)
+
+
+def test_a_build_on_the_image_for_the_cpu(findings: Findings) -> None:
+    base = "tensorflow/tensorflow:2.19.0"
+    (one,) = findings(built("RUN pip install pandas", base=base), "DC126")
+    assert one.related[0].source.slice(one.related[0].span) == base
+    assert findings(built("RUN pip install pandas", base=base + "-gpu"), "DC126") == []
+    assert findings(built("RUN pip install torch", base=base), "DC126") == []
+    assert findings(built("RUN pip install -r requirements.txt", base=base), "DC126") == []
