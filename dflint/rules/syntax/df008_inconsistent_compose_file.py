@@ -93,14 +93,15 @@ def _is_meant_or_told(fault: Fault, file: ComposeFile, project: Project) -> bool
     service = fault.service
     if service is None:
         return False
-    from dflint.project.alternatives import extended_name, same_services
+    from dflint.project.alternatives import extended_name, files_near
 
-    for other in same_services(service, project):
-        if other.name != service.name:
+    for near in files_near(file.source.path, project, service.name):
+        is_other = near.source.path != file.source.path
+        for other in near.own_services:
             if service.profiles and extended_name(other) == service.name:
                 return True
-        elif other.image is not None or other.build is not None:
-            return True
+            if is_other and other.name == service.name and (other.image is not None or other.build is not None):
+                return True
     from dflint.compose.schema.validation import schema_problems
 
     written = file.as_written.service(service.name)

@@ -96,6 +96,8 @@ def test_a_file_that_stands_alone_needs_an_image(findings):
             "compose_b.yaml": "services: {b: {image: z}}\n",
             "compose_b.part.yaml": "services: {b: {tty: true}, web: {tty: true}}\n",
         },
+        # An example of what may be merged with the file of the folder above.
+        {"compose.yaml": HEAD, "examples/compose.slot.yaml": "services: {a: {profiles: [x], tty: true}}\n"},
         # The variants say the image.
         {"compose.yaml": "services: {a: {tty: true}}\n", "compose.gpu.yaml": "services: {a: {image: x}}\n"},
         # A pattern that is never run.
