@@ -32,8 +32,9 @@ class ComposePlaintextSecret(ComposeFileRule):
     (`${DB_PASSWORD:?set DB_PASSWORD}`, given in a `.env` file that git ignores), or from a file, as `secrets`.
 
     What stands in a file for development is a hint only; files for tests are left alone. So is a default
-    (`${DB_PASSWORD:-postgres}`), unless it is the key of a provider, and a password that nobody is asked for, because
-    the same file switches that off (`xpack.security.enabled=false`). The secret itself is never shown.
+    (`${DB_PASSWORD:-postgres}`), unless it is the key of a provider or the service publishes a port, and a password
+    that nobody is asked for, because the same file switches that off (`xpack.security.enabled=false`). The secret
+    itself is never shown.
     """
 
     code = "DC118"
@@ -126,10 +127,16 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
 
 
 def _is_default(places: Sequence[WrittenSecret]) -> bool:
-    """Whether the secret is nothing but what a variable falls back on, and no key that a provider has given out."""
+    """Whether the secret is nothing but what a variable falls back on, of a service that no other machine reaches.
+
+    A key that a provider has given out is more.
+    """
+    from dflint.compose.published_ports import may_be_reached
     from dflint.knowledge.ml_credentials import CREDENTIALS
 
-    return all(place.is_default and place.name not in CREDENTIALS for place in places)
+    return all(
+        place.is_default and place.name not in CREDENTIALS and not may_be_reached(place.service) for place in places
+    )
 
 
 def _asked_by_nobody(secrets: Sequence[WrittenSecret]) -> frozenset[str]:

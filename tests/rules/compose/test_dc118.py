@@ -276,3 +276,11 @@ class TestFix:
     def test_none_for_an_address_whose_password_has_no_name(self, findings: Findings) -> None:
         (one,) = findings({"compose.yaml": environment("- URL=postgres://app:hunter2@db/app")}, "DC118")
         assert one.fix is None
+
+
+def test_the_default_of_a_service_that_other_machines_reach(words: Words) -> None:
+    lines = "services:\n  a:\n    image: grafana/grafana:11.6.0\n    environment:\n"
+    text = lines + "      GF_SECURITY_ADMIN_PASSWORD: ${GRAFANA_PASSWORD:-hunter2}\n"
+    assert words({"compose.yaml": text}, "DC118") == []
+    assert words({"compose.yaml": text + "    ports: ['127.0.0.1:3000:3000']\n"}, "DC118") == []
+    assert words({"compose.yaml": text + "    ports: ['3000:3000']\n"}, "DC118") == ["hunter2"]
