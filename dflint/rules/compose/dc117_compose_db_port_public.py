@@ -29,6 +29,8 @@ _MANAGED = frozenset({"Ollama", "Triton"})
 _METRICS = {"Triton": frozenset({"8002"})}
 """Ports that only figures can be read from."""
 
+_FOR_EVERYBODY = frozenset({"Prometheus"})
+"""What only tells numbers, and is looked at by hand."""
 _NOT_CLOSED_ANY_MORE = frozenset({"Chroma"})
 """What has given up its passwords: Chroma with 1.0 (https://docs.trychroma.com/docs/overview/migration)."""
 
@@ -46,6 +48,7 @@ class ComposeDbPortPublic(ServiceRule):
     name = "compose-db-port-public"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("ports",)
     sources = (
         "https://docs.docker.com/engine/network/port-publishing/",
         "https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw",
@@ -85,7 +88,7 @@ class ComposeDbPortPublic(ServiceRule):
         from dflint.project.open_services import open_service
 
         found = open_service(service, project)
-        if found is None:
+        if found is None or found.program.title in _FOR_EVERYBODY:
             return
         targets = set(map(str, found.program.ports)) - _METRICS.get(found.program.title, frozenset())
         is_hint = not words.isdisjoint(_FOR_DEVELOPMENT) or (
@@ -98,7 +101,7 @@ class ComposeDbPortPublic(ServiceRule):
     def _finding(self, service: Service, ports: Sequence[Port], found: OpenService, severity: Severity) -> Diagnostic:
         numbers = list(dict.fromkeys(port.target or "" for port in ports))
         variable = next((name for name in found.closing if name.isupper() or name.startswith("--")), "")
-        if found.program.title in _NOT_CLOSED_ANY_MORE:
+        if found.program.title in _NOT_CLOSED_ANY_MORE or found.opened_by:
             variable = ""
         return self.found(
             ports[0].node.source,

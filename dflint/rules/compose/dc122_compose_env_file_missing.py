@@ -29,6 +29,7 @@ class ComposeEnvFileMissing(ServiceRule):
     code = "DC122"
     name = "compose-env-file-missing"
     severity = Severity.WARNING
+    mentions = ("env_file",)
     sources = ("https://docs.docker.com/reference/compose-file/services/#env_file",)
 
     bad = {

@@ -27,6 +27,7 @@ class ComposeNamedVolumeUndeclared(ComposeFileRule):
     name = "compose-named-volume-undeclared"
     severity = Severity.ERROR
     fixes = Applicability.SAFE
+    mentions = ("volumes",)
     sources = ("https://docs.docker.com/reference/compose-file/volumes/",)
 
     bad = {

@@ -284,3 +284,29 @@ def test_the_default_of_a_service_that_other_machines_reach(words: Words) -> Non
     assert words({"compose.yaml": text}, "DC118") == []
     assert words({"compose.yaml": text + "    ports: ['127.0.0.1:3000:3000']\n"}, "DC118") == []
     assert words({"compose.yaml": text + "    ports: ['3000:3000']\n"}, "DC118") == ["hunter2"]
+
+
+def test_all_places_are_told(findings: Findings) -> None:
+    text = (
+        "services:\n  a:\n    image: a/b:1\n    environment:\n      DATABASE_URL: postgres://u:hunter2@db/a\n"
+        "  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2\n"
+    )
+    (one,) = findings({"compose.yaml": text}, "DC118")
+    assert "is written here and in line 5, for" in one.message
+    assert "in each of these places" in one.help
+
+
+def test_what_only_this_machine_reaches(words: Words) -> None:
+    text = "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2\n"
+    assert words({"compose.yaml": text}, "DC118") == ["hunter2"]
+    assert words({"compose.yaml": text + "    ports: ['127.0.0.1:5432:5432']\n"}, "DC118") == []
+    assert words({"compose.yaml": text + "    ports: ['5432:5432']\n"}, "DC118") == ["hunter2"]
+
+
+def test_a_default_that_the_repository_sets(words: Words) -> None:
+    text = (
+        "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']\n"
+        "    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD:-hunter2}\n"
+    )
+    assert words({"compose.yaml": text}, "DC118") == ["hunter2"]
+    assert words({"compose.yaml": text, ".env": "DB_PASSWORD=hunter2\n"}, "DC118") == []
