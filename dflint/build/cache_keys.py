@@ -18,6 +18,7 @@ from dflint.build.context_inputs import ContextInput, Selector
 from dflint.build.images import BaseImage, NamedContext
 from dflint.build.layers import Layer, layers_of_stage
 from dflint.build.stage_content import (
+    IF_ANY,
     ContextSource,
     Limits,
     Node,
@@ -54,7 +55,12 @@ class CacheModel:
     more than the layers take themselves, since a stage may copy a part of what another one took.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, merges_links: bool = True) -> None:
+        """`merges_links` says whether ``COPY --link`` makes a layer that does not depend on those before it.
+
+        The builder of Docker's older image store, with storage drivers such as overlay2, makes no such layers.
+        """
+        self.merges_links = merges_links
         self.layers: list[Layer] = []
         self.ends: dict[int, StageEnd] = {}
         self.limits = Limits()
@@ -84,18 +90,29 @@ class CacheModel:
         digests = {one: digest(one) for one in self.inputs}
         values: list[bytes] = []
         for parts in self._parts:
-            hashed = hashlib.blake2b(digest_size=16)
-            for part in parts:
-                if isinstance(part, str):
-                    kind, value = "text", part.encode("utf-8", "surrogateescape")
-                elif isinstance(part, ContextInput):
-                    kind, value = "input", digests[part]
-                else:
-                    kind, value = "key", values[part]
-                hashed.update(f"{kind} {len(value)} ".encode())
-                hashed.update(value)
-            values.append(hashed.digest())
+            values.append(_hash_of(parts, values, digests))
         return {layer: values[node] for layer, node in zip(self.layers, self._nodes, strict=True)}
+
+
+def _hash_of(parts: Sequence[Part], values: Sequence[bytes], digests: Mapping[ContextInput, bytes]) -> bytes:
+    """The key that is made of `parts`, where `values` are those before it; empty if it counts for nothing."""
+    hashed = hashlib.blake2b(digest_size=16)
+    inputs = 0
+    taken = False
+    for part in parts:
+        if isinstance(part, str):
+            kind, value = "text", part.encode("utf-8", "surrogateescape")
+        elif isinstance(part, ContextInput):
+            kind, value = "input", digests[part]
+            inputs += 1
+            taken = taken or bool(value)
+        else:
+            kind, value = "key", values[part]
+            taken = True
+        if value or kind != "key":
+            hashed.update(f"{kind} {len(value)} ".encode())
+            hashed.update(value)
+    return b"" if parts[0] is IF_ANY and inputs and not taken else hashed.digest()
 
 
 def keys_of(build: Build, digest: Digest) -> Mapping[Layer, bytes]:
@@ -173,7 +190,7 @@ class StageKeys:
         is_divisible = isinstance(instruction, Copy) and not instruction.parents
         self._content.write(Written(destination.rstrip("/") or "/", " ".join(flags), sources, is_divisible))
         # BuildKit makes no layer of its own of what has --chmod.
-        if instruction.link and instruction.chmod is None:
+        if self._model.merges_links and instruction.link and instruction.chmod is None:
             own = self._model.node(parts)
             self._key = self._model.node(["merge", self._key, own])
             return own

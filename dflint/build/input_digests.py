@@ -86,8 +86,8 @@ class InputDigests:
             self._counts[folder] -= 1
 
     def digest(self, one: ContextInput) -> bytes:
-        """The digest of one of the inputs."""
-        return self._sums[one].to_bytes(_LENGTH, "big")
+        """The digest of one of the inputs; empty if nothing is taken."""
+        return _digest_of(self._sums[one])
 
     def is_sent(self, path: str) -> bool:
         """Whether what is at `path` is sent, as far as that is for its own path to say."""
@@ -142,19 +142,23 @@ class DiskDigests:
             folder = folder.rpartition("/")[0]
 
     def __call__(self, one: ContextInput) -> bytes:
-        """The digest of an input."""
+        """The digest of an input; empty if nothing is taken."""
         followed = one.following(self._links)
         total = 0
         for path, item in self._items.items():
             name = followed.takes(path)
             if name is not None:
                 total += hash_of(name, self._with_content(path, item))
-        return (total % _SUM).to_bytes(_LENGTH, "big")
+        return _digest_of(total % _SUM)
 
     def _with_content(self, path: str, item: Item) -> Item:
         if stat.S_ISREG(item.mode) and not item.content:
             item = self._items[path] = Item(item.mode, _content_at(self._context.native(path)))
         return item
+
+
+def _digest_of(total: int) -> bytes:
+    return total.to_bytes(_LENGTH, "big") if total else b""
 
 
 def _item_at(path: str) -> Item | None:
