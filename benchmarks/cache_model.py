@@ -1,11 +1,10 @@
 """Does dflint know which steps of a build come from the cache? Its model beside a real builder.
 
-    python benchmarks/cache_model.py [--builds 300] [--commits 12] [--seed 1] [--no-merge]
+    python benchmarks/cache_model.py [--builds 300] [--commits 12] [--seed 1]
 
 Repositories are drawn (`random_repositories.py`), each is built by ``docker build`` at each of its commits, and for
 every step of every build what the builder says (CACHED or not) is compared with what the model says: cached if its key
-was seen before. Needs an engine with BuildKit and the image debian:bookworm-slim. The engine that stores images in
-containerd makes layers of their own of ``COPY --link``; that of Docker's older store does not: ``--no-merge``.
+was seen before. Needs an engine with BuildKit and the image debian:bookworm-slim.
 """
 
 from __future__ import annotations
@@ -86,8 +85,14 @@ def run_build(root: Path, snapshot: Snapshot) -> Progress:
     for vertex in read_vertices(line for line in lines if line.startswith("{")):
         match = _STEP.match(vertex.name)
         if match:
-            steps[match[1] or "stage-0", int(match[2])] = vertex.is_built
+            steps[match[1] or "", int(match[2])] = vertex.is_built
     return Progress(steps, "\n".join(other[-12:]) if done.returncode else "")
+
+
+def merges_links() -> bool:
+    """Whether the engine makes a layer of its own of ``COPY --link``: it does where containerd stores the images."""
+    command = ["docker", "info", "--format", "{{json .DriverStatus}}"]
+    return "io.containerd.snapshotter" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def read_vertices(lines: Iterable[str]) -> Iterable[Vertex]:
@@ -173,7 +178,11 @@ class Comparison:
             self.builds += 1
             assert build.context is not None
             keys = model.keys(DiskDigests(build.context))
-            steps = {layer: progress.steps.get(numbers(layer.stage)[layer.position]) for layer in model.layers}
+            names = {layer: numbers(layer.stage)[layer.position] for layer in model.layers}
+            if len(build.graph.stages) == 1:
+                # A stage that is alone is reported without its name.
+                names = {layer: ("", number) for layer, (_, number) in names.items()}
+            steps = {layer: progress.steps.get(names[layer]) for layer in model.layers}
             # A step that two stages share is reported for one of them.
             reported = {keys[layer] for layer, is_built in steps.items() if is_built is not None}
             for layer, is_built in steps.items():
@@ -241,9 +250,8 @@ def main() -> int:
     options.add_argument("--builds", type=int, default=300, help="how many builds at least")
     options.add_argument("--commits", type=int, default=12, help="builds a repository")
     options.add_argument("--seed", default="1", help="another one draws other repositories")
-    options.add_argument("--no-merge", action="store_true", help="the engine makes no layers of their own of --link")
     arguments = options.parse_args()
-    comparison = Comparison(merges_links=not arguments.no_merge)
+    comparison = Comparison(merges_links=merges_links())
     with tempfile.TemporaryDirectory() as folder:
         number = 0
         while comparison.builds < arguments.builds:

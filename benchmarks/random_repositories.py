@@ -21,9 +21,9 @@ from typing import NamedTuple
 FOLDERS = ("src", "src/pkg", "src/pkg/deep", "data", "docs", "conf.d", "tests", "assets")
 NAMES = (
     "main.py", "util.py", "a.py", "b.py", "requirements.txt", "notes.txt", "x.txt", "y.txt", "README.md", "guide.md",
-    "data.csv", "big.csv", "settings.yaml", ".env", ".hidden", "Makefile", "run.sh", "entry.sh",
+    "data.csv", "big.csv", "settings.yaml", ".env", ".hidden", "Makefile", "run.sh", "größe.txt", "a b.txt",
 )  # fmt: skip
-MODES = (0o644, 0o644, 0o644, 0o755, 0o600)
+MODES = (0o644, 0o644, 0o644, 0o755, 0o600, 0o4755)
 BASE = "debian:bookworm-slim"
 
 
@@ -159,6 +159,8 @@ class Repository:
             (1, self._heredoc_copy),
             (2, self._setting),
             (1, self._workdir),
+            (0.3, self._copy_from_image),
+            (0.4, self._trigger),
         ]
         if index:
             kinds.append((3, self._copy_from))
@@ -227,6 +229,12 @@ class Repository:
             path = f"/{self.name}/{draw.choice(('*.txt', 'app*', '*'))}"
         return f"COPY --from={source} {flags}{path} {draw.choice(('from/', 'copied/', './'))}"
 
+    def _copy_from_image(self, index: int) -> str:
+        return f"COPY --from={BASE} {self._flags(excludes=False)}/etc/{self.random.choice(('issue', 'host*'))} etc/"
+
+    def _trigger(self, index: int) -> str:
+        return f"ONBUILD {self.random.choice((self._copy, self._workdir))(index)}"
+
     def _add(self, index: int) -> str:
         draw = self.random
         source = draw.choice((self._any_file(), self._any_file(), ".", "bundle.tar"))
@@ -290,9 +298,12 @@ class Repository:
         kind = draw.random()
         flags = draw.choice(("", "", "--network=none ", "--network=default "))
         if kind < 0.15:
-            return f"RUN {flags}<<EOF\n{draw.choice(('echo one', 'echo two', 'true'))}\nEOF"
+            return f"RUN {flags}<<-EOF\n\t{draw.choice(('echo one', 'echo two', 'true'))}\nEOF"
         if kind < 0.2:
             return f"RUN {flags}<<ONE cat && cat <<TWO\n1 {draw.randrange(2)}\nONE\n2\nTWO"
+        if kind < 0.25:
+            name = draw.choice(("one", "two"))
+            return f"RUN {flags}<<{name}\n#!/bin/sh\necho {draw.randrange(2)}\n{name}"
         if kind < 0.3:
             return f'RUN {flags}["echo", "{draw.randrange(3)}"]'
         if kind < 0.5:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from dflint.dockerfile.instructions import Run
     from dflint.dockerfile.nodes import Flag, Heredoc
 
+# What RUN has without being told so.
+_DEFAULT_FLAGS = ("network=default", "security=sandbox")
+
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 
 Digest = Callable[[ContextInput], bytes]
@@ -211,13 +214,16 @@ class StageKeys:
         for heredoc in step.instruction.heredocs:
             yield TextSource(heredoc.name, _heredoc_text(self._environment, heredoc))
 
-    @staticmethod
-    def _context_source(step: CopyStep, source: str) -> Source:
+    def _context_source(self, step: CopyStep, source: str) -> Source:
         instruction = step.instruction
+        modes_replaced = instruction.chmod is not None and self._environment.expand(instruction.chmod).isdecimal()
         if instruction.parents:
             selector = Selector.of_parents(source, step.excludes or ())
-            return ContextSource(f"{_base_name(source.partition('/./')[0])} {selector.includes[0]}", selector)
-        return ContextSource(_base_name(source), Selector.of(source, step.excludes or ()))
+            name = f"{_base_name(source.partition('/./')[0])} {selector.includes[0]}"
+        else:
+            selector = Selector.of(source, step.excludes or ())
+            name = _base_name(source)
+        return ContextSource(name, selector, modes_replaced)
 
     def _origin_source(self, origin: Origin, source: str) -> Source:
         path = "/" + clean_in_context(source)
@@ -233,7 +239,8 @@ class StageKeys:
         parts: list[Part] = ["run", self._key, environment.workdir, environment.user, *self._arguments(run)]
         parts.append("environment")
         parts.extend(f"{name}={value}" for name, value in environment.variables.items())
-        parts.extend(_run_flag(environment, flag) for flag in run.flags if flag.name != "mount")
+        flags = (_run_flag(environment, flag) for flag in run.flags if flag.name != "mount")
+        parts.extend(flag for flag in flags if flag not in _DEFAULT_FLAGS)
         mounts = sorted(((self._mount_target(mount), mount) for mount in step.mounts), key=lambda pair: pair[0])
         for target, mount in mounts:
             parts.append(f"mount {mount.type} {target} {_mount_options(environment, mount, target)}")
@@ -317,8 +324,7 @@ def _copy_flag(environment: BuildEnvironment, flag: Flag) -> str:
 
 def _run_flag(environment: BuildEnvironment, flag: Flag) -> str:
     value = "" if flag.value is None else environment.expand(flag.value)
-    # The default is not written into the key.
-    return "" if (flag.name, value) in (("network", "default"), ("security", "sandbox")) else f"{flag.name}={value}"
+    return f"{flag.name}={value}"
 
 
 def _mount_options(environment: BuildEnvironment, mount: RunMount, target: str) -> str:

@@ -37,10 +37,10 @@ FOLDER = Item(stat.S_IFDIR | 0o755)
 """A folder as git makes one."""
 
 
-def hash_of(name: str, item: Item) -> int:
+def hash_of(name: str, item: Item, has_modes: bool = True) -> int:
     """The share that an item has in the digest of an input which takes it under `name`."""
     # The permissions of a link mean nothing.
-    mode = stat.S_IFMT(item.mode) if stat.S_ISLNK(item.mode) else item.mode
+    mode = item.mode if has_modes and not stat.S_ISLNK(item.mode) else stat.S_IFMT(item.mode)
     text = f"{mode:o} {len(name)} {name}".encode("utf-8", "surrogateescape")
     return int.from_bytes(hashlib.blake2b(text + item.content, digest_size=_LENGTH).digest(), "big")
 
@@ -102,7 +102,7 @@ class InputDigests:
     def _change(self, one: ContextInput, followed: ContextInput, path: str, item: Item, sign: int) -> None:
         name = followed.takes(path)
         if name is not None:
-            self._sums[one] = (self._sums[one] + sign * hash_of(name, item)) % _SUM
+            self._sums[one] = (self._sums[one] + sign * hash_of(name, item, one.has_modes)) % _SUM
 
     def _decision(self, path: str) -> tuple[bool, State | None]:
         folder = path.rpartition("/")[0] if path else ""
@@ -148,8 +148,13 @@ class DiskDigests:
         for path, item in self._items.items():
             name = followed.takes(path)
             if name is not None:
-                total += hash_of(name, self._with_content(path, item))
+                total += hash_of(name, self._with_content(path, item), one.has_modes)
         return _digest_of(total % _SUM)
+
+    def content(self, path: str) -> bytes:
+        """What identifies the content of the file or link at `path`; empty if there is none."""
+        item = self._items.get(path)
+        return b"" if item is None else self._with_content(path, item).content
 
     def _with_content(self, path: str, item: Item) -> Item:
         if stat.S_ISREG(item.mode) and not item.content:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, NewType
 
-from dflint.build.context_inputs import ContextInput, Selector
+from dflint.build.context_inputs import ContextInput, Selector, is_match
 from dflint.build.state import join_path
 from dflint.context.go_filepath import has_wildcards
 
@@ -47,7 +47,7 @@ _NULL_DEVICES = frozenset({_NULL_DEVICE, "/dev/stderr", "/dev/stdout"})
 
 # What hostile files can ask for is bounded: beyond, a path is taken to depend on all that its stage depends on.
 _DEEPEST = 30
-_MOST_ANSWERS = 20_000
+_MOST_ANSWERS = 5_000
 
 
 class TextSource(NamedTuple):
@@ -66,21 +66,25 @@ class TextSource(NamedTuple):
 
 
 class ContextSource(NamedTuple):
-    """A source in the build context."""
+    """A source in the build context. The modes of its files do not count if `modes_replaced`."""
 
     name: str
     selector: Selector
+    modes_replaced: bool = False
 
     def whole(self) -> Part:
         """The input of all that is selected."""
-        return _input(self.selector)
+        return self._input(self.selector)
 
     def part(self, within: str) -> Sequence[Part]:
         """The input of what lies `within` what is selected."""
         selector = self.selector
         if selector.pattern or selector.includes:
-            return (_input(selector),)
-        return (_input(selector._replace(includes=(within,))),)
+            return (self._input(selector),)
+        return (self._input(selector._replace(includes=(within,))),)
+
+    def _input(self, selector: Selector) -> ContextInput:
+        return ContextInput((selector,), has_modes=not self.modes_replaced)
 
 
 class StageSource(NamedTuple):
@@ -208,7 +212,7 @@ def _decisive(written: Written, path: str) -> Iterator[Part]:
             yield source.name
             yield from source.part(within)
             # A file that is copied to a folder keeps its name.
-            if within == source.name or has_wildcards(within):
+            if is_match(within, source.name) or is_match(source.name, within):
                 yield source.whole()
     elif within or _is_below(destination, _literal_part(path)) or destination.rstrip("/") == path:
         yield f"{written.options} {destination[len(_literal_part(path)) :]}"
@@ -268,7 +272,3 @@ def _literal_part(path: str) -> str:
 def _may_be_in_image(path: str) -> bool:
     first = path.split("/")[1]
     return first in _SYSTEM_FOLDERS or first == "" or has_wildcards(first)
-
-
-def _input(selector: Selector) -> ContextInput:
-    return ContextInput((selector,))
