@@ -1,7 +1,8 @@
 """Digests of what instructions take from the build context: of a folder on the disk, or of files that come and go.
 
 A digest tells the same content from another one, and is no more than that. As BuildKit has it, names, content and
-permissions count, times and owners do not, nor does what a link leads to, unless an instruction names the link.
+permissions of files count, times and owners do not, nor does what a link leads to, unless an instruction names the
+link. Permissions of folders are left out: the builder keeps those that it was sent first, and git has none.
 """
 
 from __future__ import annotations
@@ -33,14 +34,13 @@ class Item(NamedTuple):
     content: bytes = b""
 
 
-FOLDER = Item(stat.S_IFDIR | 0o755)
-"""A folder as git makes one."""
+FOLDER = Item(stat.S_IFDIR)
+"""A folder."""
 
 
 def hash_of(name: str, item: Item, has_modes: bool = True) -> int:
     """The share that an item has in the digest of an input which takes it under `name`."""
-    # The permissions of a link mean nothing.
-    mode = item.mode if has_modes and not stat.S_ISLNK(item.mode) else stat.S_IFMT(item.mode)
+    mode = item.mode if has_modes and stat.S_ISREG(item.mode) else stat.S_IFMT(item.mode)
     text = f"{mode:o} {len(name)} {name}".encode("utf-8", "surrogateescape")
     return int.from_bytes(hashlib.blake2b(text + item.content, digest_size=_LENGTH).digest(), "big")
 
@@ -48,7 +48,7 @@ def hash_of(name: str, item: Item, has_modes: bool = True) -> int:
 class InputDigests:
     """The digests of `inputs` over files that come and go.
 
-    There are the folders that hold files, with usual permissions. `ignore` is the ignore file of the context; where
+    There are the folders that hold files. `ignore` is the ignore file of the context; where
     that changes, or a link, there must be new digests. `links` are the links that are sent, by their paths: what each
     of them holds.
     """
@@ -138,7 +138,7 @@ class DiskDigests:
         """Add the folders that are sent only for what lies in them."""
         folder = path.rpartition("/")[0]
         while folder not in self._items:
-            self._items[folder] = _item_at(self._context.native(folder)) or FOLDER
+            self._items[folder] = FOLDER
             folder = folder.rpartition("/")[0]
 
     def __call__(self, one: ContextInput) -> bytes:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NewType
 
 from dflint.build.context_inputs import ContextInput, Selector, is_match
 from dflint.build.state import join_path
+from dflint.cached_property import cached_property
 from dflint.context.go_filepath import has_wildcards
 
 if TYPE_CHECKING:
@@ -146,6 +147,13 @@ class Limits:
         return self.depth >= _DEEPEST or self.answers >= _MOST_ANSWERS
 
 
+class Ran(NamedTuple):
+    """A RUN, and the key of its result."""
+
+    step: RunStep
+    key: Node
+
+
 class StageContent:
     """What the steps of a stage write, as far as it is known."""
 
@@ -154,24 +162,17 @@ class StageContent:
         self._node_of = node_of
         self._limits = limits
         self._image = image
-        self._last_run: Node | None = parent._last_run if parent is not None else None
-        self._written: list[Written] = list(parent._written) if parent is not None else []
+        self._events: list[Ran | Written] = list(parent._events) if parent is not None else []
         self._answers: dict[str, Node] = {}
         self._end: Node | None = None
 
     def run(self, step: RunStep, key: Node) -> None:
         """Take up a RUN; `key` is that of its result."""
-        paths = written_paths(step)
-        if paths is None:
-            self._last_run = key
-            self._written = []
-        else:
-            source = RunSource("", key)
-            self._written.extend(Written(path, "", (source,), is_divisible=False) for path in paths)
+        self._events.append(Ran(step, key))
 
     def write(self, written: Written) -> None:
         """Take up another step."""
-        self._written.append(written)
+        self._events.append(written)
 
     def finish(self, key: Node) -> None:
         """Take up the end of the stage; `key` is that of its result."""
@@ -192,16 +193,32 @@ class StageContent:
         return found
 
     def _find(self, path: str) -> Node:
+        last_run, known = self._known
         parts: list[Part] = ["content"]
-        if self._last_run is not None:
-            parts.append(self._last_run)
+        if last_run is not None:
+            parts.append(last_run)
         elif self._image is not None and _may_be_in_image(path):
             parts.append(self._image)
-        for written in self._written:
+        for written in known:
             decisive = list(_decisive(written, path))
             if decisive:
                 parts.append(self._node_of([IF_ANY, *decisive]))
         return self._node_of(parts)
+
+    @cached_property
+    def _known(self) -> tuple[Node | None, Sequence[Written]]:
+        """The key of the last RUN that may have written anything, and what is written after it."""
+        known: list[Written] = []
+        for event in reversed(self._events):
+            if isinstance(event, Written):
+                known.append(event)
+                continue
+            paths = written_paths(event.step)
+            if paths is None:
+                return event.key, known[::-1]
+            source = RunSource("", event.key)
+            known.extend(Written(path, "", (source,), is_divisible=False) for path in paths)
+        return None, known[::-1]
 
 
 def _decisive(written: Written, path: str) -> Iterator[Part]:

@@ -221,7 +221,7 @@ def test_files(repository: Callable[..., Repository]) -> None:
     os.utime(made.root / "app.py", (1, 1))
     assert made.changed() == []
     (made.root / "data").chmod(0o700)
-    assert made.changed() == [5, 6]
+    assert made.changed() == []
     (made.root / "app.py").rename(made.root / "main.py")
     assert made.changed() == [5, 6]
     (made.root / "empty").mkdir()
