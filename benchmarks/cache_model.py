@@ -37,7 +37,7 @@ from dflint.source import Source
 # How often something is drawn anew since it cannot be built.
 _ATTEMPTS = 40
 
-_STEP = re.compile(r"\[(?:(\S+) +)?(\d+)/\d+\] (?!LINK )")
+_STEP = re.compile(r"\[(?:(\S+) )? *(\d+)/\d+\] (?!LINK )")
 
 
 class Vertex(NamedTuple):

@@ -12,10 +12,9 @@ import pytest
 from dflint.build.build import Build
 from dflint.build.cache_keys import CacheModel, keys_of
 from dflint.build.context_inputs import ContextInput, copied_input, mounted_input
-from dflint.build.input_digests import DiskDigests, InputDigests, Item
+from dflint.build.input_digests import DiskDigests, Item, hash_of
 from dflint.build.layers import layers_of
 from dflint.context.build_context import BuildContext
-from dflint.context.dockerignore import DockerIgnore, parse_dockerignore
 from dflint.dockerfile.parser import parse
 from dflint.source import Source
 
@@ -160,42 +159,21 @@ def test_links(source: str, links: dict[str, str], path: str, name: str | None) 
 # Digests
 
 
-def test_digests_of_files_that_come_and_go() -> None:
-    whole = copied_input(["."])
-    other = copied_input(["other"])
-    assert whole is not None
-    assert other is not None
-    digests = InputDigests([whole, other], parse_dockerignore(Source("", "**/*.md\n")), {})
-    first = digests.digest(whole)
-    digests.add("a/b.txt", Item(0o100644, b"1"))
-    second = digests.digest(whole)
-    digests.add("a/c.md", Item(0o100644, b"1"))
-    assert digests.digest(whole) == second
-    digests.add("a/c.txt", Item(0o100644, b"1"))
-    assert digests.digest(whole) != second
-    digests.remove("a/c.txt", Item(0o100644, b"1"))
-    assert digests.digest(whole) == second
-    digests.remove("a/b.txt", Item(0o100644, b"1"))
-    # What holds only ignored files is an empty folder.
-    assert digests.digest(whole) not in (first, second)
-    digests.remove("a/c.md", Item(0o100644, b"1"))
-    assert digests.digest(whole) == first != second
-    assert digests.digest(other) == b""
-
-
-def test_digests_of_the_disk_are_those_of_git(tmp_path: Path) -> None:
-    inputs = [copied_input(["."]), copied_input(["src", "*.md"]), copied_input(["data/a.csv"])]
-    known = [one for one in inputs if one is not None]
-    followed = InputDigests(known, DockerIgnore(), {})
-    os.umask(0o022)
+def test_digests_are_sums_of_what_is_taken(tmp_path: Path) -> None:
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    disk = DiskDigests(BuildContext.open(os.fspath(tmp_path)))
-    for name in FILES:
-        followed.add(name, Item((tmp_path / name).stat().st_mode, disk.content(name)))
-    assert [disk(one) for one in known] == [followed.digest(one) for one in known]
+    digests = DiskDigests(BuildContext.open(os.fspath(tmp_path)))
+    source = copied_input(["src"])
+    nothing = copied_input(["*.nothing"])
+    assert source is not None
+    assert nothing is not None
+    names = ["src", "src/main.py", "src/util.py", "src/notes.md"]
+    items = [Item((tmp_path / name).stat().st_mode, digests.content(name)) for name in names]
+    total = sum(hash_of(source.takes(name) or "", item) for name, item in zip(names, items, strict=True))
+    assert int.from_bytes(digests(source), "big") == total % (1 << 128)
+    assert digests(nothing) == b""
 
 
 # What makes a layer anew
