@@ -42,6 +42,13 @@ def packages_of_base(stage: Stage) -> Mapping[str, str | None]:
     return {name: framework[1] if framework and framework[0] == name else None for name in image.packages}
 
 
+def packages_of_base_at(install: InstallStep) -> Mapping[str, str | None]:
+    """The same of what `install` finds where it installs to; nothing if that is another environment."""
+    if install.install.environment is not None or location_of(install) not in _WITH_BASE:
+        return {}
+    return packages_of_base(install.stage)
+
+
 def _framework_image(stage: Stage) -> FrameworkImage | None:
     """What is known of the base image of `stage`, if it holds a framework."""
     reference = stage.root.reference
@@ -65,12 +72,12 @@ def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool | Non
         return False
     earlier = before.last(package.name)
     if earlier is not None:
-        if not _share_environment(earlier.install, install) or not _extras(package) <= _extras(earlier):
+        if not share_environment(earlier.install, install) or not _extras(package) <= _extras(earlier):
             return False
         is_replaced = replaces(package, earlier)
         return None if is_replaced is None else not is_replaced
-    held = packages_of_base(install.stage)
-    if package.name not in held or location_of(install) not in _WITH_BASE or install.install.environment is not None:
+    held = packages_of_base_at(install)
+    if package.name not in held:
         return False
     version = held[package.name]
     specifier = package.wanted.specifier if package.wanted is not None else ""
@@ -79,7 +86,7 @@ def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool | Non
     return satisfies(version, specifier)
 
 
-def _share_environment(earlier: InstallStep, install: InstallStep) -> bool:
+def share_environment(earlier: InstallStep, install: InstallStep) -> bool:
     """Whether two commands install to the same Python, as far as their words tell."""
     one, other = _release_named(earlier), _release_named(install)
     return location_of(earlier) == location_of(install) and (one.startswith(other) or other.startswith(one))
@@ -105,14 +112,14 @@ def _came_along(package: ResolvedPackage, before: ResolvedPackages) -> bool:
         return False
     return any(
         one.install.install.ecosystem == "python"
-        and package.name in _needs_of(one.name)
+        and package.name in needs_of(one.name)
         and not leaves_out_dependencies(one.install)
-        and _share_environment(one.install, package.install)
+        and share_environment(one.install, package.install)
         for one in before.packages
     )
 
 
-def _needs_of(name: str) -> frozenset[str]:
+def needs_of(name: str) -> frozenset[str]:
     """What the package `name` is known to bring along."""
     from dflint.knowledge.native_libraries import BROUGHT_BY, HEADLESS_BROUGHT_BY
     from dflint.knowledge.numpy_neutral import BRINGS_NUMPY, BUILT_WITH_NUMPY

@@ -68,6 +68,21 @@ def find(root: str, start: str | None = None) -> Found:
     return _Walk(os.path.abspath(root)).run(os.path.abspath(start or root))
 
 
+def is_ignored(path: str, root: str, is_directory: bool) -> bool:
+    """Whether git ignores `path`, which need not exist and lies below the project at `root`, or a folder above it."""
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    exclude = GitIgnore(_text_of(_exclude_file(root))) if is_repository(root) else None
+    rules: tuple[_Rules, ...] = (_Rules(exclude, 0),) if exclude else ()
+    folder, prefix = root, ""
+    parts = relative.split("/")
+    for index, part in enumerate(parts):
+        rules = _with_rules_of(folder, prefix, rules)
+        if _is_ignored(rules, prefix + part, is_directory or index + 1 < len(parts)):
+            return True
+        folder, prefix = os.path.join(folder, part), f"{prefix}{part}/"
+    return False
+
+
 class _Rules(NamedTuple):
     """Patterns, and how many characters of a path from the root come before the folder that they are relative to."""
 

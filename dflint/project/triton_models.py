@@ -61,7 +61,7 @@ def _models_at(path: str, container: Container, project: Project) -> list[str]:
         if volume.type != "bind" or not volume.source or not volume.target or not is_below(path, volume.target):
             continue
         rest = path[len(volume.target) :].strip("/")
-        folder = os.path.normpath(os.path.join(os.path.dirname(service.source.path), volume.source, rest))
+        folder = os.path.normpath(os.path.join(service.folder_of(volume.node), volume.source, rest))
         try:
             names = sorted(os.listdir(folder))[:_MOST_MODELS] if is_below(folder, project.root) else []
         except OSError:

@@ -7,6 +7,7 @@ make a row wrong: only what the row says is looked at.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 import pytest
 
 from dflint.knowledge.musl_wheels import MUSL_WHEELS
+from dflint.knowledge.package_needs import PACKAGE_NEEDS
 from dflint.knowledge.torch_releases import TORCH_RELEASES, TORCHAUDIO_NEEDS, TORCHVISION_NEEDS, VERIFIED
 from dflint.knowledge.wheel_sizes import WHEEL_SIZES
 from dflint.knowledge.wheel_windows import WHEEL_WINDOWS
 from dflint.knowledge.windowed_packages import WINDOWED_PACKAGES
+from dflint.packages.requirement import normalise_name
 
 SCRIPTS = Path(__file__).parent.parent.parent / "scripts"
 
@@ -93,6 +96,22 @@ def _before(index: Any, package: str, version: str) -> list[Any]:
 def test_wheel_sizes(index: Any, package: str, version: str) -> None:
     listed = [file.size for file in index.files(package) if str(file.version) == version and file.is_wheel]
     assert WHEEL_SIZES[package][version] in listed
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("package", random.Random(VERIFIED).sample([*PACKAGE_NEEDS], 6))
+def test_package_needs(index: Any, package: str) -> None:
+    byte_count, _ = PACKAGE_NEEDS[package]
+    listed = [file.size for file in index.files(package)]
+    assert byte_count in listed or byte_count / 2 in listed
+
+
+def test_names_and_needs_are_written_in_one_way() -> None:
+    assert [*PACKAGE_NEEDS] == sorted(PACKAGE_NEEDS)
+    for name, (byte_count, needs) in PACKAGE_NEEDS.items():
+        assert name == normalise_name(name)
+        assert byte_count > 0
+        assert all(re.fullmatch(r"[a-z0-9-]+(?:[<>=!~][^\s;]*)?", need) for need in needs.split())
 
 
 @pytest.mark.network

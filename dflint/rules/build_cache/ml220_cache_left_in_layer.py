@@ -38,7 +38,9 @@ class CacheLeftInLayer(StageRule):
     What pip, uv or npm downloads is also kept in a cache, which no program in the image reads: it only makes the image
     larger, for the wheels of a framework by hundreds of megabytes. A cache mount keeps it out of the image and ready
     for the next build; an option such as `--no-cache-dir` does without it. What a later RUN removes is still in the
-    layer of the first. Images for tests, which nobody ships, are left alone, and so are packages of a few megabytes.
+    layer of the first. Images for tests, which nobody ships, are left alone, and so is an installation that fetches a
+    few megabytes beside what is there already, or a package or two whose size is not known. Of what pip builds from a
+    repository it keeps nothing but at a commit.
     """
 
     code = "ML220"
@@ -126,7 +128,7 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
         # Unless it is told to copy, uv makes what it installs hard links to its cache, so that they share their bytes.
         return False
     if install.ecosystem == "node":
-        # Of a single program nobody knows how large it is.
+        # Of one program or two nobody knows how large they are.
         is_project = install.reads_project or any(package.kind in _PROJECT_KINDS for package in install.packages)
         return is_project or len(install.packages) > _FEW
     from dflint.build.lone_projects import installs_only_lone_projects
@@ -134,16 +136,22 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
 
     if brings_nothing_new(use.step) or installs_only_lone_projects(use.step):
         return False
-    if install.requirement_files or install.reads_project:
-        return True
-    if all(package.kind in _PROJECT_KINDS for package in install.packages):
+    named = install.packages
+    if named and all(package.kind in _PROJECT_KINDS and "://" not in package.url for package in named):
+        if install.requirement_files or install.reads_project:
+            return True
         # What the project needs was perhaps installed before.
         return not any(one.step.install.requirement_files and one.run.position <= use.run.position for one in uses)
-    from dflint.knowledge.small_packages import SMALL_PACKAGES
+    from dflint.build.fetched_bytes import fetched
 
-    named = [package.name for package in install.packages if package.name not in _TOOLS_OF_PACKAGING]
-    is_known = all(name in SMALL_PACKAGES for name in named) and not any(one.extras for one in install.packages)
-    return not is_known or sum(SMALL_PACKAGES[name] for name in named) > _LITTLE
+    known = fetched(use.step, _TOOLS_OF_PACKAGING)
+    if known.byte_count > _LITTLE or known.is_complete:
+        return known.byte_count > _LITTLE
+    if install.requirement_files or install.reads_project or len(named) > _FEW:
+        return True
+    from dflint.knowledge.large_packages import LARGE_PACKAGES
+
+    return any(package.name in LARGE_PACKAGES for package in named)
 
 
 def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:

@@ -1,0 +1,160 @@
+"""Regenerates dflint/knowledge/package_needs.py from the package index.
+
+    python scripts/package_needs.py
+
+For each of the packages named below, and all that they need, it notes the bytes of the wheel of the newest release and
+what that needs, without extras, on Linux. Of each wheel only the metadata is transferred.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from package_index import files, releases, requirements, write_table
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+PYTHON = "3.12"
+
+PACKAGES = """
+absl-py accelerate addict aiofiles aiogram aiohttp aiosqlite albumentations alembic annoy anthropic anyio appdirs
+apscheduler argon2-cffi arrow asyncpg attrs awscli backoff bcrypt beanie beautifulsoup4 bert-score biopython
+bitsandbytes black bleach blobfile boto3 bottle build cachetools celery certifi cffi chardet chromadb clean-fid
+click cloudpickle cmake cn2an colorama colorlog configobj coverage cryptography cython dacite datasets decorator
+diffusers dill discord-py docker docopt dominate duckdb easydict editdistance einops einops-exts ema-pytorch emoji
+evaluate eventlet fastapi faster-whisper feedparser filelock fire flake8 flask flask-cors flask-restful
+flask-socketio flask-sqlalchemy flit fsspec ftfy future fvcore g2p-en gdown gevent gitpython google-auth
+google-cloud-storage gpustat gradio-client graphviz gunicorn h11 hatch hf-transfer hf-xet honcho html5lib httptools
+httpx huggingface-hub humanize hydra-core hypercorn imageio imgaug importlib-metadata inflect iopath ipdb ipykernel
+ipython ipywidgets isort itsdangerous jieba jinja2 jiwer joblib jsonargparse jsonlines jsonschema jupyter-client
+jupyter-core jupyterlab kaggle kornia kornia-rs kubernetes langchain-core langdetect langsmith levenshtein lightning
+lightning-fabric lightning-utilities lion-pytorch litellm lmdb loguru lpips lxml markdown markupsafe matplotlib
+mccabe meson meson-python minio ml-collections mock more-itertools motor mpi4py mpmath msgpack multiprocess munch
+mypy mypy-extensions natsort nest-asyncio networkx newspaper3k ninja nltk nose notebook num2words numexpr numpy
+nvidia-ml-py nvitop ollama omegaconf open-clip-torch openai opencv-python opencv-python-headless openpyxl optuna
+orjson packaging paho-mqtt pandas parameterized paramiko passlib pdf2image pdm peft pgvector phonemizer pika pillow
+pip pip-tools pipenv platformdirs plyfile poetry polars portalocker pre-commit prettytable prometheus-client
+protobuf psutil psycopg psycopg2-binary py-cpuinfo pyarrow pyasn1 pyasn1-modules pybind11 pycocotools pycryptodome
+pydantic pydantic-settings pydot pydub pygments pyjwt pyloudnorm pymongo pymysql pyngrok pynvml pyparsing pypdf
+pypinyin pyquaternion pyserial pytest pytest-asyncio pytest-cov pytest-mock pytest-timeout pytest-xdist
+python-dateutil python-docx python-dotenv python-json-logger python-louvain python-magic python-multipart
+python-socketio python-telegram-bot pytorch-fid pytorch-lightning pytorch-msssim pytz pyvirtualdisplay pyworld
+pyyaml pyzmq qdrant-client qrcode rank-bm25 rapidfuzz readability-lxml redis regex requests resampy retry rich
+rotary-embedding-torch rouge-score rsa ruff runpod sacrebleu safetensors scikit-build-core scikit-image scikit-learn
+scipy seaborn segmentation-models-pytorch sentence-transformers sentencepiece sentry-sdk seqeval setuptools shapely
+shortuuid shtab simple-parsing simplejson six slack-sdk slowapi smmap sniffio sortedcontainers sounddevice soundfile
+sqlalchemy sse-starlette starlette supervisor sympy tabulate tenacity tensorboard tensorboardx termcolor thop
+threadpoolctl tiktoken timeout-decorator timm tokenizers toml tomli toolz torch torchdiffeq torchinfo torchmetrics
+torchsummary torchvision tornado tox tqdm trafilatura transformers trimesh trl typer typing-extensions tyro ujson
+ultralytics ultralytics-thop unidecode urllib3 uv uvicorn uvloop vector-quantize-pytorch virtualenv waitress wandb
+watchdog watchfiles webdataset webrtcvad websocket-client websockets werkzeug wheel x-transformers xlsxwriter
+xmltodict xxhash yacs yapf yt-dlp zstandard
+"""
+"""Of these and of what they need there are rows, as far as there is a wheel."""
+
+SOURCE_ONLY = {
+    "fvcore": "iopath numpy pillow pyyaml tabulate termcolor tqdm yacs",
+    "iopath": "portalocker tqdm typing-extensions",
+}
+"""Those without a wheel and what their setup.py says that they need. The sdist is kept, and the wheel built of it."""
+
+NOT_MOVED = re.compile(r"(?:nvidia|cuda|triton|torchaudio)\b")
+"""What is built for one release of torch comes along with it; a row of its own would say too little."""
+
+NAME = re.compile(r"[a-z0-9-]+")
+
+TABLE = Path(__file__).parent.parent / "dflint" / "knowledge" / "package_needs.py"
+
+HEAD = '''"""How large is the wheel of a package, and which other packages does it need?
+
+Generated by scripts/package_needs.py from the package index; the source of a row is https://pypi.org/project/NAME/. It
+is that of the newest release on the day in `VERIFIED`, for CPython {python} on Linux with glibc on x86_64, without
+extras; twice the bytes of the sdist where there is no wheel. Older releases are about as large; what they need drifts a
+little with time. What comes along with torch from NVIDIA is left out. A package that is not named here may be small
+too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VERIFIED = "{today}"
+SOURCE = "https://pypi.org/simple/"
+
+PACKAGE_NEEDS: Mapping[str, tuple[int, str]] = {{
+'''
+
+FOOT = '''}
+"""By name: the bytes of the wheel alone, and the packages that it needs, each with its versions."""
+'''
+
+
+def row(package: str) -> tuple[int, list[str]] | None:
+    """The bytes of the wheel of the newest release, and what it needs; None if there is no wheel."""
+    for version in reversed(releases(package)):
+        if not any(file.version == version and file.allows(PYTHON) for file in files(package)):
+            continue
+        wheels = [file for file in files(package) if file.version == version and file.fits(PYTHON) and file.size]
+        largest = max(wheels, key=lambda file: file.size or 0, default=None)
+        if largest is not None:
+            return largest.size or 0, needs(requirements(largest))
+        source = next((file for file in files(package) if file.version == version and file.size), None)
+        asked = SOURCE_ONLY.get(package)
+        return None if source is None or asked is None else (2 * (source.size or 0), asked.split())
+    return None
+
+
+def needs(lines: list[str]) -> list[str]:
+    """The packages that the lines of the metadata ask for on Linux, each with its versions."""
+    found: dict[str, str] = {}
+    environment = {
+        "python_version": PYTHON,
+        "python_full_version": f"{PYTHON}.0",
+        "sys_platform": "linux",
+        "platform_system": "Linux",
+        "platform_machine": "x86_64",
+        "os_name": "posix",
+        "extra": "",
+    }
+    for line in lines:
+        try:
+            requirement = Requirement(line)
+        except InvalidRequirement:
+            continue
+        name = canonicalize_name(requirement.name)
+        holds = requirement.marker is None or requirement.marker.evaluate(environment)
+        if holds and not NOT_MOVED.match(name):
+            found[name] = str(requirement.specifier)
+    return [f"{name}{specifier}" for name, specifier in sorted(found.items())]
+
+
+def written(words: list[str]) -> str:
+    """The words in one string, as literals of lines that are not too long."""
+    lines = textwrap.wrap(" ".join(words), 100, break_long_words=False, break_on_hyphens=False) or [""]
+    literals = [*(f"{line} " for line in lines[:-1]), lines[-1]]
+    return repr(literals[0]) if len(literals) == 1 else f"({' '.join(map(repr, literals))})"
+
+
+def main() -> None:
+    """Write the table."""
+    rows: dict[str, tuple[int, list[str]] | None] = {}
+    pending = {str(canonicalize_name(name)) for name in PACKAGES.split()}
+    while pending:
+        with ThreadPoolExecutor(8) as pool:
+            for name, found in zip(sorted(pending), pool.map(row, sorted(pending)), strict=True):
+                rows[name] = found
+        needed = [need for found in rows.values() if found for need in found[1]]
+        pending = {match[0] for need in needed if (match := NAME.match(need))} - set(rows)
+    text = HEAD.format(python=PYTHON, today=datetime.date.today().isoformat())
+    for name, found in sorted(rows.items()):
+        if found is not None:
+            text += f"    {name!r}: ({found[0]:_}, {written(found[1])}),\n"
+    write_table(TABLE, text + FOOT)
+
+
+if __name__ == "__main__":
+    main()
