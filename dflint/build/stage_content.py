@@ -80,11 +80,11 @@ class ContextSource(NamedTuple):
     def part(self, within: str) -> Sequence[Part]:
         """The input of what lies `within` what is selected."""
         selector = self.selector
-        if selector.pattern or selector.includes:
+        if selector.includes or (selector.pattern and selector.excludes):
             return (self._input(selector),)
         if selector.excludes:
             return (self._input(selector._replace(includes=(within,))),)
-        return (self._input(Selector.of(f"{selector.path}/{within}")),)
+        return (self._input(Selector.of("/".join((selector.path, selector.pattern, within)))),)
 
     def _input(self, selector: Selector) -> ContextInput:
         return ContextInput((selector,), has_modes=not self.modes_replaced)
@@ -223,21 +223,26 @@ class StageContent:
 
 def _decisive(written: Written, path: str) -> Iterator[Part]:
     """What of a step decides on the content at `path`."""
-    destination = written.destination
-    within = path[len(destination.rstrip("/")) + 1 :] if _is_below(path, destination) else ""
-    if within and written.is_divisible:
-        yield written.options
-        for source in written.sources:
-            yield source.name
-            yield from source.part(within)
-            # A file that is copied to a folder keeps its name.
-            if is_match(within, source.name) or is_match(source.name, within):
-                yield source.whole()
-    elif within or _is_below(destination, _literal_part(path)) or destination == path:
-        yield f"{written.options} {destination[len(_literal_part(path)) :]}"
-        for source in written.sources:
-            yield source.name
+    wanted, made = _parts_of(path), _parts_of(written.destination)
+    if not all(part == name or is_match(part, name) for part, name in zip(wanted, made, strict=False)):
+        return
+    below_folder = made[len(_parts_of(_literal_part(path))) :]
+    yield " ".join((written.options, *below_folder))
+    within = "/".join(wanted[len(made) :])
+    for source in written.sources:
+        yield source.name
+        if not within or not written.is_divisible:
             yield source.whole()
+            continue
+        yield from source.part(within)
+        # A file that is copied to a folder keeps its name.
+        if is_match(within, source.name) or is_match(source.name, within):
+            yield source.whole()
+
+
+def _parts_of(path: str) -> list[str]:
+    """The names that an absolute path is made of."""
+    return [part for part in path.split("/") if part]
 
 
 def written_paths(step: RunStep) -> Sequence[str] | None:
@@ -273,10 +278,6 @@ def _written_path(step: RunStep, command: Command, word: ShellWord) -> str | Non
         value = _literal_part(value)
     directory = "/" if value.startswith("/") else step.directory_of(command)
     return None if directory is None else join_path(directory, value)
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip("/") + "/") and path != "/"
 
 
 def _literal_part(path: str) -> str:
