@@ -194,16 +194,17 @@ class StageContent:
 
     def _find(self, path: str) -> Node:
         last_run, known = self._known
-        parts: list[Part] = ["content"]
-        if last_run is not None:
-            parts.append(last_run)
-        elif self._image is not None and _may_be_in_image(path):
-            parts.append(self._image)
+        steps: list[Part] = []
         for written in known:
             decisive = list(_decisive(written, path))
             if decisive:
-                parts.append(self._node_of([IF_ANY, *decisive]))
-        return self._node_of(parts)
+                steps.append(self._node_of([IF_ANY, *decisive]))
+        parts: list[Part] = ["content"]
+        if last_run is not None:
+            parts.append(last_run)
+        elif self._image is not None and (not steps or _is_usual(path)):
+            parts.append(self._image)
+        return self._node_of([*parts, *steps])
 
     @cached_property
     def _known(self) -> tuple[Node | None, Sequence[Written]]:
@@ -289,6 +290,7 @@ def _literal_part(path: str) -> str:
     return "/".join(parts[:literal]) or ("/" if path.startswith("/") else ".")
 
 
-def _may_be_in_image(path: str) -> bool:
+def _is_usual(path: str) -> bool:
+    """Whether an image may have something at `path` by itself."""
     first = path.split("/")[1]
     return first in _SYSTEM_FOLDERS or first == "" or has_wildcards(first)

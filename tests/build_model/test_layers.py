@@ -373,3 +373,22 @@ def test_nothing_is_read_but_what_is_asked_for(build: Callable[..., Build]) -> N
     asked: list[ContextInput] = []
     model.keys(lambda taken: asked.append(taken) or b"")  # type: ignore[func-returns-value]
     assert [taken.sources for taken in asked] == [("a", "b"), ("c",)]
+
+
+def test_what_comes_from_elsewhere_does_not_change(repository: Callable[..., Repository]) -> None:
+    made = repository(
+        "FROM replaced AS one\nRUN a\nFROM $UNKNOWN\nCOPY --from=one /x /y\nCOPY --from=image /x /y\n"
+        "COPY --from=named /x /y\nADD https://example.org/x /y\nADD git@example.org:x.git /y\n",
+        named_contexts={"one": "docker-image://b", "named": "../other"},
+    )
+    made.write({"app.py": "other"})
+    assert made.changed(named_contexts={"one": "docker-image://b", "named": "../other"}) == []
+    rows = made.changed(named_contexts={"one": "docker-image://c", "named": "../other"})
+    assert rows == [4, 5, 6, 7, 8]
+
+
+def test_broken_files_have_keys(build: Callable[..., Build]) -> None:
+    text = "FROM a\nCOPY\nCOPY a\nRUN\nWORKDIR\nADD [ /x\nRUN --mount= x\nRUN --mount=type=cache y\nENV\nUSER\nRUN $[\n"
+    assert len(keys_of(build(text), lambda taken: b"1")) == 8
+    assert keys_of(build("RUN a\n"), lambda taken: b"") == {}
+    assert keys_of(build("FROM a\nRUN a\n", target_name="none"), lambda taken: b"") == {}
