@@ -190,7 +190,7 @@ class Repository:
         return flags
 
     def _destination(self) -> str:
-        return self.random.choice(("./", "app/", "app/", "lib/x/", f"/{self.name}/out/", "$PLACE/", "."))
+        return self.random.choice(("./", "app/", "app/", "lib/x/", f"/{self.name}/out/", "./$PLACE/", "."))
 
     def _copy(self, index: int) -> str:
         draw = self.random
