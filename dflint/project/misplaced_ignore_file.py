@@ -89,12 +89,12 @@ def _folder_above(build: Build, project: Project) -> str | None:
     if None in wanted:
         return None
     sources = [source for source in wanted if source is not None and not is_remote(source)]
-    missing = [source for source in sources if not _exists(source, context.root)]
+    missing = [source for source in sources if not _exists(source, context.root, project)]
     if not missing:
         return None
     root = os.path.dirname(context.root)
     while is_below(root, project.root):
-        if _exist(sources, root):
+        if _exist(sources, root, project):
             return root
         if root == project.root:
             break
@@ -102,11 +102,14 @@ def _folder_above(build: Build, project: Project) -> str | None:
     return None
 
 
-def _exist(sources: Iterable[str], root: str) -> bool:
-    return all(_exists(source, root) for source in sources)
+def _exist(sources: Iterable[str], root: str, project: Project) -> bool:
+    return all(_exists(source, root, project) for source in sources)
 
 
-def _exists(source: str, root: str) -> bool:
+def _exists(source: str, root: str, project: Project) -> bool:
     """Whether `source` names something in the folder `root`, or may do so with its wildcards."""
     path = source.strip("/")
-    return "*" in path or "?" in path or "[" in path or os.path.exists(os.path.join(root, path))
+    if "*" in path or "?" in path or "[" in path:
+        return True
+    there = os.path.join(root, path)
+    return project.exists(there) or project.storage.is_directory(there)
