@@ -167,7 +167,7 @@ class ContextReport(NamedTuple):
 class Saving(NamedTuple):
     """What mending a finding saves: `bytes` of the ``"image"``, of the ``"context"``, or of all ``"rebuilds"``.
 
-    `rebuilds` says how many fewer those are.
+    `rebuilds` says how many those are. It is ``"rebuild"`` where no history tells how many there are.
     """
 
     bytes: int
@@ -176,10 +176,18 @@ class Saving(NamedTuple):
     rebuilds: int = 0
 
 
+class FileChange(NamedTuple):
+    """A file before and after a fix, without its secrets; `before` is None where the file is new."""
+
+    filename: str
+    before: bytes | None
+    after: bytes
+
+
 class FindingReport(NamedTuple):
     """A finding of the rules about a build, and what mending it saves.
 
-    `fix` is ``"safe"``, ``"unsafe"``, or "" where there is none; `diff` are the lines of a unified diff of it.
+    `fix` is ``"safe"``, ``"unsafe"``, or "" where there is none, and `changes` what it makes of files.
     """
 
     code: str
@@ -192,7 +200,7 @@ class FindingReport(NamedTuple):
     url: str
     fix: str = ""
     fix_message: str = ""
-    diff: tuple[str, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     savings: tuple[Saving, ...] = ()
 
     @property
