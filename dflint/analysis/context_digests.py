@@ -6,6 +6,7 @@ A digest is a sum of the hashes of names with what is there, so that a change co
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dflint.analysis.history import SUBMODULE
@@ -89,7 +90,7 @@ class ContextDigests:
             if name is None:
                 continue
             if name not in hashes:
-                hashes[name] = (hash_of(name, after) if after else 0) - (hash_of(name, before) if before else 0)
+                hashes[name] = (_share(name, after) if after else 0) - (_share(name, before) if before else 0)
             self._sums[one] += hashes[name]
             changed = True
         return changed
@@ -185,6 +186,10 @@ class ContextDigests:
                     yield inside + name, FOLDER
                 else:
                     yield inside + name, child
+
+
+# What a commit brings is what a later one takes away, and contexts with other ignore files hold the same.
+_share = lru_cache(maxsize=1 << 14)(hash_of)
 
 
 def name_in(one: ContextInput, path: str, item: Item) -> str | None:
