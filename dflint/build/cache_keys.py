@@ -13,11 +13,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.build import mount_texts
 from dflint.build.build_environment import BuildEnvironment
 from dflint.build.context_inputs import ContextInput, Selector
 from dflint.build.images import BaseImage, NamedContext
 from dflint.build.layers import Layer, layers_of_stage
 from dflint.build.stage_content import (
+    IF_ANY,
     ContextSource,
     Limits,
     Node,
@@ -37,9 +39,11 @@ from dflint.dockerfile.instructions import Copy
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.references import Origin
-    from dflint.build.steps import RunMount
     from dflint.dockerfile.instructions import Run
     from dflint.dockerfile.nodes import Flag, Heredoc
+
+# What RUN has without being told so.
+_DEFAULT_FLAGS = ("network=default", "security=sandbox")
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 
@@ -54,7 +58,12 @@ class CacheModel:
     more than the layers take themselves, since a stage may copy a part of what another one took.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, merges_links: bool = True) -> None:
+        """`merges_links` says whether ``COPY --link`` makes a layer that does not depend on those before it.
+
+        The builder of Docker's older image store, with storage drivers such as overlay2, makes no such layers.
+        """
+        self.merges_links = merges_links
         self.layers: list[Layer] = []
         self.ends: dict[int, StageEnd] = {}
         self.limits = Limits()
@@ -84,18 +93,29 @@ class CacheModel:
         digests = {one: digest(one) for one in self.inputs}
         values: list[bytes] = []
         for parts in self._parts:
-            hashed = hashlib.blake2b(digest_size=16)
-            for part in parts:
-                if isinstance(part, str):
-                    kind, value = "text", part.encode("utf-8", "surrogateescape")
-                elif isinstance(part, ContextInput):
-                    kind, value = "input", digests[part]
-                else:
-                    kind, value = "key", values[part]
-                hashed.update(f"{kind} {len(value)} ".encode())
-                hashed.update(value)
-            values.append(hashed.digest())
+            values.append(_hash_of(parts, values, digests))
         return {layer: values[node] for layer, node in zip(self.layers, self._nodes, strict=True)}
+
+
+def _hash_of(parts: Sequence[Part], values: Sequence[bytes], digests: Mapping[ContextInput, bytes]) -> bytes:
+    """The key that is made of `parts`, where `values` are those before it; empty if it counts for nothing."""
+    hashed = hashlib.blake2b(digest_size=16)
+    inputs = 0
+    taken = False
+    for part in parts:
+        if isinstance(part, str):
+            kind, value = "text", part.encode("utf-8", "surrogateescape")
+        elif isinstance(part, ContextInput):
+            kind, value = "input", digests[part]
+            inputs += 1
+            taken = taken or bool(value)
+        else:
+            kind, value = "key", values[part]
+            taken = True
+        if value or kind != "key":
+            hashed.update(f"{kind} {len(value)} ".encode())
+            hashed.update(value)
+    return b"" if parts[0] is IF_ANY and inputs and not taken else hashed.digest()
 
 
 def keys_of(build: Build, digest: Digest) -> Mapping[Layer, bytes]:
@@ -173,7 +193,7 @@ class StageKeys:
         is_divisible = isinstance(instruction, Copy) and not instruction.parents
         self._content.write(Written(destination.rstrip("/") or "/", " ".join(flags), sources, is_divisible))
         # BuildKit makes no layer of its own of what has --chmod.
-        if instruction.link and instruction.chmod is None:
+        if self._model.merges_links and instruction.link and instruction.chmod is None:
             own = self._model.node(parts)
             self._key = self._model.node(["merge", self._key, own])
             return own
@@ -194,13 +214,16 @@ class StageKeys:
         for heredoc in step.instruction.heredocs:
             yield TextSource(heredoc.name, _heredoc_text(self._environment, heredoc))
 
-    @staticmethod
-    def _context_source(step: CopyStep, source: str) -> Source:
+    def _context_source(self, step: CopyStep, source: str) -> Source:
         instruction = step.instruction
+        modes_replaced = instruction.chmod is not None and self._environment.expand(instruction.chmod).isdecimal()
         if instruction.parents:
             selector = Selector.of_parents(source, step.excludes or ())
-            return ContextSource(f"{_base_name(source.partition('/./')[0])} {selector.includes[0]}", selector)
-        return ContextSource(_base_name(source), Selector.of(source, step.excludes or ()))
+            name = f"{_base_name(source.partition('/./')[0])} {selector.includes[0]}"
+        else:
+            selector = Selector.of(source, step.excludes or ())
+            name = _base_name(source)
+        return ContextSource(name, selector, modes_replaced)
 
     def _origin_source(self, origin: Origin, source: str) -> Source:
         path = "/" + clean_in_context(source)
@@ -216,12 +239,12 @@ class StageKeys:
         parts: list[Part] = ["run", self._key, environment.workdir, environment.user, *self._arguments(run)]
         parts.append("environment")
         parts.extend(f"{name}={value}" for name, value in environment.variables.items())
-        parts.extend(_run_flag(environment, flag) for flag in run.flags if flag.name != "mount")
-        mounts = sorted(((self._mount_target(mount), mount) for mount in step.mounts), key=lambda pair: pair[0])
-        for target, mount in mounts:
-            parts.append(f"mount {mount.type} {target} {_mount_options(environment, mount, target)}")
-            if mount.type in ("bind", "cache") and mount.mount.from_:
-                parts.append(self._origin_source(mount.origin, self._option(mount, "source")).whole())
+        flags = (_run_flag(environment, flag) for flag in run.flags if flag.name != "mount")
+        parts.extend(flag for flag in flags if flag not in _DEFAULT_FLAGS)
+        for mount, text in mount_texts.in_order(step.mounts, environment):
+            parts.append(f"mount {text}")
+            if mount.mount.from_ and mount.type in ("bind", "cache"):
+                parts.append(self._origin_source(mount.origin, mount_texts.source_of(mount, environment)).whole())
         parts.extend(layer.inputs)
         self._key = self._model.node(parts)
         self._content.run(step, self._key)
@@ -249,17 +272,6 @@ class StageKeys:
             return
         yield run.body_text
         yield from (f"{heredoc.content.text}{heredoc.name}" for heredoc in run.heredocs)
-
-    def _mount_target(self, mount: RunMount) -> str:
-        target = self._option(mount, "target")
-        if not target:
-            # Of a secret or agent socket without a target.
-            return ""
-        return self._environment.path(target).rstrip("/")
-
-    def _option(self, mount: RunMount, name: str) -> str:
-        word = mount.mount.option(name)
-        return "" if word is None else self._environment.expand(word)
 
 
 def _image_text(stage: Stage) -> str:
@@ -300,30 +312,7 @@ def _copy_flag(environment: BuildEnvironment, flag: Flag) -> str:
 
 def _run_flag(environment: BuildEnvironment, flag: Flag) -> str:
     value = "" if flag.value is None else environment.expand(flag.value)
-    # The default is not written into the key.
-    return "" if (flag.name, value) in (("network", "default"), ("security", "sandbox")) else f"{flag.name}={value}"
-
-
-def _mount_options(environment: BuildEnvironment, mount: RunMount, target: str) -> str:
-    """The options of a mount that enter the key, apart from target and source."""
-    options = {}
-    for name in sorted(mount.mount.options):
-        word = mount.mount.option(name)
-        if name not in ("type", "target", "source", "from") and word is not None:
-            options[name] = environment.expand(word) if word.argument else "true"
-    if mount.type == "bind":
-        return "readwrite" if _is_writable(options) else ""
-    if mount.type == "cache":
-        # Which cache is used does not matter, only whether it is the one that is named after its target.
-        identifier = options.pop("id", target)
-        sharing = options.pop("sharing", "shared")
-        options["own"] = str(identifier == target and sharing == "shared")
-        options["readonly"] = str(options.get("readonly", "") == "true")
-    return " ".join(f"{name}={value}" for name, value in sorted(options.items()))
-
-
-def _is_writable(options: Mapping[str, str]) -> bool:
-    return options.get("readwrite") == "true" or options.get("readonly") == "false"
+    return f"{flag.name}={value}"
 
 
 def _heredoc_text(environment: BuildEnvironment, heredoc: Heredoc) -> str:

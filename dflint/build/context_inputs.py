@@ -99,11 +99,13 @@ class Selector(NamedTuple):
 class ContextInput(NamedTuple):
     """What an instruction takes from the build context.
 
-    `is_certain` is False where it depends on something that is not known; then it is all of the context.
+    `is_certain` is False where it depends on something that is not known; then it is all of the context. Where
+    `has_modes` is False, permissions do not count.
     """
 
     selectors: tuple[Selector, ...]
     is_certain: bool = True
+    has_modes: bool = True
 
     def takes(self, path: str) -> str | None:
         """The name under which the file or folder at `path` enters the digest; None if it does not.
@@ -198,6 +200,12 @@ def _matched_part(pattern: str, path: str) -> str | None:
         if matches(path[:end]):
             return path[:end]
     return None
+
+
+def is_match(pattern: str, path: str) -> bool:
+    """Whether a pattern of COPY matches all of `path`."""
+    matches = _matcher(pattern)
+    return matches is not None and bool(matches(path))
 
 
 @lru_cache(maxsize=1024)

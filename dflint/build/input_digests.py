@@ -37,10 +37,10 @@ FOLDER = Item(stat.S_IFDIR | 0o755)
 """A folder as git makes one."""
 
 
-def hash_of(name: str, item: Item) -> int:
+def hash_of(name: str, item: Item, has_modes: bool = True) -> int:
     """The share that an item has in the digest of an input which takes it under `name`."""
     # The permissions of a link mean nothing.
-    mode = stat.S_IFMT(item.mode) if stat.S_ISLNK(item.mode) else item.mode
+    mode = item.mode if has_modes and not stat.S_ISLNK(item.mode) else stat.S_IFMT(item.mode)
     text = f"{mode:o} {len(name)} {name}".encode("utf-8", "surrogateescape")
     return int.from_bytes(hashlib.blake2b(text + item.content, digest_size=_LENGTH).digest(), "big")
 
@@ -86,8 +86,8 @@ class InputDigests:
             self._counts[folder] -= 1
 
     def digest(self, one: ContextInput) -> bytes:
-        """The digest of one of the inputs."""
-        return self._sums[one].to_bytes(_LENGTH, "big")
+        """The digest of one of the inputs; empty if nothing is taken."""
+        return _digest_of(self._sums[one])
 
     def is_sent(self, path: str) -> bool:
         """Whether what is at `path` is sent, as far as that is for its own path to say."""
@@ -102,7 +102,7 @@ class InputDigests:
     def _change(self, one: ContextInput, followed: ContextInput, path: str, item: Item, sign: int) -> None:
         name = followed.takes(path)
         if name is not None:
-            self._sums[one] = (self._sums[one] + sign * hash_of(name, item)) % _SUM
+            self._sums[one] = (self._sums[one] + sign * hash_of(name, item, one.has_modes)) % _SUM
 
     def _decision(self, path: str) -> tuple[bool, State | None]:
         folder = path.rpartition("/")[0] if path else ""
@@ -142,19 +142,28 @@ class DiskDigests:
             folder = folder.rpartition("/")[0]
 
     def __call__(self, one: ContextInput) -> bytes:
-        """The digest of an input."""
+        """The digest of an input; empty if nothing is taken."""
         followed = one.following(self._links)
         total = 0
         for path, item in self._items.items():
             name = followed.takes(path)
             if name is not None:
-                total += hash_of(name, self._with_content(path, item))
-        return (total % _SUM).to_bytes(_LENGTH, "big")
+                total += hash_of(name, self._with_content(path, item), one.has_modes)
+        return _digest_of(total % _SUM)
+
+    def content(self, path: str) -> bytes:
+        """What identifies the content of the file or link at `path`; empty if there is none."""
+        item = self._items.get(path)
+        return b"" if item is None else self._with_content(path, item).content
 
     def _with_content(self, path: str, item: Item) -> Item:
         if stat.S_ISREG(item.mode) and not item.content:
             item = self._items[path] = Item(item.mode, _content_at(self._context.native(path)))
         return item
+
+
+def _digest_of(total: int) -> bytes:
+    return total.to_bytes(_LENGTH, "big") if total else b""
 
 
 def _item_at(path: str) -> Item | None:

@@ -10,17 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, NewType
 
-from dflint.build.context_inputs import ContextInput, Selector
+from dflint.build.context_inputs import ContextInput, Selector, is_match
 from dflint.build.state import join_path
 from dflint.context.go_filepath import has_wildcards
 
 if TYPE_CHECKING:
     from dflint.build.steps import RunStep
+    from dflint.shell.commands import Command
+    from dflint.shell.words import ShellWord
 
 Node = NewType("Node", int)
 """What is made of parts, by its number."""
 
 Part = str | Node | ContextInput
+
+IF_ANY = "if any"
+"""The first part of what counts for nothing where all its inputs are empty: a step that brings nothing to a path."""
 
 NodeOf = Callable[[Sequence[Part]], Node]
 
@@ -31,14 +36,18 @@ _SYSTEM_FOLDERS = frozenset(
 
 # Commands that write no file unless their output is redirected.
 _READING = frozenset(
-    "true : echo printf cat ls test [ pwd id whoami env printenv date sleep set export unset umask head tail wc grep "
-    "stat sha256sum md5sum cksum which uname exit false hostname df du".split()
+    "true : cd echo printf cat ls test [ pwd id whoami env printenv date sleep set export unset umask head tail "
+    "wc grep stat sha256sum md5sum cksum which uname exit false hostname df du".split()
 )
-_NULL_DEVICES = frozenset({"/dev/null", "/dev/stderr", "/dev/stdout"})
+# Commands that change nothing but what their operands name.
+_NAMING = frozenset("mkdir touch rm rmdir chmod chown chgrp truncate tee ln cp mv install".split())
+_TARGET_OPTIONS = ("-t", "--target-directory")
+_NULL_DEVICE = "/dev/null"
+_NULL_DEVICES = frozenset({_NULL_DEVICE, "/dev/stderr", "/dev/stdout"})
 
 # What hostile files can ask for is bounded: beyond, a path is taken to depend on all that its stage depends on.
 _DEEPEST = 30
-_MOST_ANSWERS = 20_000
+_MOST_ANSWERS = 5_000
 
 
 class TextSource(NamedTuple):
@@ -57,21 +66,27 @@ class TextSource(NamedTuple):
 
 
 class ContextSource(NamedTuple):
-    """A source in the build context."""
+    """A source in the build context. The modes of its files do not count if `modes_replaced`."""
 
     name: str
     selector: Selector
+    modes_replaced: bool = False
 
     def whole(self) -> Part:
         """The input of all that is selected."""
-        return _input(self.selector)
+        return self._input(self.selector)
 
     def part(self, within: str) -> Sequence[Part]:
         """The input of what lies `within` what is selected."""
         selector = self.selector
         if selector.pattern or selector.includes:
-            return (_input(selector),)
-        return (_input(selector._replace(includes=(within,))),)
+            return (self._input(selector),)
+        if selector.excludes:
+            return (self._input(selector._replace(includes=(within,))),)
+        return (self._input(Selector.of(f"{selector.path}/{within}")),)
+
+    def _input(self, selector: Selector) -> ContextInput:
+        return ContextInput((selector,), has_modes=not self.modes_replaced)
 
 
 class StageSource(NamedTuple):
@@ -90,7 +105,22 @@ class StageSource(NamedTuple):
         return (self.content.at(join_path(self.path, within)),)
 
 
-Source = TextSource | ContextSource | StageSource
+class RunSource(NamedTuple):
+    """What a RUN writes, which is taken to depend on all that the RUN depends on."""
+
+    name: str
+    key: Node
+
+    def whole(self) -> Part:
+        """The key of the RUN."""
+        return self.key
+
+    def part(self, within: str) -> Sequence[Part]:
+        """The key of the RUN."""
+        return (self.key,)
+
+
+Source = RunSource | TextSource | ContextSource | StageSource
 """What is copied into a stage."""
 
 
@@ -131,9 +161,13 @@ class StageContent:
 
     def run(self, step: RunStep, key: Node) -> None:
         """Take up a RUN; `key` is that of its result."""
-        if not only_reads(step):
+        paths = written_paths(step)
+        if paths is None:
             self._last_run = key
             self._written = []
+        else:
+            source = RunSource("", key)
+            self._written.extend(Written(path, "", (source,), is_divisible=False) for path in paths)
 
     def write(self, written: Written) -> None:
         """Take up another step."""
@@ -164,7 +198,9 @@ class StageContent:
         elif self._image is not None and _may_be_in_image(path):
             parts.append(self._image)
         for written in self._written:
-            parts.extend(_decisive(written, path))
+            decisive = list(_decisive(written, path))
+            if decisive:
+                parts.append(self._node_of([IF_ANY, *decisive]))
         return self._node_of(parts)
 
 
@@ -178,29 +214,48 @@ def _decisive(written: Written, path: str) -> Iterator[Part]:
             yield source.name
             yield from source.part(within)
             # A file that is copied to a folder keeps its name.
-            if within == source.name or has_wildcards(within):
+            if is_match(within, source.name) or is_match(source.name, within):
                 yield source.whole()
-    elif within or _is_below(destination, _literal_part(path)) or destination.rstrip("/") == path:
+    elif within or _is_below(destination, _literal_part(path)) or destination == path:
         yield f"{written.options} {destination[len(_literal_part(path)) :]}"
         for source in written.sources:
             yield source.name
             yield source.whole()
 
 
-def only_reads(step: RunStep) -> bool:
-    """Whether a RUN certainly changes no file of the image."""
+def written_paths(step: RunStep) -> Sequence[str] | None:
+    """The absolute paths of files and folders that a RUN may change; None if that may be any."""
     script = step.script
     if script.is_foreign or script.has_errors:
-        return False
-    return all(
-        (command.name in _READING or (command.program is None and not command.redirects))
-        and all(
-            redirect.operator in ("<", "<<", "<<-", "<<<")
-            or (redirect.target is not None and redirect.target.value in (*_NULL_DEVICES, "1", "2"))
-            for redirect in command.redirects
-        )
-        for command in script.commands
-    )
+        return None
+    paths: list[str] = []
+    for command in script.commands:
+        words = [one.target for one in command.redirects if one.operator not in ("<", "<<", "<<-", "<<<")]
+        if command.name in _NAMING and not any(word.prefix.startswith(_TARGET_OPTIONS) for word in command.arguments):
+            words.extend(word for word in command.arguments if not word.prefix.startswith("-"))
+        elif command.name not in _READING and command.program is not None:
+            return None
+        for word in words:
+            path = None if word is None else _written_path(step, command, word)
+            if path is None:
+                return None
+            if path not in _NULL_DEVICES:
+                paths.append(path)
+    return paths
+
+
+def _written_path(step: RunStep, command: Command, word: ShellWord) -> str | None:
+    """The path that a word of a command names, without what is behind a wildcard; None if that is not known."""
+    if word.value in ("1", "2"):
+        # Of 2>&1; a file of that name would be known as little.
+        return _NULL_DEVICE
+    value = step.value_of(command, word)
+    if not value:
+        return None
+    if word.has_glob:
+        value = _literal_part(value)
+    directory = "/" if value.startswith("/") else step.directory_of(command)
+    return None if directory is None else join_path(directory, value)
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -211,13 +266,11 @@ def _literal_part(path: str) -> str:
     """The folders of `path` before its first wildcard; `path` if there is none."""
     parts = path.split("/")
     literal = next((index for index, part in enumerate(parts) if has_wildcards(part)), None)
-    return path if literal is None else "/".join(parts[:literal]) or "/"
+    if literal is None:
+        return path
+    return "/".join(parts[:literal]) or ("/" if path.startswith("/") else ".")
 
 
 def _may_be_in_image(path: str) -> bool:
     first = path.split("/")[1]
     return first in _SYSTEM_FOLDERS or first == "" or has_wildcards(first)
-
-
-def _input(selector: Selector) -> ContextInput:
-    return ContextInput((selector,))
