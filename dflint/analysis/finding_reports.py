@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.analysis.changed import links_of
 from dflint.analysis.results import BuildReport, FileChange, FindingReport, HistoryReport, Saving
 from dflint.analysis.same_layers import same_layers
-from dflint.build.cache_keys import CacheModel
 from dflint.analysis.versions import same_build
+from dflint.build.cache_keys import CacheModel
 from dflint.build.layers import Layer, layers_of
 from dflint.diagnostics import Applicability, Diagnostic
 from dflint.source import CreateFile, Edit, apply_edits, encode
@@ -197,7 +197,8 @@ class Dependencies:
         usual = model.keys(lambda _: b"usual")
         files: dict[Layer, set[str]] = {layer: set() for layer in usual}
         for changed in model.inputs if build.context is not None else ():
-            keys = model.keys(lambda one, changed=changed: b"other" if one == changed else b"usual")
+            digests = dict.fromkeys(model.inputs, b"usual") | {changed: b"other"}
+            keys = model.keys(digests.__getitem__)
             for layer, key in keys.items():
                 if key != usual[layer] and build.context is not None:
                     files[layer] |= self._taken(build.context, changed)

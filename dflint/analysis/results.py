@@ -103,7 +103,8 @@ class BuildReport(NamedTuple):
     """One build: its layers, and what its history would have rebuilt, as it was and with every version fixed.
 
     `dockerfile` and `context` are paths as they are shown. The histories are None where there is none, which
-    `no_history` says then. `stages` are those that are built, in the order of the file.
+    `no_history` says then. `stages` are those that are built, in the order of the file. `layers_after_fix` and
+    `layers_after_unsafe_fix` are the layers of the mended file, whose rows the histories after fixes have.
     """
 
     dockerfile: str
@@ -115,10 +116,21 @@ class BuildReport(NamedTuple):
     after_unsafe_fix: HistoryReport | None = None
     no_history: str = ""
     stages: tuple[StageReport, ...] = ()
+    layers_after_fix: tuple[LayerReport, ...] = ()
+    layers_after_unsafe_fix: tuple[LayerReport, ...] = ()
+
+    @property
+    def image_size(self) -> Size:
+        """The size of the image: of its base and of its layers, as far as they are known."""
+        inside = {stage.name for stage in self.stages if stage.is_in_image}
+        sizes = [layer.size for layer in self.layers if layer.stage in inside]
+        sizes += [one.base_size for one in self.stages if one.is_in_image and one.base_size is not None]
+        source = "the base image and its layers, as far as they are known"
+        return Size(sum(one.low for one in sizes), sum(one.likely for one in sizes), sum(one.high for one in sizes), source)
 
 
 class Share(NamedTuple):
-    """Some files of a context: `name` is a folder, a file, a kind of files or a pattern. `reason` is why it is named."""
+    """Some files of a context. `name` is a folder, a file, a kind of files or a pattern, `reason` why it is named."""
 
     name: str
     bytes: int
@@ -228,7 +240,7 @@ class BuildAnalysis(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """The builds of a project. `name` is what the project is called, `problems` what could not be looked at, and why."""
+    """The builds of a project, which is called `name`. `problems` are what could not be looked at, and why."""
 
     name: str
     builds: tuple[BuildAnalysis, ...]

@@ -171,7 +171,7 @@ class Situations:
         files.looked_for.clear()
         files.read_paths.clear()
         project = self._renewed(state)
-        build = _same_build(project, self._build)
+        build = same_build(project, self._build)
         original = None
         if build is not None:
             original = Version(build, state, {}, self._layers[0])
@@ -211,7 +211,7 @@ class Situations:
             if way == 2 and result.safe == result.unsafe and self.targets.safe is self.targets.unsafe:
                 versions.append(versions[0])
                 continue
-            changed = _same_build(project.with_overlay(overlay), self._build) if overlay else build
+            changed = same_build(project.with_overlay(overlay), self._build) if overlay else build
             versions.append(original if changed is None else Version(changed, state, overlay, self._layers[way]))
         return versions
 
@@ -221,12 +221,12 @@ def _targets(build: Build, check: Check | None) -> Targets:
         return Targets(build, None, None)
     result = mended(build.project, files_of(build), check)
     safe, unsafe = (
-        (_same_build(build.project.with_overlay(overlay), build) or build) if overlay else build for overlay in result
+        (same_build(build.project.with_overlay(overlay), build) or build) if overlay else build for overlay in result
     )
     return Targets(build, safe, safe if result.safe == result.unsafe else unsafe)
 
 
-def _same_build(project: Project, build: Build) -> Build | None:
+def same_build(project: Project, build: Build) -> Build | None:
     """The build of another state of the project that is meant to be `build`; None where there is nothing to build."""
     candidates = project.builds_of(build.path)
     service = build.service
