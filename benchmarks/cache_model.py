@@ -73,7 +73,7 @@ class Progress(NamedTuple):
 
 def run_build(root: Path, snapshot: Snapshot) -> Progress:
     """Build what is in `root` and read what the builder reports."""
-    command = ["docker", "build", "--progress=rawjson", "--network=none", "--output=type=cacheonly"]
+    command = ["docker", "build", "--progress=rawjson", "--network=host", "--output=type=cacheonly"]
     for name, value in snapshot.arguments.items():
         command += ["--build-arg", f"{name}={value}"]
     if snapshot.target is not None:

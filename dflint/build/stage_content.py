@@ -81,7 +81,9 @@ class ContextSource(NamedTuple):
         selector = self.selector
         if selector.pattern or selector.includes:
             return (self._input(selector),)
-        return (self._input(selector._replace(includes=(within,))),)
+        if selector.excludes:
+            return (self._input(selector._replace(includes=(within,))),)
+        return (self._input(Selector.of(f"{selector.path}/{within}")),)
 
     def _input(self, selector: Selector) -> ContextInput:
         return ContextInput((selector,), has_modes=not self.modes_replaced)
@@ -214,7 +216,7 @@ def _decisive(written: Written, path: str) -> Iterator[Part]:
             # A file that is copied to a folder keeps its name.
             if is_match(within, source.name) or is_match(source.name, within):
                 yield source.whole()
-    elif within or _is_below(destination, _literal_part(path)) or destination.rstrip("/") == path:
+    elif within or _is_below(destination, _literal_part(path)) or destination == path:
         yield f"{written.options} {destination[len(_literal_part(path)) :]}"
         for source in written.sources:
             yield source.name

@@ -15,6 +15,7 @@ import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from dflint.context.copy_sources import Taken, take
 from dflint.context.dockerignore import DockerIgnore, State, ignore_file_for, parse_dockerignore
@@ -28,6 +29,7 @@ from dflint.storage import DISK, Storage
 MOST_ENTRIES = 100_000
 
 _OTHER, _DIRECTORY, _SYMLINK = range(3)
+_Answer = TypeVar("_Answer")
 _KINDS = {stat.S_IFDIR: _DIRECTORY, stat.S_IFLNK: _SYMLINK}
 _NAMES_IGNORE_CASE = sys.platform in ("darwin", "win32")
 
@@ -72,6 +74,7 @@ class BuildContext:
         self._decisions: dict[str, tuple[bool, State | None]] = {"": (False, None)}
         self._taken: dict[tuple[tuple[str, ...], tuple[str, ...], bool], Taken] = {}
         self._measures: dict[tuple[str, bool], Measure] = {}
+        self._answers: dict[Any, Any] = {}
 
     @classmethod
     def open(cls, root: str, dockerfile_path: str | None = None, most_entries: int = MOST_ENTRIES) -> BuildContext:
@@ -84,6 +87,13 @@ class BuildContext:
             except OSError:
                 path = None
         return cls(root, ignore, path, most_entries)
+
+    def once(self, question: Callable[[BuildContext], _Answer]) -> _Answer:
+        """What `question` finds out about the whole of this context; it is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: _Answer = self._answers[question]
+        return answer
 
     # Paths
 

@@ -77,6 +77,16 @@ class Project:
             project._contexts = self._contexts
         return project
 
+    def renewed(self, found: Found, keeps_contexts: bool) -> Project:
+        """This project, without an overlay, read anew from a storage that has changed; `found` is what is there now.
+
+        With `keeps_contexts` what lies in the build contexts is taken to be the same as before, but for what files say.
+        """
+        project = Project(self.root, self._named, None, found, self.storage)
+        if keeps_contexts:
+            project._opened = self._opened
+        return project
+
     # Files
 
     @cached_property
