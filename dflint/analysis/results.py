@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 
 class Size(NamedTuple):
-    """How many bytes something has: certainly from `low` to `high`, and most likely `likely`. `source` says why."""
+    """How many bytes something has: from `low` to `high`, and most likely `likely`. `source` says why.
+
+    Where it is not `is_complete`, there is something in it of which no size is known, so that `high` is no bound.
+    """
 
     low: int
     likely: int
     high: int
     source: str
+    is_complete: bool = True
 
 
 class LayerReport(NamedTuple):
@@ -229,6 +233,27 @@ class ChangedReport(NamedTuple):
     outside: tuple[str, ...] = ()
 
 
+class UnknownSize(NamedTuple):
+    """Something in the layer at `row` of which no size is known, in words: ``what `make` writes``."""
+
+    row: int
+    text: str
+
+
+class ImageReport(NamedTuple):
+    """How large the image becomes.
+
+    `base` is the image that it starts from, None where no size of that is known; `layers` is all that comes on top.
+    `unknown` is what is missing in that: it lies in `unknown_layers` of the `layer_count` layers.
+    """
+
+    base: Size | None
+    layers: Size
+    unknown: tuple[UnknownSize, ...]
+    unknown_layers: int
+    layer_count: int
+
+
 class BuildAnalysis(NamedTuple):
     """All that is known of one build. Where there is no `context`, `no_context` says why."""
 
@@ -237,6 +262,7 @@ class BuildAnalysis(NamedTuple):
     no_context: str = ""
     findings: tuple[FindingReport, ...] = ()
     changed: ChangedReport | None = None
+    image: ImageReport | None = None
 
 
 class Analysis(NamedTuple):
