@@ -165,7 +165,7 @@ def _size_of(layer: Layer, build: Build) -> Size:
     """How large a layer is."""
     taken = taken_by(layer, build)
     if taken is None:
-        return Size(0, 0, 0, "not known")
+        return Size(0, 0, 0, "not known", is_complete=False)
     return Size(taken.byte_count, taken.byte_count, taken.byte_count, "measured")
 
 
@@ -210,11 +210,7 @@ def _context_report(build: Build) -> tuple[ContextReport | None, str]:
     for layer in layers_of(build):
         taken = taken_by(layer, build)
         if taken is not None and taken.files:
-            largest = tuple(
-                Share(one.path, one.byte_count, one.file_count) for one in taken.offenders(_MOST_LARGEST)
-            )
-            copies.append(
-                CopyReport(layer.row, layer.instruction.keyword, taken.byte_count, len(taken.files), largest)
-            )
+            largest = tuple(Share(one.path, one.byte_count, one.file_count) for one in taken.offenders(_MOST_LARGEST))
+            copies.append(CopyReport(layer.row, layer.instruction.keyword, taken.byte_count, len(taken.files), largest))
     copies.sort(key=lambda one: (-one.bytes, one.row))
     return ContextReport(context_tree(context), (), tuple(copies), (), (), context.truncated), ""

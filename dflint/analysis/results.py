@@ -123,15 +123,6 @@ class BuildReport(NamedTuple):
     layers_after_fix: tuple[LayerReport, ...] = ()
     layers_after_unsafe_fix: tuple[LayerReport, ...] = ()
 
-    @property
-    def image_size(self) -> Size:
-        """The size of the image: of its base and of its layers, as far as they are known."""
-        inside = {stage.name for stage in self.stages if stage.is_in_image}
-        sizes = [layer.size for layer in self.layers if layer.stage in inside]
-        sizes += [one.base_size for one in self.stages if one.is_in_image and one.base_size is not None]
-        source = "the base image and its layers, as far as they are known"
-        return Size(sum(one.low for one in sizes), sum(one.likely for one in sizes), sum(one.high for one in sizes), source)
-
 
 class Share(NamedTuple):
     """Some files of a context. `name` is a folder, a file, a kind of files or a pattern, `reason` why it is named."""
@@ -183,13 +174,15 @@ class ContextReport(NamedTuple):
 class Saving(NamedTuple):
     """What mending a finding saves: `bytes` of the ``"image"``, of the ``"context"``, or of all ``"rebuilds"``.
 
-    `rebuilds` says how many those are. It is ``"rebuild"`` where no history tells how many there are.
+    `rebuilds` says how many those are. It is ``"rebuild"`` where no history tells how many there are. `together` are
+    the codes of other findings that have to be mended too for that.
     """
 
     bytes: int
     of: str
     is_estimate: bool
     rebuilds: int = 0
+    together: tuple[str, ...] = ()
 
 
 class FileChange(NamedTuple):

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from dflint import __version__
-from dflint.analysis.results import Analysis, BuildAnalysis, BuildReport, Size
+from dflint.analysis.results import Analysis, BuildAnalysis, BuildReport, HistoryReport, Size
+from dflint.output.figures import about, bounds, file_count
 from dflint.output.headline import headline, ways
 from dflint.output.page.context import context
 from dflint.output.page.findings import findings
 from dflint.output.page.layers import layers
 from dflint.output.page.markup import Markup, element, join
 from dflint.output.page.rebuilds import rebuilds
-from dflint.output.page.words import about, bounds, file_count
 from dflint.output.summary import plural
 from dflint.sizes import size_text
 
@@ -129,21 +129,22 @@ def _figures(one: BuildAnalysis) -> Iterator[Markup]:
         commits = plural(len(found[0].history.commits), "commit")
         before, best = found[0].history, found[-1].history
         is_known = bool(before.bytes)
-        yield _figure(f"Rebuilt in {commits}", _rebuilt(before.bytes, before, is_known), "as it was", "before")
+        yield _figure(f"Rebuilt in {commits}", _rebuilt(before, is_known), "as it was", "before")
         if len(found) > 1:
             note = "after dflint fix" if "unsafe" not in found[-1].name else "after dflint fix --unsafe"
             if len(found) > 2:
-                note = f"{note}; {_rebuilt(found[1].history.bytes, found[1].history, is_known)} with safe fixes alone"
-            yield _figure("And mended", _rebuilt(best.bytes, best, is_known), note, "fixed")
+                note = f"{note}; {_rebuilt(found[1].history, is_known)} with safe fixes alone"
+            yield _figure("And mended", _rebuilt(best, is_known), note, "fixed")
     if one.findings:
         fixable = sum(1 for finding in one.findings if finding.fix == "safe")
         yield _figure("To do", plural(len(one.findings), "finding"), f"{fixable} with a safe fix")
 
 
-def _rebuilt(byte_count: int, history: object, is_known: bool) -> str:
+def _rebuilt(history: HistoryReport, is_known: bool) -> str:
+    """What was rebuilt: in bytes, or in layers where no size is known."""
     if is_known:
-        return size_text(byte_count)
-    return plural(sum(one.rebuilt for one in history.per_layer), "layer")  # type: ignore[attr-defined]
+        return size_text(history.bytes)
+    return plural(sum(one.rebuilt for one in history.per_layer), "layer")
 
 
 def _image(one: BuildAnalysis) -> Iterator[Markup]:
@@ -173,7 +174,9 @@ def _sum(one: Size, other: Size) -> Size:
 
 
 def _figure(name: str, value: str, note: str, kind: str = "") -> Markup:
-    return element("div", element("dt", name), element("dd", element("b", value), element("small", note)), class_=kind or None)
+    return element(
+        "div", element("dt", name), element("dd", element("b", value), element("small", note)), class_=kind or None
+    )
 
 
 def _changed(one: BuildAnalysis) -> Markup:

@@ -39,7 +39,7 @@ def _layer(layer: LayerReport) -> dict[str, Any]:
         "row": layer.row,
         "instruction": layer.instruction,
         "inputs": {"files": layer.files, "bytes": layer.bytes},
-        "size": layer.size._asdict(),
+        "size": {name: getattr(layer.size, name) for name in ("low", "likely", "high", "source")},
     }
 
 

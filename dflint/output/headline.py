@@ -55,13 +55,13 @@ class Dearest(NamedTuple):
 
 
 def dearest(report: BuildReport) -> Dearest | None:
-    """The layer that the headline is about; None where nothing is rebuilt."""
+    """The layer that the headline is about: of which fixes save most; None where nothing is rebuilt."""
     all_ways = ways(report)
     if not all_ways:
         return None
     counts = all_ways[0].history.by_row
     later = [(way.name, way.by_original_row) for way in all_ways[1:]]
-    found: list[tuple[tuple[int, int, int, int], Dearest]] = []
+    found: list[tuple[tuple[bool, int, int, int, int], Dearest]] = []
     for layer in report.layers:
         before = counts.get(layer.row)
         if before is None or not before.rebuilt:
@@ -69,7 +69,7 @@ def dearest(report: BuildReport) -> Dearest | None:
         after = tuple((name, rows[layer.row]) for name, rows in later if layer.row in rows)
         saved = max((before.bytes - one.bytes for _, one in after), default=0)
         fewer = max((before.rebuilt - one.rebuilt for _, one in after), default=0)
-        found.append(((saved, fewer, before.bytes, before.rebuilt), Dearest(layer, before, after)))
+        found.append(((fewer > 0, saved, fewer, before.bytes, before.rebuilt), Dearest(layer, before, after)))
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -97,7 +97,7 @@ def _after(found: Dearest, way_count: int) -> str:
     fewer = [(name, one) for name, one in found.after if one.rebuilt < found.before.rebuilt]
     if not fewer:
         return "; the fixes change nothing about it" if way_count == 1 or found.after else ""
-    said = []
+    said: list[tuple[str, LayerRebuilds]] = []
     for name, one in fewer:
         if not said or one.rebuilt < said[-1][1].rebuilt:
             said.append((name, one))

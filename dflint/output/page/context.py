@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dflint.analysis.results import BuildAnalysis, ContextNode, ContextReport, Share
+from dflint.output.figures import file_count
 from dflint.output.page.markup import Markup, element, join, percent
 from dflint.output.page.treemap import Area, squarified
-from dflint.output.page.words import file_count
 from dflint.sizes import size_text
 
 _WIDTH, _HEIGHT = 100.0, 42.0
@@ -51,9 +51,7 @@ def _treemap(report: ContextReport) -> Markup:
     return element("div", areas, class_="treemap", role="img", aria_label=f"Treemap of what is sent: {said}.")
 
 
-def _areas(
-    node: ContextNode, area: Area, folder: str, unwanted: frozenset[str], tone: int | None
-) -> Iterator[Markup]:
+def _areas(node: ContextNode, area: Area, folder: str, unwanted: frozenset[str], tone: int | None) -> Iterator[Markup]:
     """The areas of the parts of a folder, a folder before what is in it."""
     parts = [part for part in node.parts if part.bytes]
     for number, (part, place) in enumerate(zip(parts, squarified([one.bytes for one in parts], area), strict=True)):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dflint.analysis.results import BuildAnalysis, FileChange, FindingReport
 from dflint.output.difference import unified_diff
+from dflint.output.figures import savings_text
 from dflint.output.page.markup import Markup, element, join
-from dflint.output.page.words import savings_text
 
 OPEN = 1
 """So many of the first findings are open when the page is."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dflint.analysis.results import BuildReport, LayerReport, StageReport
+from dflint.output.figures import about, bounds, file_count
 from dflint.output.page.markup import Markup, element, join, percent
 from dflint.output.page.stage_graph import stage_graph, stage_id, stage_title
-from dflint.output.page.words import about, bounds, file_count
 from dflint.sizes import size_text
 
 
@@ -24,7 +24,9 @@ def _base_bytes(stage: StageReport) -> int:
 
 def _stage(stage: StageReport, report: BuildReport, key: str, largest: int) -> Markup:
     own = [layer for layer in report.layers if layer.stage == stage.name]
-    note = "becomes the image" if stage.is_target else "part of the image" if stage.is_in_image else "only for the build"
+    note = (
+        "becomes the image" if stage.is_target else "part of the image" if stage.is_in_image else "only for the build"
+    )
     rows = [_layer(layer, largest) for layer in own]
     if stage.starts_from is None:
         rows.insert(0, _base(stage, largest))
@@ -34,7 +36,9 @@ def _stage(stage: StageReport, report: BuildReport, key: str, largest: int) -> M
         class_="hidden",
     )
     return join(
-        element("h4", element("code", stage_title(stage)), element("small", f" {note}"), id=stage_id(stage, report, key)),
+        element(
+            "h4", element("code", stage_title(stage)), element("small", f" {note}"), id=stage_id(stage, report, key)
+        ),
         element("table", head, element("tbody", rows), class_="layers"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import Union
+from typing import TypeAlias
 
 from dflint.output.terminal import printable
 
@@ -17,14 +17,14 @@ class Markup(str):
     __slots__ = ()
 
 
-Child = Union[str, Iterable[str]]
+Child: TypeAlias = "str | Iterable[str]"
 """A text, which is escaped unless it is `Markup`, or several."""
 
-Value = Union[str, int, float, bool, None]
+Value: TypeAlias = "str | int | float | bool | None"
 """The value of an attribute. None and False leave it out, True writes its name alone."""
 
 
-def element(name: str, *children: Child, **attributes: Value) -> Markup:
+def element(name: str, /, *children: Child, **attributes: Value) -> Markup:
     """An element. An underscore at the end of the name of an attribute is left out, others become dashes."""
     written = "".join(_attribute(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
     if name in _EMPTY:

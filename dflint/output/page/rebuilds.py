@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dflint.analysis.results import BuildReport, CommitRebuild, LayerReport
+from dflint.analysis.results import BuildReport, CommitRebuild, LayerRebuilds, LayerReport
 from dflint.output.headline import Way, times, ways
 from dflint.output.page.markup import Markup, element, join
 from dflint.output.summary import plural
@@ -61,12 +61,13 @@ def _explanation(found: Sequence[Way]) -> str:
     history = found[0].history
     count = len(history.commits)
     per_column = -(-count // MOST_COLUMNS)
-    commits = "commit" if per_column == 1 else f"{per_column} commits"
+    commits = "one commit" if per_column == 1 else f"{per_column} commits"
     shallow = " The clone is shallow: it holds no more of the history." if history.is_shallow else ""
     failed = f" In {plural(len(history.failures), 'commit')} there was nothing to build." if history.failures else ""
     return (
-        f"Each column is one {commits}" if per_column == 1 else f"Each column stands for {commits}"
-    ) + f" of {count:,}, the oldest on the left. A mark says that the layer had to be built again.{shallow}{failed}"
+        f"Each column is {commits} of {count:,}, the oldest on the left. "
+        f"A mark says that the layer had to be built again.{shallow}{failed}"
+    )
 
 
 # The lanes
@@ -80,7 +81,9 @@ def _lanes(report: BuildReport, found: Sequence[Way]) -> tuple[list[_Lane], int]
     for number, way in enumerate(found[1:], start=1):
         new = {one.row for one in way.history.per_layer if one.original_row is None}
         for layer in way.layers:
-            if layer.row in new and not any(lane.is_new and lane.layer.instruction == layer.instruction for lane in lanes):
+            if layer.row in new and not any(
+                lane.is_new and lane.layer.instruction == layer.instruction for lane in lanes
+            ):
                 rows = [_row_of(layer, one) if place >= number else None for place, one in enumerate(found)]
                 lanes.append(_Lane(layer, tuple(rows), True))
     active = [lane for lane in lanes if any(_count(row, of) for row, of in zip(lane.rows, counts, strict=True))]
@@ -92,9 +95,9 @@ def _row_of(layer: LayerReport, way: Way) -> int | None:
     return next((one.row for one in way.layers if one.instruction == layer.instruction), None)
 
 
-def _count(row: int | None, counts: dict[int, object] | object) -> int:
-    one = counts.get(row) if row is not None else None  # type: ignore[attr-defined]
-    return 0 if one is None else one.rebuilt
+def _count(row: int | None, counts: Mapping[int, LayerRebuilds]) -> int:
+    """How often the layer at a row is rebuilt."""
+    return counts[row].rebuilt if row is not None and row in counts else 0
 
 
 def _all_layers(found: Sequence[Way]) -> Markup:
@@ -197,7 +200,9 @@ def _slider(report: BuildReport, found: Sequence[Way], key: str) -> Markup:
         "ways": [
             {
                 "title": _title(way),
-                "rebuilds": [[_labels(one, way), size_text(one.bytes) if one.bytes else ""] for one in way.history.rebuilds],
+                "rebuilds": [
+                    [_labels(one, way), size_text(one.bytes) if one.bytes else ""] for one in way.history.rebuilds
+                ],
             }
             for way in found
         ],
@@ -205,7 +210,9 @@ def _slider(report: BuildReport, found: Sequence[Way], key: str) -> Markup:
     return element(
         "div",
         element("label", "Look at one commit ", for_=f"{key}-commit"),
-        element("input", type="range", id=f"{key}-commit", min=1, max=count, value=count, aria_describedby=f"{key}-said"),
+        element(
+            "input", type="range", id=f"{key}-commit", min=1, max=count, value=count, aria_describedby=f"{key}-said"
+        ),
         element("p", id=f"{key}-said", class_="said", aria_live="polite"),
         element("script", _data(data), type="application/json"),
         class_="slider",

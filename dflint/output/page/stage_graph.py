@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dflint.analysis.results import BuildReport, Size, StageReport
+from dflint.output.figures import about
 from dflint.output.page.markup import Markup, element, join
-from dflint.output.page.words import about
 from dflint.output.summary import plural
 
 LEVEL_HEIGHT = 92
@@ -101,7 +102,7 @@ def _rows(levels: Mapping[str, int], edges: Sequence[_Edge]) -> tuple[list[list[
             chain.append(passage)
         chain.append(edge.end)
         chains.append(chain)
-        for upper, lower in zip(chain, chain[1:], strict=False):
+        for upper, lower in pairwise(chain):
             above.setdefault(lower, []).append(upper)
     position: dict[str, float] = {}
     for row in rows:
@@ -132,7 +133,7 @@ def _weight(name: str) -> int:
 def _drawn(edge: _Edge, places: Sequence[_Place]) -> Markup:
     """The line of an edge: curves from box to box, straight through the levels in between."""
     path = ""
-    for upper, lower in zip(places, places[1:], strict=False):
+    for upper, lower in pairwise(places):
         x, y = 100 * upper.centre, LEVEL_HEIGHT * upper.level + BOX_HEIGHT
         to_x, to_y = 100 * lower.centre, LEVEL_HEIGHT * lower.level
         middle = (y + to_y) / 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dflint.analysis.results import FindingReport, Saving, Size
-from dflint.output.headline import times
 from dflint.output.summary import plural
 from dflint.sizes import size_text
 
@@ -12,14 +11,16 @@ NARROW = 1.1
 
 
 def about(size: Size) -> str:
-    """A size: ``about 3.4 GB``, ``12 kB`` where it is measured, ``not known``."""
+    """A size: ``about 3.4 GB``, ``12 kB`` where it is certain, ``not known``."""
     if not size.high:
-        return "nothing" if size.source == "measured" else "not known"
-    return size_text(size.likely) if size.low == size.high else f"about {size_text(size.likely)}"
+        return "nothing" if size.is_complete else "not known"
+    return size_text(size.likely) if size.low == size.high and size.is_complete else f"about {size_text(size.likely)}"
 
 
 def bounds(size: Size) -> str:
-    """``2.9 to 4.1 GB``; empty where there is nothing to say."""
+    """``2.9 to 4.1 GB``; ``2.9 GB or more`` where there is something of no known size; empty if that says nothing."""
+    if not size.is_complete:
+        return f"{size_text(size.low)} or more" if size.high else ""
     if size.high <= NARROW * size.low:
         return ""
     low, high = size_text(size.low), size_text(size.high)
@@ -37,7 +38,8 @@ def saving_text(saving: Saving) -> str:
     size = f"{'about ' if saving.is_estimate else ''}{size_text(saving.bytes)}"
     if saving.of == "rebuilds":
         often = plural(saving.rebuilds, "rebuild")
-        return f"{size} in {often}" if saving.bytes else often
+        together = f" (together with {', '.join(saving.together)})" if saving.together else ""
+        return f"{size} in {often}{together}" if saving.bytes else f"{often}{together}"
     if saving.of == "rebuild":
         return f"{size} each rebuild"
     return f"{size} of the {saving.of}"
@@ -46,8 +48,3 @@ def saving_text(saving: Saving) -> str:
 def savings_text(finding: FindingReport) -> str:
     """All that mending a finding saves; empty where no figure is known."""
     return ", ".join(saving_text(saving) for saving in finding.savings if saving.bytes or saving.rebuilds)
-
-
-def often(count: int) -> str:
-    """A count for a narrow column: ``87 times``, ``never``."""
-    return times(count)
