@@ -126,15 +126,17 @@ def _figures(one: BuildAnalysis) -> Iterator[Markup]:
         yield _figure("Sent to the builder", size_text(tree.bytes), file_count(tree.files))
     found = ways(one.report)
     if found:
-        commits = plural(len(found[0].history.commits), "commit")
+        count = len(found[0].history.commits)
+        commits = plural(count, "commit").replace(str(count), f"{count:,}")
         before, best = found[0].history, found[-1].history
         is_known = bool(before.bytes)
         yield _figure(f"Rebuilt in {commits}", _rebuilt(before, is_known), "as it was", "before")
         if len(found) > 1:
-            note = "after dflint fix" if "unsafe" not in found[-1].name else "after dflint fix --unsafe"
+            name = found[-1].name.replace("`", "").capitalize()
+            note = _less(before, best)
             if len(found) > 2:
-                note = f"{note}; {_rebuilt(found[1].history, is_known)} with safe fixes alone"
-            yield _figure("And mended", _rebuilt(best, is_known), note, "fixed")
+                note = f"{note}; {_rebuilt(found[1].history, is_known)} with the safe fixes alone"
+            yield _figure(name, _rebuilt(best, is_known), note, "fixed")
     if one.findings:
         fixable = sum(1 for finding in one.findings if finding.fix == "safe")
         yield _figure("To do", plural(len(one.findings), "finding"), f"{fixable} with a safe fix")
@@ -145,6 +147,15 @@ def _rebuilt(history: HistoryReport, is_known: bool) -> str:
     if is_known:
         return size_text(history.bytes)
     return plural(sum(one.rebuilt for one in history.per_layer), "layer")
+
+
+def _less(before: HistoryReport, after: HistoryReport) -> str:
+    """How much less that is, in bytes, or in rebuilds of layers where there are none."""
+    first, second = before.bytes, after.bytes
+    if not first:
+        first, second = (sum(one.rebuilt for one in of.per_layer) for of in (before, after))
+    share = 100 * (first - second) / first if first else 0
+    return f"{share:.0f} % less" if share >= 1 else f"{-share:.0f} % more" if share <= -1 else "no less"
 
 
 def _image(one: BuildAnalysis) -> Iterator[Markup]:

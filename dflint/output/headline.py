@@ -79,7 +79,7 @@ def headline(report: BuildReport) -> str | None:
     if history is None:
         return None
     count = len(history.commits)
-    start = "In the last commit" if count == 1 else f"In the last {count} commits"
+    start = "In the last commit" if count == 1 else f"In the last {count:,} commits"
     found = dearest(report)
     if found is None:
         return f"{start} nothing of this build was rebuilt."
@@ -109,4 +109,4 @@ def _after(found: Dearest, way_count: int) -> str:
 
 def times(count: int) -> str:
     """How often: ``never``, ``once``, ``87 times``."""
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count:,} times")

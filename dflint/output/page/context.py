@@ -16,7 +16,7 @@ _WIDTH, _HEIGHT = 100.0, 42.0
 _HEAD = 2.4
 """The height of the name of a folder over what is in it."""
 
-_LEAST_SIDE = 5.0
+_LEAST_SIDE = 8.0
 """A folder that is narrower or lower than this is drawn as one area."""
 
 _MOST_AREAS = 120
@@ -46,9 +46,29 @@ def context(analysis: BuildAnalysis) -> Markup:
 def _treemap(report: ContextReport) -> Markup:
     tree = report.tree
     unwanted = frozenset(share.name.strip("/") for share in report.should_leave_out)
-    areas = list(_areas(tree, Area(0, 0, _WIDTH, _HEIGHT), "", unwanted, None))[:_MOST_AREAS]
+    areas = _areas(_simplified(tree), Area(0, 0, _WIDTH, _HEIGHT), "", unwanted, None)
     said = ", ".join(f"{part.name or 'the rest'} {size_text(part.bytes)}" for part in tree.parts[:5])
     return element("div", areas, class_="treemap", role="img", aria_label=f"Treemap of what is sent: {said}.")
+
+
+def _simplified(tree: ContextNode) -> ContextNode:
+    """The tree with as many areas as can be told from each other: of the largest folders what is in them."""
+    opened: set[int] = {id(tree)}
+    count = len(tree.parts)
+    waiting = sorted((part for part in tree.parts if part.parts), key=lambda part: part.bytes)
+    while waiting:
+        largest = waiting.pop()
+        if count + len(largest.parts) > _MOST_AREAS:
+            break
+        count += len(largest.parts)
+        opened.add(id(largest))
+        waiting = sorted((*waiting, *(part for part in largest.parts if part.parts)), key=lambda part: part.bytes)
+    return _closed(tree, opened)
+
+
+def _closed(node: ContextNode, opened: set[int]) -> ContextNode:
+    parts = tuple(_closed(part, opened) for part in node.parts) if id(node) in opened else ()
+    return node._replace(parts=parts)
 
 
 def _areas(node: ContextNode, area: Area, folder: str, unwanted: frozenset[str], tone: int | None) -> Iterator[Markup]:

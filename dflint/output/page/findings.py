@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dflint.analysis.results import BuildAnalysis, FileChange, FindingReport
 from dflint.output.difference import unified_diff
 from dflint.output.figures import savings_text
-from dflint.output.page.markup import Markup, element, join
+from dflint.output.page.markup import Markup, element, join, with_code
 
 OPEN = 1
 """So many of the first findings are open when the page is."""
@@ -29,7 +29,7 @@ def _finding(found: FindingReport, is_open: bool) -> Markup:
     summary = element(
         "summary",
         element("span", found.severity, class_=f"severity {found.severity}"),
-        element("span", found.message, class_="message"),
+        element("span", with_code(found.message), class_="message"),
         element("span", f"saves {saves}", class_="saves") if saves else "",
         fix,
     )
@@ -41,11 +41,16 @@ def _body(found: FindingReport) -> Iterator[Markup]:
     link = element("a", rule, href=found.url, rel="noreferrer") if found.url else rule
     yield element("p", element("code", f"{found.filename}:{found.row}"), " ", link, class_="place")
     if found.help:
-        yield element("p", f"{found.help[:1].upper()}{found.help[1:]}.".replace("..", "."))
+        yield element("p", with_code(_sentence(found.help)))
     if found.fix:
-        yield element("p", f"{found.fix_message}: ", element("code", _COMMANDS[found.fix]))
+        yield element("p", with_code(found.fix_message), ": ", element("code", _COMMANDS[found.fix]))
     for change in found.changes:
         yield _difference(change)
+
+
+def _sentence(text: str) -> str:
+    end = "" if text.endswith((".", "?", "!")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}"
 
 
 def _difference(change: FileChange) -> Markup:

@@ -30,16 +30,13 @@ def _stage(stage: StageReport, report: BuildReport, key: str, largest: int) -> M
     rows = [_layer(layer, largest) for layer in own]
     if stage.starts_from is None:
         rows.insert(0, _base(stage, largest))
-    head = element(
-        "thead",
-        element("tr", (element("th", one, scope="col") for one in ("Row", "Instruction", "Size", "From the context"))),
-        class_="hidden",
-    )
+    titles = {"Row": "row", "Instruction": None, "Size": "size", "From the context": "taken"}
+    head = element("tr", (element("th", title, scope="col", class_=name) for title, name in titles.items()))
     return join(
         element(
             "h4", element("code", stage_title(stage)), element("small", f" {note}"), id=stage_id(stage, report, key)
         ),
-        element("table", head, element("tbody", rows), class_="layers"),
+        element("table", element("thead", head), element("tbody", rows), class_="layers"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from dflint.output.terminal import printable
 
-_EMPTY = frozenset({"br", "input", "meta", "path", "rect", "wbr"})
+_EMPTY = frozenset({"br", "input", "meta"})
 
 
 class Markup(str):
@@ -47,6 +47,14 @@ def join(*children: Child) -> Markup:
     """Several pieces one after the other."""
     pieces = (piece for child in children for piece in ((child,) if isinstance(child, str) else child))
     return Markup("".join(piece if isinstance(piece, Markup) else escape(text(piece)) for piece in pieces))
+
+
+def with_code(written: str) -> Markup:
+    """A text in which backticks mark code."""
+    parts = written.split("`")
+    if len(parts) % 2 == 0:
+        return join(written)
+    return join(element("code", part) if number % 2 else part for number, part in enumerate(parts))
 
 
 def percent(share: float) -> str:

@@ -1,11 +1,11 @@
 "use strict";
 // The only thing that needs a script: what one commit rebuilds. The page is whole without it.
 for (const slider of document.querySelectorAll(".slider")) {
-  const table = slider.parentElement.querySelector(".lanes");
+  const part = slider.parentElement;
   const input = slider.querySelector("input");
   const said = slider.querySelector(".said");
   const { commits, ways } = JSON.parse(slider.querySelector("script").textContent);
-  const strips = table.querySelectorAll(".strip:not(:empty)");
+  const strips = part.querySelectorAll(".strip:not(:empty)");
 
   const show = () => {
     const index = Number(input.value) - 1;
@@ -24,7 +24,7 @@ for (const slider of document.querySelectorAll(".slider")) {
     }
   };
 
-  table.addEventListener("click", (event) => {
+  part.addEventListener("click", (event) => {
     const strip = event.target.closest(".strip");
     if (!strip) return;
     const { left, width } = strip.getBoundingClientRect();

@@ -7,15 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dflint.analysis.results import BuildReport, CommitRebuild, LayerRebuilds, LayerReport
-from dflint.output.headline import Way, times, ways
-from dflint.output.page.markup import Markup, element, join
+from dflint.output.headline import Way, ways
+from dflint.output.page.markup import Markup, element, join, text
 from dflint.output.summary import plural
 from dflint.sizes import size_text
+
+MOST_LANES = 12
+"""More lanes than this are not seen until they are asked for: those with most bytes are first."""
 
 MOST_COLUMNS = 160
 """More commits than this share columns, which are the paler the fewer of theirs rebuild the layer."""
 
 _SHADES = 4
+_MOST_LABELS = 4
 _TITLES = {
     "before": "As it was",
     "after `dflint fix`": "After dflint fix",
@@ -40,13 +44,27 @@ def rebuilds(report: BuildReport, key: str) -> Markup:
     lanes, quiet = _lanes(report, found)
     heads = (element("th", _title(way), scope="col", class_=_class(way)) for way in found)
     head = element("thead", element("tr", element("th", "Layer", scope="col"), heads))
-    body = element("tbody", _all_layers(found), (_lane(lane, found) for lane in lanes))
+    shown = sorted(lanes, key=lambda lane: _worth(lane, found), reverse=True)[:MOST_LANES]
+    rest = [lane for lane in lanes if lane not in shown]
+    body = element("tbody", _all_layers(found), (_lane(lane, found) for lane in lanes if lane in shown))
+    classes = f"lanes ways{len(found)}"
+    more = ""
+    if rest:
+        table = element("table", head, element("tbody", (_lane(lane, found) for lane in rest)), class_=classes)
+        more = element("details", element("summary", plural(len(rest), "more layer")), table, class_="more")
     return join(
         element("p", _explanation(found), class_="note"),
-        element("table", head, body, class_=f"lanes ways{len(found)}"),
+        element("table", head, body, class_=classes),
+        more,
         element("p", f"{plural(quiet, 'other layer')} never rebuilt.", class_="note") if quiet else "",
-        _slider(report, found, key),
+        _slider(found, key),
     )
+
+
+def _worth(lane: _Lane, found: Sequence[Way]) -> tuple[int, int]:
+    """How much there is to see of a lane: the bytes and the rebuilds in all ways."""
+    counted = [way.history.by_row[row] for row, way in zip(lane.rows, found, strict=True) if row is not None]
+    return sum(one.bytes for one in counted), sum(one.rebuilt for one in counted)
 
 
 def _class(way: Way) -> str:
@@ -106,7 +124,7 @@ def _all_layers(found: Sequence[Way]) -> Markup:
     for way in found:
         total = way.history.bytes
         chart = _chart(way.history.rebuilds, most)
-        said = f"{size_text(total)} rebuilt" if total else plural(sum(map(_is_any, way.history.rebuilds)), "rebuild")
+        said = size_text(total) if total else plural(sum(map(_is_any, way.history.rebuilds)), "rebuild")
         cells.append(_cell(way, chart, said))
     return element("tr", element("th", "All layers", scope="row"), cells, class_="all")
 
@@ -126,10 +144,10 @@ def _lane(lane: _Lane, found: Sequence[Way]) -> Markup:
     cells = []
     for row, way in zip(lane.rows, found, strict=True):
         if row is None:
-            cells.append(_cell(way, Markup(""), "not there"))
+            cells.append(_cell(way, Markup(""), "–"))
             continue
         flags = [row in one.rows for one in way.history.rebuilds]
-        cells.append(_cell(way, _strip(flags), times(way.history.by_row[row].rebuilt)))
+        cells.append(_cell(way, _strip(flags), _often(way.history.by_row[row].rebuilt)))
     return element("tr", name, cells)
 
 
@@ -137,10 +155,15 @@ def _cell(way: Way, drawing: Markup, said: str) -> Markup:
     return element(
         "td",
         element("span", _title(way), class_="way", aria_hidden="true"),
-        element("div", drawing, class_="strip", aria_hidden="true"),
-        element("b", said),
+        element(
+            "div", element("div", drawing, class_="strip", aria_hidden="true"), element("b", said), class_="measured"
+        ),
         class_=_class(way),
     )
+
+
+def _often(count: int) -> str:
+    return f"{count:,}×" if count else "never"
 
 
 # Drawings
@@ -192,7 +215,7 @@ def _drawing(width: int, height: int, paths: Sequence[Markup]) -> Markup:
 # One commit
 
 
-def _slider(report: BuildReport, found: Sequence[Way], key: str) -> Markup:
+def _slider(found: Sequence[Way], key: str) -> Markup:
     """A slider over the commits; a script tells what each of them rebuilds."""
     count = len(found[0].history.commits)
     data = {
@@ -228,7 +251,8 @@ def _labels(one: CommitRebuild, way: Way) -> str:
     gone = len(one.own_rows) - len(one.rows)
     if gone > 0:
         known.append(plural(gone, "layer") + " of then")
-    return ", ".join(known)
+    more = len(known) - _MOST_LABELS
+    return text(", ".join(known[:_MOST_LABELS])) + (f" and {plural(more, 'more layer')}" if more > 0 else "")
 
 
 def _data(value: object) -> Markup:

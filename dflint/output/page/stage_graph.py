@@ -45,13 +45,10 @@ def stage_graph(report: BuildReport, key: str) -> Markup:
         "svg", drawn, viewBox=f"0 0 100 {height}", height=height, preserveAspectRatio="none", aria_hidden="true"
     )
     boxes = [element("ul", (_item(name, stages, report, key) for name in row)) for row in rows]
+    takes = (element("span", class_="line takes"), " copies or mounts files from what is above")
+    has_takes = any(edge.kind == "takes" for edge in edges)
     legend = element(
-        "p",
-        element("span", class_="line from"),
-        " starts from ",
-        element("span", class_="line takes"),
-        " copies or mounts files from what is above",
-        class_="note",
+        "p", element("span", class_="line"), " starts from what is above ", takes if has_takes else "", class_="note"
     )
     return join(element("div", lines, boxes, class_="graph"), legend)
 
