@@ -76,7 +76,7 @@ def replay(
         needed = [one.situation for one in replays], state.links_changed
         if needed != known:
             state.keep_digests(
-                (digests, version.followed)
+                (digests, version.watched)
                 for one in replays
                 for version in one.versions
                 if (digests := version.digests(state)) is not None
