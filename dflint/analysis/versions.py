@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -151,18 +152,23 @@ class Situation:
 
 
 class Situations:
-    """The situations of one build over a history."""
+    """The situations of one build over a history.
+
+    `path` is that of its Dockerfile at the commits that are asked for next.
+    """
 
     def __init__(self, build: Build, check: Check | None) -> None:
         """`check` finds what can be mended; without it only the build as it is is looked at."""
         self._build = build
         self._check = check
+        self.path = build.path
         self.targets = _targets(build, check)
         layers = {id(one): layers_of(one) for one in self.targets if one is not None}
         self._layers = [layers.get(id(one), ()) for one in self.targets]
         self._project: Project | None = None
         self._listings_seen = -1
         self._recent: list[Situation] = []
+        self._count = 0
         self._ways: dict[str, Callable[[CommitState, str], bytes]] = {}
 
     def layers(self, way: int) -> Sequence[Layer]:
@@ -178,6 +184,10 @@ class Situations:
                 self._recent.insert(0, situation)
                 return situation
         situation = self._made(state)
+        self._count += 1
+        if not self._count % _MOST_KEPT and not gc.isenabled():
+            # The command line does not look for garbage, but models of files that are gone hold each other.
+            gc.collect()
         self._recent.insert(0, situation)
         del self._recent[_MOST_KEPT:]
         return situation
@@ -196,7 +206,7 @@ class Situations:
         files.looked_for.clear()
         files.read_paths.clear()
         project = self._renewed(state)
-        build = _same_build(project, self._build)
+        build = _same_build(project, self._build, self.path)
         original = None
         if build is not None:
             original = Version(build, state, {}, self._layers[0])
@@ -236,7 +246,7 @@ class Situations:
             if way == 2 and result.safe == result.unsafe and self.targets.safe is self.targets.unsafe:
                 versions.append(versions[0])
                 continue
-            changed = _same_build(project.with_overlay(overlay), self._build) if overlay else build
+            changed = _same_build(project.with_overlay(overlay), self._build, self.path) if overlay else build
             versions.append(original if changed is None else Version(changed, state, overlay, self._layers[way]))
         return versions
 
@@ -246,31 +256,38 @@ def _targets(build: Build, check: Check | None) -> Targets:
         return Targets(build, None, None)
     result = mended(build.project, files_of(build), check)
     safe, unsafe = (
-        (_same_build(build.project.with_overlay(overlay), build) or build) if overlay else build for overlay in result
+        (_same_build(build.project.with_overlay(overlay), build, build.path) or build) if overlay else build
+        for overlay in result
     )
     return Targets(build, safe, safe if result.safe == result.unsafe else unsafe)
 
 
-def _same_build(project: Project, build: Build) -> Build | None:
-    """The build of another state of the project that is meant to be `build`; None where there is nothing to build."""
-    candidates = project.builds_of(build.path)
+def _same_build(project: Project, build: Build, path: str) -> Build | None:
+    """The build of another state of the project that is meant to be `build`; None where there is nothing to build.
+
+    `path` is where its Dockerfile is then.
+    """
+    candidates = project.builds_of(path)
     service = build.service
     if service is not None:
         named = [one for one in candidates if any(it.name == service.name for it in project.services_of(one))]
         if named:
             return named[0]
     root = build.context.root if build.context is not None else None
+    if root == os.path.dirname(build.path) and service is None:
+        # The folder of the Dockerfile is taken for the context where nothing else says what it is.
+        root = os.path.dirname(path)
     for one in candidates:
         if one.context is not None and one.context.root == root and one.target_name == build.target_name:
             return one
-    if build.dockerfile.source.embedded_in is not None or not project.exists(build.path):
+    if build.dockerfile.source.embedded_in is not None or not project.exists(path):
         return None
-    dockerfile = project.parse_dockerfile(build.path)
+    dockerfile = project.parse_dockerfile(path)
     if dockerfile is None:
         return None
     # No service says how it was built then: as it is built now.
-    context = project.context(root, build.path) if root is not None else None
-    return Build(dockerfile, build.path, context, build.target_name, build.args, build.named_contexts, None, project)
+    context = project.context(root, path) if root is not None else None
+    return Build(dockerfile, path, context, build.target_name, build.args, build.named_contexts, None, project)
 
 
 def _digest(total: int) -> bytes:
