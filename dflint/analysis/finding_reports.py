@@ -152,7 +152,7 @@ class FindingReports:
         """The rows of the layers that depend on fewer files after the fix of a finding alone."""
         if not overlay or report.history is None or _history_after(found, report) is None:
             return frozenset()
-        mended = same_build(self._project.with_overlay({**self._project.overlay, **overlay}), build)
+        mended = same_build(self._project.with_overlay({**self._project.overlay, **overlay}), build, build.path)
         return frozenset() if mended is None else self._dependencies.narrowed(build, mended)
 
 
