@@ -91,7 +91,6 @@ FOOT = '''}
 '''
 
 
-
 class Measured(NamedTuple):
     """A release and its sizes, in bytes, as the table has them."""
 
