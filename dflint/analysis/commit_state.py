@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dflint.analysis.commit_files import CommitFiles
@@ -31,8 +31,8 @@ _NUMBER = re.compile(rb"\d[\w.+!*-]*")
 class CommitState:
     """The files of a commit, its links and container files, and the digests that are kept of its contexts.
 
-    `links_changed` counts the commits that have changed links. `listings_changed` counts those since which other files
-    than code lie in the folders, or there are other folders.
+    `links_changed` counts the commits that have changed links. `listings_changed` counts those with which folders came
+    or went, or files, unless they are code in a folder with such code, or links led elsewhere.
     """
 
     def __init__(self, history: History, root: str) -> None:
@@ -62,13 +62,22 @@ class CommitState:
         has_other_links = False
         for path, before, after in changes:
             if before is None or after is None:
-                has_other_listing |= not path.endswith(CODE_SUFFIXES)
+                has_other_listing = has_other_listing or not self._is_one_of_many(path)
                 self._note(path, after)
             if (before is not None and is_link(before)) or (after is not None and is_link(after)):
                 has_other_links = True
                 self._note(path, after)
         self.links_changed += has_other_links
-        self.listings_changed += has_other_listing
+        self.listings_changed += has_other_listing or has_other_links
+
+    def _is_one_of_many(self, path: str) -> bool:
+        """Whether the file at `path` is or was code in a folder that holds other code of its kind."""
+        suffix = next((suffix for suffix in CODE_SUFFIXES if path.endswith(suffix)), None)
+        folder, _, name = path.rpartition("/")
+        around = self.tree.node(folder)
+        if suffix is None or not isinstance(around, dict):
+            return False
+        return any(other.endswith(suffix) and other != name for other in around)
 
     def _note(self, path: str, item: Item | None) -> None:
         name = path.rpartition("/")[2]
@@ -111,7 +120,7 @@ class CommitState:
             known = self._digests[key] = ContextDigests(self.tree, folder, ignore)
         return known
 
-    def keep_digests(self, used: Iterable[tuple[ContextDigests, Sequence[ContextInput]]]) -> None:
+    def keep_digests(self, used: Iterable[tuple[ContextDigests, Iterable[ContextInput]]]) -> None:
         """Forget all digests but those that are `used`."""
         inputs: dict[int, set[ContextInput]] = {}
         for digests, of_one in used:
@@ -123,10 +132,10 @@ class CommitState:
     # What a version depends on
 
     def kind(self, path: str) -> bytes:
-        """What there is at `path`: nothing, a file, a link or a folder."""
+        """What there is at `path`: nothing, a file, a folder, or which link."""
         node = self.tree.node(path)
         if isinstance(node, Item):
-            return b"%o" % stat.S_IFMT(node.mode)
+            return node.content if is_link(node) else b"%o" % stat.S_IFMT(node.mode)
         return b"" if node is None else b"folder"
 
     def content(self, path: str) -> bytes:

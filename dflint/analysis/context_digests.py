@@ -84,14 +84,15 @@ class ContextDigests:
     def _add(self, change: Change) -> bool:
         path, before, after = change
         changed = False
-        hashes: dict[str, int] = {}
+        hashes: dict[tuple[str, bool], int] = {}
         for one in self._sums:
             name = name_in(one, path, before or after or FOLDER)
             if name is None:
                 continue
-            if name not in hashes:
-                hashes[name] = (_share(name, after) if after else 0) - (_share(name, before) if before else 0)
-            self._sums[one] += hashes[name]
+            key = name, one.has_modes
+            if key not in hashes:
+                hashes[key] = share(after, *key) - share(before, *key)
+            self._sums[one] += hashes[key]
             changed = True
         return changed
 
@@ -124,7 +125,7 @@ class ContextDigests:
         for path, item in self._below(selector.path for selector in one.selectors):
             name = name_in(one, path, item)
             if name is not None:
-                total += hash_of(name, item)
+                total += hash_of(name, item, one.has_modes)
         return total
 
     def _below(self, paths: Iterable[str]) -> Iterator[tuple[str, Item]]:
@@ -188,8 +189,13 @@ class ContextDigests:
                     yield inside + name, child
 
 
-# What a commit brings is what a later one takes away, and contexts with other ignore files hold the same.
-_share = lru_cache(maxsize=1 << 14)(hash_of)
+@lru_cache(maxsize=1 << 14)
+def share(item: Item | None, name: str, has_modes: bool) -> int:
+    """The part that an item has in a sum; 0 for none.
+
+    What a commit brings is what a later one takes away, and contexts with other ignore files hold the same.
+    """
+    return 0 if item is None else hash_of(name, item, has_modes)
 
 
 def name_in(one: ContextInput, path: str, item: Item) -> str | None:

@@ -8,13 +8,14 @@ rebuilt less often.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.changed import links_of
 from dflint.analysis.results import BuildReport, FileChange, FindingReport, HistoryReport, Saving
 from dflint.analysis.same_layers import same_layers
-from dflint.build.cache_keys import CacheModel
 from dflint.analysis.versions import same_build
+from dflint.build.cache_keys import CacheModel
 from dflint.build.layers import Layer, layers_of
 from dflint.diagnostics import Applicability, Diagnostic
 from dflint.source import CreateFile, Edit, apply_edits, encode
@@ -73,15 +74,25 @@ class FindingReports:
 
     def of(self, build: Build, report: BuildReport, diagnostics: Sequence[Diagnostic]) -> tuple[FindingReport, ...]:
         """The reports of `diagnostics`, which are about `build`; what saves most is first, then what is worst."""
-        pairs = [(one, self._report(one, build, report)) for one in diagnostics]
+        overlays = [self._overlay(one) for one in diagnostics]
+        narrowed = [
+            self._narrowed(one, build, report, overlay) for one, overlay in zip(diagnostics, overlays, strict=True)
+        ]
+        pairs: list[tuple[Diagnostic, FindingReport]] = []
+        for one, overlay, rows in zip(diagnostics, overlays, narrowed, strict=True):
+            savings = list(self._savings(one, build, report))
+            if rows:
+                others = zip(diagnostics, narrowed, strict=True)
+                together = {other.code for other, of_other in others if rows & of_other and other.code != one.code}
+                savings += _difference(report, _history_after(one, report), rows, sorted(together))
+            pairs.append((one, self._report(one, overlay, savings)))
         pairs.sort(key=lambda pair: (-pair[1].bytes, -pair[0].severity, pair[1].filename, pair[1].row, pair[1].code))
         return tuple(report for _, report in pairs)
 
-    def _report(self, found: Diagnostic, build: Build, report: BuildReport) -> FindingReport:
+    def _report(self, found: Diagnostic, overlay: Mapping[str, bytes], savings: Sequence[Saving]) -> FindingReport:
         rule = self._rules.get(found.code, RuleFacts("", ""))
         source, span = found.source.resolve(found.span)
         fix = found.fix
-        overlay = self._overlay(found)
         return FindingReport(
             found.code,
             rule.name,
@@ -94,7 +105,7 @@ class FindingReports:
             fix.applicability.label if fix is not None else "",
             fix.message if fix is not None else "",
             tuple(self._changes(overlay)),
-            tuple(self._savings(found, build, report, overlay)),
+            tuple(savings),
         )
 
     # Fixes
@@ -127,22 +138,22 @@ class FindingReports:
 
     # Savings
 
-    def _savings(
-        self, found: Diagnostic, build: Build, report: BuildReport, overlay: Mapping[str, bytes]
-    ) -> Iterator[Saving]:
+    def _savings(self, found: Diagnostic, build: Build, report: BuildReport) -> Iterator[Saving]:
+        """What the cost of a finding tells."""
         cost = found.cost
         if cost is not None and cost.of == "rebuild":
             yield _saving_of_rebuilds(found, build, report)
         elif cost is not None:
             yield Saving(cost.byte_count, cost.of, cost.basis != "measured")
-        after = _history_after(found, report)
-        if report.history is None or after is None or not overlay:
-            return
-        mended = same_build(self._project.with_overlay({**self._project.overlay, **overlay}), build)
-        if mended is not None:
-            saving = _difference(report.history, after, self._dependencies.narrowed(build, mended))
-            if saving is not None:
-                yield saving
+
+    def _narrowed(
+        self, found: Diagnostic, build: Build, report: BuildReport, overlay: Mapping[str, bytes]
+    ) -> frozenset[int]:
+        """The rows of the layers that depend on fewer files after the fix of a finding alone."""
+        if not overlay or report.history is None or _history_after(found, report) is None:
+            return frozenset()
+        mended = same_build(self._project.with_overlay({**self._project.overlay, **overlay}), build, build.path)
+        return frozenset() if mended is None else self._dependencies.narrowed(build, mended)
 
 
 def _history_after(found: Diagnostic, report: BuildReport) -> HistoryReport | None:
@@ -165,16 +176,21 @@ def _saving_of_rebuilds(found: Diagnostic, build: Build, report: BuildReport) ->
     return Saving(cost.byte_count * rebuilds, "rebuilds", is_estimate, rebuilds)
 
 
-def _difference(before: HistoryReport, after: HistoryReport, rows: set[int]) -> Saving | None:
-    """What the layers at `rows` are rebuilt less; None if nothing."""
+def _difference(
+    report: BuildReport, after: HistoryReport | None, rows: AbstractSet[int], together: Sequence[str]
+) -> Iterator[Saving]:
+    """What the layers at `rows` are rebuilt less, if they are, where the findings with those codes are mended too."""
+    if report.history is None or after is None:
+        return
     later = {one.original_row: one for one in after.per_layer if one.original_row is not None}
     byte_count = rebuilds = 0
-    for one in before.per_layer:
+    for one in report.history.per_layer:
         same = later.get(one.row)
         if one.row in rows and same is not None and same.rebuilt < one.rebuilt:
             byte_count += max(0, one.bytes - same.bytes)
             rebuilds += one.rebuilt - same.rebuilt
-    return Saving(byte_count, "rebuilds", True, rebuilds) if rebuilds else None
+    if rebuilds:
+        yield Saving(byte_count, "rebuilds", True, rebuilds, tuple(together))
 
 
 class Dependencies:
@@ -197,7 +213,8 @@ class Dependencies:
         usual = model.keys(lambda _: b"usual")
         files: dict[Layer, set[str]] = {layer: set() for layer in usual}
         for changed in model.inputs if build.context is not None else ():
-            keys = model.keys(lambda one, changed=changed: b"other" if one == changed else b"usual")
+            digests = dict.fromkeys(model.inputs, b"usual") | {changed: b"other"}
+            keys = model.keys(digests.__getitem__)
             for layer, key in keys.items():
                 if key != usual[layer] and build.context is not None:
                     files[layer] |= self._taken(build.context, changed)
@@ -214,8 +231,8 @@ class Dependencies:
             self._files[context, one] = known
         return known
 
-    def narrowed(self, build: Build, mended: Build) -> set[int]:
+    def narrowed(self, build: Build, mended: Build) -> frozenset[int]:
         """The rows of the layers of `build` that depend on fewer files in `mended`."""
         before, after = self.of(build), self.of(mended)
         same = same_layers(list(after), list(before))
-        return {original.row for layer, original in same.items() if after[layer] < before[original]}
+        return frozenset(original.row for layer, original in same.items() if after[layer] < before[original])

@@ -189,5 +189,6 @@ def _message(errors: bytes) -> str:
             "git does not read a repository that belongs to somebody else; "
             "`git config --global --add safe.directory FOLDER` allows it"
         )
-    first = text.splitlines()[0] if text else "git failed without a word"
+    lines = [line for line in text.splitlines() if not line.startswith(("warning:", "hint:"))]
+    first = lines[0] if lines else "git failed without a word"
     return first.removeprefix("fatal: ").removeprefix("error: ")

@@ -37,6 +37,16 @@ class Extent(NamedTuple):
     first_parent: bool = True
 
 
+_MOST_NAMES = 10
+
+
+class Name(NamedTuple):
+    """What a file was called, before the commit `until`."""
+
+    path: str
+    until: str
+
+
 class CommitChanges(NamedTuple):
     """A commit, by its full hash, and what it changes since the one before."""
 
@@ -102,18 +112,22 @@ class Repository:
 
     def files(self, commit: str) -> Iterator[Change]:
         """The files of a commit, as if it brought all of them; their sizes are known to `blobs` then."""
-        output = self.git.run("ls-tree", "-r", "-z", "--full-tree", "--long", commit)
+        options = ("ls-tree", "-r", "-z", "--full-tree")
+        output, problem = self.git.answer(*options, "--long", commit)
+        if problem is not None:
+            # The sizes of files that a partial clone has left out are not known.
+            output = self.git.run(*options, commit)
         sizes: list[tuple[bytes, int]] = []
         modes: dict[bytes, int] = {}
         for line in output.split(b"\0"):
             if not line:
                 continue
             about, _, path = line.partition(b"\t")
-            mode, _, object_id, size = about.split()
+            mode, _, object_id, *size = about.split()
             if mode not in modes:
                 modes[mode] = int(mode, 8)
-            if size != b"-":
-                sizes.append((object_id, int(size)))
+            if size and size[0] != b"-":
+                sizes.append((object_id, int(size[0])))
             yield Change(os.fsdecode(path), None, Item(modes[mode], object_id))
         self.blobs.know_sizes(sizes)
 
@@ -150,6 +164,35 @@ class History:
                 yield from self._differences(self.base, commits)
         except GitError as error:
             raise HistoryError(str(error)) from None
+
+    def names(self, path: str) -> Sequence[Name]:
+        """What the file at `path` was called before it was renamed, the latest name first. Raises `HistoryError`."""
+        found: list[Name] = []
+        last = "HEAD"
+        try:
+            while len(found) < _MOST_NAMES and (name := self._name_before(path, last)) is not None:
+                found.append(name)
+                path, last = name.path, f"{name.until}^"
+        except GitError as error:
+            raise HistoryError(str(error)) from None
+        return found
+
+    def _name_before(self, path: str, last: str) -> Name | None:
+        git = self.repository.git
+        commits = (last, f"^{self.base}") if self.base is not None else (last,)
+        listed = git.run("rev-list", "--first-parent", *commits, "--", f":(literal){path}").decode().split()
+        if not listed:
+            return None
+        # The oldest of the commits that touch the file is the one that brought it.
+        lines = git.run("rev-list", "--parents", "--max-count=1", listed[-1], "--").decode().split()
+        if len(lines) < 2 or listed[-1] not in self.commits:
+            return None
+        options = ("-r", "--raw", "-z", "--no-abbrev", "--find-renames", "--diff-filter=R")
+        parts = git.run("diff-tree", *options, lines[1], lines[0], "--").split(b"\0")
+        for before, after in zip(parts[1::3], parts[2::3], strict=False):
+            if os.fsdecode(after) == path:
+                return Name(os.fsdecode(before), lines[0])
+        return None
 
     def _differences(self, base: str, commits: Sequence[str]) -> Iterator[CommitChanges]:
         if not commits:

@@ -64,6 +64,8 @@ def replay(
     root = _root_as_seen(builds[0].project.root, history.repository.root)
     state = CommitState(history, root)
     replays = [_BuildReplay(build, check, size_of, state) for build in builds]
+    for one in replays:
+        one.know_names(history)
     known: object = None
     if history.base is not None:
         for one in replays:
@@ -76,7 +78,7 @@ def replay(
         needed = [one.situation for one in replays], state.links_changed
         if needed != known:
             state.keep_digests(
-                (digests, version.followed)
+                (digests, version.watched)
                 for one in replays
                 for version in one.versions
                 if (digests := version.digests(state)) is not None
@@ -110,11 +112,23 @@ class _BuildReplay:
             for way, target in enumerate(targets)
         ]
         self._failures: dict[str, str] = {}
+        # What the Dockerfile is called from a commit on.
+        self._renamed: dict[str, str] = {}
 
     @property
     def versions(self) -> Sequence[Version]:
         """What is built at the commit that was looked at last."""
         return [one for one in self.situation.versions if one is not None] if self.situation is not None else []
+
+    def know_names(self, history: History) -> None:
+        """Find out what the Dockerfile was called before, if it is not there at the start."""
+        files = self._state.files
+        path = files.path(self._situations.path)
+        if path is None or self._state.tree.node(path) is not None:
+            return
+        for name in history.names(path):
+            self._renamed[name.until] = self._situations.path
+            self._situations.path = files.native(name.path)
 
     def start(self) -> None:
         """Build the commit before the first."""
@@ -126,7 +140,10 @@ class _BuildReplay:
     def step(self, paths: set[str]) -> None:
         """Build the commit that the state has come to, in which `paths` have changed."""
         state, situations = self._state, self._situations
-        if self.situation is None or situations.differs(state, self.situation, paths):
+        is_renamed = state.commit in self._renamed
+        if is_renamed:
+            situations.path = self._renamed[state.commit]
+        if self.situation is None or is_renamed or situations.differs(state, self.situation, paths):
             self.situation = situations.at(state)
         if self.situation.failure:
             self._failures[state.commit] = self.situation.failure

@@ -107,7 +107,8 @@ class BuildReport(NamedTuple):
     """One build: its layers, and what its history would have rebuilt, as it was and with every version fixed.
 
     `dockerfile` and `context` are paths as they are shown. The histories are None where there is none, which
-    `no_history` says then. `stages` are those that are built, in the order of the file.
+    `no_history` says then. `stages` are those that are built, in the order of the file. `layers_after_fix` and
+    `layers_after_unsafe_fix` are the layers of the mended file, whose rows the histories after fixes have.
     """
 
     dockerfile: str
@@ -119,10 +120,12 @@ class BuildReport(NamedTuple):
     after_unsafe_fix: HistoryReport | None = None
     no_history: str = ""
     stages: tuple[StageReport, ...] = ()
+    layers_after_fix: tuple[LayerReport, ...] = ()
+    layers_after_unsafe_fix: tuple[LayerReport, ...] = ()
 
 
 class Share(NamedTuple):
-    """Some files of a context: `name` is a folder, a file, a kind of files or a pattern. `reason` is why it is named."""
+    """Some files of a context. `name` is a folder, a file, a kind of files or a pattern, `reason` why it is named."""
 
     name: str
     bytes: int
@@ -171,13 +174,15 @@ class ContextReport(NamedTuple):
 class Saving(NamedTuple):
     """What mending a finding saves: `bytes` of the ``"image"``, of the ``"context"``, or of all ``"rebuilds"``.
 
-    `rebuilds` says how many those are. It is ``"rebuild"`` where no history tells how many there are.
+    `rebuilds` says how many those are. It is ``"rebuild"`` where no history tells how many there are. `together` are
+    the codes of other findings that have to be mended too for that.
     """
 
     bytes: int
     of: str
     is_estimate: bool
     rebuilds: int = 0
+    together: tuple[str, ...] = ()
 
 
 class FileChange(NamedTuple):
@@ -254,7 +259,7 @@ class BuildAnalysis(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """The builds of a project. `name` is what the project is called, `problems` what could not be looked at, and why."""
+    """The builds of a project, which is called `name`. `problems` are what could not be looked at, and why."""
 
     name: str
     builds: tuple[BuildAnalysis, ...]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.commit_state import COMPOSE_FILES, CommitState
-from dflint.analysis.context_digests import ContextDigests, name_in
+from dflint.analysis.context_digests import ContextDigests, name_in, share
 from dflint.analysis.mending import Check, Mended, Overlay, files_of, mended
 from dflint.analysis.same_layers import same_layers
 from dflint.build.build import Build
@@ -49,9 +50,15 @@ class Version:
         self._has_history = self._folder == "" and os.path.isdir(os.path.join(state.files.root, ".git"))
         self._links_seen = -1
         self.followed: Sequence[ContextInput] = ()
+        self._parts: Sequence[ContextInput] = ()
         self._corrections: dict[ContextInput, int] = {}
         self._history_names: dict[ContextInput, list[str]] = {}
         self._last: tuple[tuple[int, ...], Mapping[Layer, bytes]] | None = None
+
+    @property
+    def watched(self) -> Iterable[ContextInput]:
+        """What its digests are of."""
+        return (*self.followed, *self._parts)
 
     def digests(self, state: CommitState) -> ContextDigests | None:
         """The digests that this version needs; None where it takes nothing from the repository."""
@@ -59,17 +66,20 @@ class Version:
 
     def keys(self, state: CommitState) -> Mapping[Layer, bytes]:
         """The cache keys of the layers at a commit. The same object is given where no key has changed since."""
-        digests = self.digests(state)
+        digests = self._followed_digests(state)
         if digests is None:
-            sums: tuple[int, ...] = (0,) * len(self._model.inputs)
+            sums: tuple[int, ...] = (1,) * len(self._model.inputs)
         else:
-            if self._links_seen != state.links_changed:
-                self._follow_links(state, digests)
             sums = tuple([self._sum(one, state, digests) for one in self.followed])
         if self._last is None or self._last[0] != sums:
-            values = {one: number.to_bytes(16, "big") for one, number in zip(self._model.inputs, sums, strict=True)}
+            values = dict(zip(self._model.inputs, map(_digest, sums), strict=True))
             self._last = sums, self._model.keys(values.__getitem__)
         return self._last[1]
+
+    def takes_something(self, state: CommitState) -> tuple[bool, ...]:
+        """Of each source, whether there is anything of that in the context at a commit."""
+        digests = self._followed_digests(state)
+        return () if digests is None else tuple([digests.sum(one) != 0 for one in self._parts])
 
     def _sum(self, one: ContextInput, state: CommitState, digests: ContextDigests) -> int:
         total = digests.sum(one) + self._corrections[one]
@@ -77,11 +87,18 @@ class Version:
             total += hash_of(name, Item(0, state.commit.encode()))
         return total % _MODULUS
 
+    def _followed_digests(self, state: CommitState) -> ContextDigests | None:
+        digests = self.digests(state)
+        if digests is not None and self._links_seen != state.links_changed:
+            self._follow_links(state, digests)
+        return digests
+
     def _follow_links(self, state: CommitState, digests: ContextDigests) -> None:
         """Find out where the sources lead, and how the digests of what is there differ from those of the commit."""
         self._links_seen = state.links_changed
         links = state.links(self._folder or "", digests)
         self.followed = [one.following(links) for one in self._model.inputs]
+        self._parts = [one._replace(selectors=(selector,)) for one in self.followed for selector in one.selectors]
         written = [(path, data) for native, data in self.overlay.items() if (path := state.files.path(native))]
         for one in self.followed:
             self._corrections[one] = sum(self._correction(one, path, data, state, digests) for path, data in written)
@@ -104,7 +121,7 @@ class Version:
         name = name_in(one, inside, after)
         if name is None:
             return 0
-        return hash_of(name, after) - (0 if before is None else hash_of(name, before))
+        return share(after, name, one.has_modes) - share(before, name, one.has_modes)
 
 
 class Targets(NamedTuple):
@@ -122,25 +139,36 @@ class Situation:
     says why. `values` are what it depends on: paths, and what identifies what was there.
     """
 
-    def __init__(self, versions: Sequence[Version | None], values: Mapping[str, bytes], failure: str = "") -> None:
+    def __init__(self, versions: Sequence[Version | None], values: Mapping[str, bytes], state: CommitState) -> None:
         self.versions = versions
         self.values = values
-        self.failure = failure
+        self.failure = "" if versions else "there was nothing to build"
+        self._first = versions[0] if versions else None
+        self._takes_something = self._first.takes_something(state) if self._first is not None else ()
+
+    def takes_the_same(self, state: CommitState) -> bool:
+        """Whether there is something, at a commit, of each source of which there was something, and of no other."""
+        return self._first is None or self._first.takes_something(state) == self._takes_something
 
 
 class Situations:
-    """The situations of one build over a history."""
+    """The situations of one build over a history.
+
+    `path` is that of its Dockerfile at the commits that are asked for next.
+    """
 
     def __init__(self, build: Build, check: Check | None) -> None:
         """`check` finds what can be mended; without it only the build as it is is looked at."""
         self._build = build
         self._check = check
+        self.path = build.path
         self.targets = _targets(build, check)
         layers = {id(one): layers_of(one) for one in self.targets if one is not None}
         self._layers = [layers.get(id(one), ()) for one in self.targets]
         self._project: Project | None = None
         self._listings_seen = -1
         self._recent: list[Situation] = []
+        self._count = 0
         self._ways: dict[str, Callable[[CommitState, str], bytes]] = {}
 
     def layers(self, way: int) -> Sequence[Layer]:
@@ -150,11 +178,16 @@ class Situations:
     def at(self, state: CommitState) -> Situation:
         """The situation at a commit; the same object where nothing that it depends on is different."""
         for situation in self._recent:
-            if all(self._ways[path](state, path) == value for path, value in situation.values.items()):
+            is_same = all(self._ways[path](state, path) == value for path, value in situation.values.items())
+            if is_same and situation.takes_the_same(state):
                 self._recent.remove(situation)
                 self._recent.insert(0, situation)
                 return situation
         situation = self._made(state)
+        self._count += 1
+        if not self._count % _MOST_KEPT and not gc.isenabled():
+            # The command line does not look for garbage, but models of files that are gone hold each other.
+            gc.collect()
         self._recent.insert(0, situation)
         del self._recent[_MOST_KEPT:]
         return situation
@@ -162,8 +195,10 @@ class Situations:
     def differs(self, state: CommitState, situation: Situation, paths: set[str]) -> bool:
         """Whether the changes at `paths` may have brought another situation."""
         values = situation.values
-        return any(path in values and self._ways[path](state, path) != values[path] for path in paths) or (
-            self._ways[COMPOSE_FILES](state, COMPOSE_FILES) != values[COMPOSE_FILES]
+        return (
+            any(path in values and self._ways[path](state, path) != values[path] for path in paths)
+            or self._ways[COMPOSE_FILES](state, COMPOSE_FILES) != values[COMPOSE_FILES]
+            or not situation.takes_the_same(state)
         )
 
     def _made(self, state: CommitState) -> Situation:
@@ -171,7 +206,7 @@ class Situations:
         files.looked_for.clear()
         files.read_paths.clear()
         project = self._renewed(state)
-        build = _same_build(project, self._build)
+        build = same_build(project, self._build, self.path)
         original = None
         if build is not None:
             original = Version(build, state, {}, self._layers[0])
@@ -187,7 +222,7 @@ class Situations:
             if manifest_of(path.rpartition("/")[2]) is not None:
                 self._ways.setdefault(path, CommitState.manifest)
         values = {path: way(state, path) for path, way in self._ways.items()}
-        return Situation(versions, values, "" if versions else "there was nothing to build")
+        return Situation(versions, values, state)
 
     def _renewed(self, state: CommitState) -> Project:
         found = state.found()
@@ -211,7 +246,7 @@ class Situations:
             if way == 2 and result.safe == result.unsafe and self.targets.safe is self.targets.unsafe:
                 versions.append(versions[0])
                 continue
-            changed = _same_build(project.with_overlay(overlay), self._build) if overlay else build
+            changed = same_build(project.with_overlay(overlay), self._build, self.path) if overlay else build
             versions.append(original if changed is None else Version(changed, state, overlay, self._layers[way]))
         return versions
 
@@ -221,31 +256,43 @@ def _targets(build: Build, check: Check | None) -> Targets:
         return Targets(build, None, None)
     result = mended(build.project, files_of(build), check)
     safe, unsafe = (
-        (_same_build(build.project.with_overlay(overlay), build) or build) if overlay else build for overlay in result
+        (same_build(build.project.with_overlay(overlay), build, build.path) or build) if overlay else build
+        for overlay in result
     )
     return Targets(build, safe, safe if result.safe == result.unsafe else unsafe)
 
 
-def _same_build(project: Project, build: Build) -> Build | None:
-    """The build of another state of the project that is meant to be `build`; None where there is nothing to build."""
-    candidates = project.builds_of(build.path)
+def same_build(project: Project, build: Build, path: str) -> Build | None:
+    """The build of another state of the project that is meant to be `build`; None where there is nothing to build.
+
+    `path` is where its Dockerfile is then.
+    """
+    candidates = project.builds_of(path)
     service = build.service
     if service is not None:
         named = [one for one in candidates if any(it.name == service.name for it in project.services_of(one))]
         if named:
             return named[0]
     root = build.context.root if build.context is not None else None
+    if root == os.path.dirname(build.path) and service is None:
+        # The folder of the Dockerfile is taken for the context where nothing else says what it is.
+        root = os.path.dirname(path)
     for one in candidates:
         if one.context is not None and one.context.root == root and one.target_name == build.target_name:
             return one
-    if build.dockerfile.source.embedded_in is not None or not project.exists(build.path):
+    if build.dockerfile.source.embedded_in is not None or not project.exists(path):
         return None
-    dockerfile = project.parse_dockerfile(build.path)
+    dockerfile = project.parse_dockerfile(path)
     if dockerfile is None:
         return None
     # No service says how it was built then: as it is built now.
-    context = project.context(root, build.path) if root is not None else None
-    return Build(dockerfile, build.path, context, build.target_name, build.args, build.named_contexts, None, project)
+    context = project.context(root, path) if root is not None else None
+    return Build(dockerfile, path, context, build.target_name, build.args, build.named_contexts, None, project)
+
+
+def _digest(total: int) -> bytes:
+    """The digest that is a sum; empty where nothing is taken."""
+    return total.to_bytes(16, "big") if total else b""
 
 
 def _object_id(data: bytes, commit: str) -> bytes:
