@@ -13,29 +13,35 @@ import datetime
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import package_needs
-from package_index import IndexFile, files, opened, releases, requirements, wheel, write_table
+from package_index import IndexFile, files, opened, releases, requirements, write_table
 from package_needs import NAME, needs, written
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
 
 PACKAGES = """
-catboost datasets fastapi flask gunicorn lightgbm matplotlib numba numpy onnxruntime opencv-python opencv-python-headless
-nvidia-cublas-cu12 nvidia-cuda-nvrtc-cu12 nvidia-cudnn-cu12 nvidia-cufft-cu12 nvidia-cusolver-cu12
-nvidia-cusparse-cu12 nvidia-nccl-cu12 pandas pillow pip polars pyarrow requests scikit-learn scipy seaborn sentence-transformers setuptools statsmodels
-tensorflow tensorflow-cpu torch torchvision transformers triton uv uvicorn wheel xgboost
+boto3 catboost datasets fastapi flask gunicorn lightgbm matplotlib numba numpy nvidia-cublas-cu12
+nvidia-cuda-nvrtc-cu12 nvidia-cudnn-cu12 nvidia-cufft-cu12 nvidia-cusolver-cu12 nvidia-cusparse-cu12 nvidia-nccl-cu12
+onnxruntime opencv-python opencv-python-headless pandas pillow pip polars pyarrow requests scikit-learn scipy seaborn
+sentence-transformers setuptools sqlalchemy statsmodels tensorflow tensorflow-cpu torch torchvision transformers
+triton uv uvicorn wheel xgboost
 """
 """Of these and of what they need there are rows, as far as there is a wheel."""
 
-PYTHONS = ("3.12", "3.11", "3.10", "3.9", "3.8", "3.13")
+PYTHONS = ("3.12", "3.11", "3.10", "3.9", "3.13")
 """For which of them a wheel is looked at: the first that there is one for."""
 
 LARGE = 4_000_000
 """Of packages with smaller wheels only the newest release is looked at."""
+
+LEAST_PYTHONS = range(9, 16)
+"""The versions of Python 3 for which the newest release is looked at; older ones count as the first."""
 
 STEP = 0.1
 """By which share of its size a wheel has to differ for its release to be looked at."""
@@ -66,14 +72,18 @@ SOURCE = "https://pypi.org/simple/"
 
 
 class InstalledSize(NamedTuple):
-    """The bytes of a wheel, of its files once they are unpacked, and of the Python source among these."""
+    """The bytes of a wheel, of its files once they are unpacked, and of the Python source among these.
+
+    `least_python` is the first version of Python 3, from 3.9 on, that there is a wheel of the release for.
+    """
 
     wheel: int
     files: int
     python: int
+    least_python: int
 
 
-def _releases(rows: Mapping[str, tuple[int, int, int]]) -> Mapping[str, InstalledSize]:
+def _releases(rows: Mapping[str, tuple[int, int, int, int]]) -> Mapping[str, InstalledSize]:
     return {{version: InstalledSize(*row) for version, row in rows.items()}}
 
 
@@ -98,6 +108,7 @@ class Measured(NamedTuple):
     wheel: int
     files: int
     python: int
+    least_python: int
 
 
 def measured(file: IndexFile, left_out: re.Pattern[str] = NOTHING) -> Measured:
@@ -107,37 +118,59 @@ def measured(file: IndexFile, left_out: re.Pattern[str] = NOTHING) -> Measured:
     kept = [entry for entry in entries if not left_out.match(entry.filename)]
     without = sum(entry.compress_size for entry in entries) - sum(entry.compress_size for entry in kept)
     python = sum(entry.file_size for entry in kept if entry.filename.endswith(".py"))
-    return Measured(file.version, (file.size or 0) - without, sum(entry.file_size for entry in kept), python)
+    size = sum(entry.file_size for entry in kept)
+    return Measured(file.version, (file.size or 0) - without, size, python, least_python(file))
+
+
+@cache
+def wheels_by_release(package: str) -> dict[Version, list[IndexFile]]:
+    """The wheels of `package` by release."""
+    found: dict[Version, list[IndexFile]] = {}
+    for file in files(package):
+        if file.is_wheel and file.size:
+            found.setdefault(file.version, []).append(file)
+    return found
+
+
+@cache
+def least_python(file: IndexFile) -> int:
+    """The first version of Python 3 that there is a wheel of the release for."""
+    among = wheels_by_release(canonicalize_name(file.name.partition("-")[0]))[file.version]
+    return next(minor for minor in LEAST_PYTHONS if any(one.fits(f"3.{minor}") for one in among))
 
 
 def wheels(package: str) -> list[IndexFile]:
     """The wheel of each release of `package`, oldest first; the newest alone where that is small."""
-    found = []
+    found: list[IndexFile] = []
     for version in reversed(releases(package)):
-        file = next((one for python in PYTHONS if (one := wheel(package, str(version), python))), None)
-        if file is None or file.size is None:
-            continue
-        found.append(file)
-        if len(found) == 1 and file.size < LARGE:
-            break
+        among = sorted(wheels_by_release(package).get(version, ()), key=lambda file: file.name)
+        fitting = (one for python in PYTHONS for one in reversed(among) if one.fits(python))
+        file = next(fitting, None)
+        if file is not None:
+            found.append(file)
+            if len(found) == 1 and (file.size or 0) < LARGE:
+                break
     return found[::-1]
 
 
 def steps(found: list[IndexFile]) -> list[IndexFile]:
-    """Those of the wheels, oldest first, at which the size changes, and the newest."""
+    """Those of the wheels, oldest first, at which the size changes, and the newest for each version of Python."""
     kept: list[IndexFile] = []
-    for file in found:
-        if not kept or abs((file.size or 0) - (kept[-1].size or 0)) > STEP * (kept[-1].size or 0):
+    size = 0
+    for file, later in zip(found, [*found[1:], None], strict=True):
+        is_other = abs((file.size or 0) - size) > STEP * size
+        if is_other or later is None or least_python(later) > least_python(file):
             kept.append(file)
-    return kept if not found or kept[-1] is found[-1] else [*kept, found[-1]]
+            size = file.size or 0
+    return kept
 
 
 def rows(package: str) -> tuple[list[Measured], list[str]]:
-    """The rows of `package`, and what its newest release needs; what comes along with torch from NVIDIA left out."""
+    """The rows of `package`, and what its newest release needs; without what torch and xgboost need of NVIDIA."""
     found = wheels(package)
     if not found:
         return [], []
-    left_out = package_needs.NOT_MOVED if package.startswith("torch") else NOTHING
+    left_out = package_needs.NOT_MOVED if package.startswith(("torch", "xgboost")) else NOTHING
     return [measured(file) for file in steps(found)], needs(requirements(found[-1]), left_out)
 
 
@@ -155,7 +188,9 @@ def main() -> None:
     text = HEAD.format(today=datetime.date.today().isoformat())
     for name, (sizes, _) in sorted(table.items()):
         if sizes:
-            row = ", ".join(f'"{one.version}": ({one.wheel:_}, {one.files:_}, {one.python:_})' for one in sizes)
+            row = ", ".join(
+                f'"{one.version}": ({one.wheel:_}, {one.files:_}, {one.python:_}, {one.least_python})' for one in sizes
+            )
             text += f'    "{name}": _releases({{{row}}}),\n'
     text += MIDDLE
     for name, (_, packages) in sorted(table.items()):

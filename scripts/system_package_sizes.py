@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -71,18 +72,18 @@ class SystemPackage(NamedTuple):
 def system_packages() -> Mapping[str, SystemPackage]:
     """The packages by name."""
     packages: dict[str, SystemPackage] = {{}}
-    for row in _ROWS.splitlines():
+    for row in _ROWS.replace("\\n ", " ").splitlines():
         name, kibibytes, *words = row.split()
         needs, _, recommends = " ".join(words).partition("|")
         packages[name] = SystemPackage(int(kibibytes) * 1024, tuple(needs.split()), tuple(recommends.split()))
     return packages
 
 
-_ROWS = """\\\\
+_ROWS = """\\
 '''
 
 FOOT = '''"""
-"""A package a row: its name, its size in KiB, what it needs and, behind a bar, what it recommends."""
+"""A package a row: its name, its size in KiB, what it needs and, behind a bar, what it recommends. A row may go on."""
 '''
 
 
@@ -143,7 +144,8 @@ def main(folder: Path) -> None:
     for name in sorted(release.closure(roots & release.sizes.keys(), recommends=True) - release.base):
         needs = [one for one in release.chosen(release.needs[name]) if one not in release.base]
         recommends = [one for one in release.chosen(release.recommends[name]) if one not in release.base]
-        text += " ".join([name, str(release.sizes[name]), *needs, *(["|", *recommends] if recommends else [])]) + "\n"
+        row = " ".join([name, str(release.sizes[name]), *needs, *(["|", *recommends] if recommends else [])])
+        text += textwrap.fill(row, 118, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False) + "\n"
     write_table(TABLE, text + FOOT)
 
 

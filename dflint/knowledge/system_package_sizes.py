@@ -27,14 +27,14 @@ class SystemPackage(NamedTuple):
 def system_packages() -> Mapping[str, SystemPackage]:
     """The packages by name."""
     packages: dict[str, SystemPackage] = {}
-    for row in _ROWS.splitlines():
+    for row in _ROWS.replace("\n ", " ").splitlines():
         name, kibibytes, *words = row.split()
         needs, _, recommends = " ".join(words).partition("|")
         packages[name] = SystemPackage(int(kibibytes) * 1024, tuple(needs.split()), tuple(recommends.split()))
     return packages
 
 
-_ROWS = """\\
+_ROWS = """\
 adwaita-icon-theme 20899 hicolor-icon-theme gtk-update-icon-cache | librsvg2-common
 alsa-topology-conf 420
 alsa-ucm-conf 689 libasound2
@@ -51,7 +51,8 @@ bash-completion 1463
 bc 241
 bind9-dnsutils 498 bind9-host bind9-libs libedit2 libjemalloc2 libkrb5-3 libprotobuf-c1
 bind9-host 144 bind9-libs libjemalloc2
-bind9-libs 3506 libuv1 libfstrm0 libgssapi-krb5-2 libjemalloc2 libjson-c5 libkrb5-3 liblmdb0 libmaxminddb0 libnghttp2-14 libprotobuf-c1 libssl3 libxml2
+bind9-libs 3506 libuv1 libfstrm0 libgssapi-krb5-2 libjemalloc2 libjson-c5 libkrb5-3 liblmdb0 libmaxminddb0
+ libnghttp2-14 libprotobuf-c1 libssl3 libxml2
 binfmt-support 209 lsb-base libpipeline1
 binutils 109 binutils-common libbinutils binutils-x86-64-linux-gnu
 binutils-common 15021
@@ -64,11 +65,16 @@ ca-certificates 387 openssl
 ca-certificates-java 43 ca-certificates
 ccache 1702 libhiredis0.14
 clang 20 clang-14
-clang-14 346 libclang-cpp14 libllvm14 libstdc++-12-dev libgcc-12-dev libobjc-12-dev libclang-common-14-dev llvm-14-linker-tools libclang1-14 libc6-dev binutils | llvm-14-dev python3
+clang-14 346 libclang-cpp14 libllvm14 libstdc++-12-dev libgcc-12-dev libobjc-12-dev libclang-common-14-dev
+ llvm-14-linker-tools libclang1-14 libc6-dev binutils | llvm-14-dev python3
 cmake 28897 libarchive13 libcurl4 libexpat1 libjsoncpp25 librhash0 libuv1 cmake-data procps | gcc make
 cmake-data 10456
 comerr-dev 144 libc6-dev
-cool-retro-term 2035 qml-module-qtquick-controls qml-module-qtgraphicaleffects qml-module-qtquick-dialogs qml-module-qtquick-localstorage qml-module-qtquick-window2 libqt5core5a libqt5gui5 libqt5qml5 libqt5widgets5 qml-module-qt-labs-settings qml-module-qt-labs-folderlistmodel fonts-inconsolata fonts-3270 qml-module-termwidget fonts-agave fonts-sixtyfour fonts-pc fonts-pc-extra fonts-amiga fonts-atarismall qml-module-qt-labs-platform qml-module-qtquick-controls2
+cool-retro-term 2035 qml-module-qtquick-controls qml-module-qtgraphicaleffects qml-module-qtquick-dialogs
+ qml-module-qtquick-localstorage qml-module-qtquick-window2 libqt5core5a libqt5gui5 libqt5qml5 libqt5widgets5
+ qml-module-qt-labs-settings qml-module-qt-labs-folderlistmodel fonts-inconsolata fonts-3270 qml-module-termwidget
+ fonts-agave fonts-sixtyfour fonts-pc fonts-pc-extra fonts-amiga fonts-atarismall qml-module-qt-labs-platform
+ qml-module-qtquick-controls2
 cpp 30 cpp-12
 cpp-12 33848 libisl23 libmpc3
 cron 217 cron-daemon-common sensible-utils | exim4-daemon-light
@@ -92,9 +98,15 @@ dirmngr 1329 gpgconf lsb-base libassuan0 libksba8 libldap-2.5-0 libnpth0 | gnupg
 distro-info-data 19
 dmsetup 246 libdevmapper1.02.1
 dnsutils 23 bind9-dnsutils
-dpkg-dev 1728 libdpkg-perl bzip2 xz-utils patch make binutils | build-essential gcc fakeroot gnupg libalgorithm-merge-perl
+dpkg-dev 1728 libdpkg-perl bzip2 xz-utils patch make binutils | build-essential gcc fakeroot gnupg
+ libalgorithm-merge-perl
 dumb-init 37
-eslint 2948 node-ajv node-concat-stream node-debug node-doctrine node-eslint-visitor-keys node-eslint-scope node-espree node-esquery node-estraverse node-eslint-utils node-esutils node-file-entry-cache node-functional-red-black-tree node-glob-parent node-globals node-resolve-from node-imurmurhash node-ignore node-is-glob node-json-stable-stringify node-levn node-lodash node-memfs node-mkdirp node-optionator node-progress node-regenerate-unicode-properties node-regexpp node-semver node-strip-json-comments node-json-schema node-v8-compile-cache nodejs | node-chalk node-js-yaml node-strip-ansi node-text-table
+eslint 2948 node-ajv node-concat-stream node-debug node-doctrine node-eslint-visitor-keys node-eslint-scope
+ node-espree node-esquery node-estraverse node-eslint-utils node-esutils node-file-entry-cache
+ node-functional-red-black-tree node-glob-parent node-globals node-resolve-from node-imurmurhash node-ignore
+ node-is-glob node-json-stable-stringify node-levn node-lodash node-memfs node-mkdirp node-optionator node-progress
+ node-regenerate-unicode-properties node-regexpp node-semver node-strip-json-comments node-json-schema
+ node-v8-compile-cache nodejs | node-chalk node-js-yaml node-strip-ansi node-text-table
 espeak 218 libespeak1
 espeak-data 2330
 espeak-ng 1059 libespeak-ng1 libpcaudio0 libsonic0
@@ -103,7 +115,8 @@ exim4-base 1671 cron exim4-config netbase | bsd-mailx psmisc
 exim4-config 920 | ca-certificates
 exim4-daemon-light 1495 exim4-base libgnutls-dane0 libidn12 libnsl2
 fakeroot 208 libfakeroot
-ffmpeg 2388 libavcodec59 libavdevice59 libavfilter8 libavformat59 libavutil57 libpostproc56 libsdl2-2.0-0 libswresample4 libswscale6
+ffmpeg 2388 libavcodec59 libavdevice59 libavfilter8 libavformat59 libavutil57 libpostproc56 libsdl2-2.0-0
+ libswresample4 libswscale6
 file 79 libmagic1
 fontconfig 617 libfontconfig1 libfreetype6 fontconfig-config
 fontconfig-config 527 fonts-dejavu-core
@@ -131,7 +144,8 @@ gcc-12 68236 cpp-12 libcc1-0 binutils libgcc-12-dev libisl23 libmpc3 | libc6-dev
 gdal-bin 1177 python3-gdal python3-numpy python3 libgdal32
 gdal-data 2621
 gdal-plugins 360
-gdb 11629 libbabeltrace1 libdebuginfod1 libexpat1 libipt2 libncursesw6 libpython3.11 libsource-highlight4v5 | libc6-dbg
+gdb 11629 libbabeltrace1 libdebuginfod1 libexpat1 libipt2 libncursesw6 libpython3.11 libsource-highlight4v5 |
+ libc6-dbg
 gettext 5825 gettext-base libgomp1 libxml2 | curl
 gettext-base 645
 gfortran 16 cpp gcc gfortran-12
@@ -158,10 +172,12 @@ gpg-wks-client 683 dirmngr gpg gpg-agent libassuan0 | gnupg
 gpg-wks-server 658 gpg gpg-agent | gnupg
 gpgconf 804 libassuan0
 gpgsm 993 gpgconf libassuan0 libksba8 | gnupg
-graphviz 3064 libann0 libcdt5 libcgraph6 libexpat1 libgd3 libglib2.0-0 libgts-0.7-5 libgvc6 libgvpr2 liblab-gamut1 libx11-6 libxaw7 libxmu6 libxt6 | fonts-liberation2
+graphviz 3064 libann0 libcdt5 libcgraph6 libexpat1 libgd3 libglib2.0-0 libgts-0.7-5 libgvc6 libgvpr2 liblab-gamut1
+ libx11-6 libxaw7 libxmu6 libxt6 | fonts-liberation2
 gsettings-desktop-schemas 5111 dconf-gsettings-backend
 gsfonts 64 fonts-urw-base35
-gstreamer1.0-plugins-base 2475 libcdparanoia0 libglib2.0-0 libgstreamer-plugins-base1.0-0 libgstreamer1.0-0 libogg0 libopus0 liborc-0.4-0 libtheora0 libvisual-0.4-0 libvorbis0a libvorbisenc2
+gstreamer1.0-plugins-base 2475 libcdparanoia0 libglib2.0-0 libgstreamer-plugins-base1.0-0 libgstreamer1.0-0 libogg0
+ libopus0 liborc-0.4-0 libtheora0 libvisual-0.4-0 libvorbis0a libvorbisenc2
 gtk-update-icon-cache 125 libgdk-pixbuf-2.0-0 libglib2.0-0
 gv 618 ghostscript-x libx11-6 libxinerama1 libxmu6 libxt6 xaw3dg
 gyp 1168 python3 python3-pkg-resources python3-six
@@ -175,7 +191,8 @@ ibverbs-providers 1200 libibverbs1
 icu-devtools 717 libicu72
 imagemagick 184 imagemagick-6.q16
 imagemagick-6-common 544
-imagemagick-6.q16 619 libmagickcore-6.q16-6 libmagickwand-6.q16-6 hicolor-icon-theme | libmagickcore-6.q16-6-extra ghostscript netpbm
+imagemagick-6.q16 619 libmagickcore-6.q16-6 libmagickwand-6.q16-6 hicolor-icon-theme | libmagickcore-6.q16-6-extra
+ ghostscript netpbm
 intel-media-va-driver 14168 libva2 libigdgmm12
 iproute2 3516 libbpf1 libbsd0 libelf1 libmnl0 libtirpc3 libxtables12 libcap2-bin | libatm1
 iputils-ping 121 libcap2-bin
@@ -235,11 +252,19 @@ libavahi-common-data 738
 libavahi-common3 94 libavahi-common-data
 libavc1394-0 62 libraw1394-11
 libavcodec-dev 21416 libavcodec59 libavutil-dev libswresample-dev
-libavcodec59 14701 libaom3 libavutil57 libcairo2 libcodec2-1.0 libdav1d6 libglib2.0-0 libgsm1 libjxl0.7 libmfx1 libmp3lame0 libopenjp2-7 libopus0 librav1e0 librsvg2-2 libshine3 libsnappy1v5 libspeex1 libsvtav1enc1 libswresample4 libtheora0 libtwolame0 libva2 libvorbis0a libvorbisenc2 libvpx7 libwebp7 libwebpmux3 libx264-164 libx265-199 libxvidcore4 libzvbi0
-libavdevice59 300 libasound2 libavc1394-0 libavcodec59 libavfilter8 libavformat59 libavutil57 libcaca0 libcdio-cdda2 libcdio-paranoia2 libdc1394-25 libdrm2 libgl1 libiec61883-0 libjack-jackd2-0 libopenal1 libpulse0 libraw1394-11 libsdl2-2.0-0 libx11-6 libxcb-shape0 libxcb-shm0 libxcb-xfixes0 libxcb1 libxext6 libxv1
-libavfilter8 12411 libass9 libavcodec59 libavformat59 libavutil57 libbs2b0 libflite1 libfontconfig1 libfreetype6 libfribidi0 liblilv-0-0 libmfx1 libmysofa1 libplacebo208 libpocketsphinx3 libpostproc56 librubberband2 libsphinxbase3 libswresample4 libswscale6 libva2 libvidstab1.1 libzimg2 libzmq5 ocl-icd-libopencl1
+libavcodec59 14701 libaom3 libavutil57 libcairo2 libcodec2-1.0 libdav1d6 libglib2.0-0 libgsm1 libjxl0.7 libmfx1
+ libmp3lame0 libopenjp2-7 libopus0 librav1e0 librsvg2-2 libshine3 libsnappy1v5 libspeex1 libsvtav1enc1 libswresample4
+ libtheora0 libtwolame0 libva2 libvorbis0a libvorbisenc2 libvpx7 libwebp7 libwebpmux3 libx264-164 libx265-199
+ libxvidcore4 libzvbi0
+libavdevice59 300 libasound2 libavc1394-0 libavcodec59 libavfilter8 libavformat59 libavutil57 libcaca0 libcdio-cdda2
+ libcdio-paranoia2 libdc1394-25 libdrm2 libgl1 libiec61883-0 libjack-jackd2-0 libopenal1 libpulse0 libraw1394-11
+ libsdl2-2.0-0 libx11-6 libxcb-shape0 libxcb-shm0 libxcb-xfixes0 libxcb1 libxext6 libxv1
+libavfilter8 12411 libass9 libavcodec59 libavformat59 libavutil57 libbs2b0 libflite1 libfontconfig1 libfreetype6
+ libfribidi0 liblilv-0-0 libmfx1 libmysofa1 libplacebo208 libpocketsphinx3 libpostproc56 librubberband2 libsphinxbase3
+ libswresample4 libswscale6 libva2 libvidstab1.1 libzimg2 libzmq5 ocl-icd-libopencl1
 libavformat-dev 5522 libavcodec-dev libavformat59 libavutil-dev libswresample-dev
-libavformat59 2819 libavcodec59 libavutil57 libbluray2 libchromaprint1 libgme0 libopenmpt0 librabbitmq4 librist4 libsrt1.5-gnutls libssh-gcrypt-4 libxml2 libzmq5
+libavformat59 2819 libavcodec59 libavutil57 libbluray2 libchromaprint1 libgme0 libopenmpt0 librabbitmq4 librist4
+ libsrt1.5-gnutls libssh-gcrypt-4 libxml2 libzmq5
 libavif15 203 libaom3 libdav1d6 libgav1-1 librav1e0 libsvtav1enc1 libyuv0
 libavutil-dev 2162 libavutil57
 libavutil57 1031 libdrm2 libmfx1 libva-drm2 libva-x11-2 libva2 libvdpau1 libx11-6 ocl-icd-libopencl1
@@ -254,7 +279,13 @@ libblosc1 101 libsnappy1v5
 libbluetooth-dev 906 libbluetooth3 libc6-dev
 libbluetooth3 294
 libbluray2 348 libfontconfig1 libfreetype6 libudfread0 libxml2 | libaacs0
-libboost-all-dev 11 libboost-dev libboost-tools-dev libboost-atomic-dev libboost-chrono-dev libboost-container-dev libboost-context-dev libboost-coroutine-dev libboost-date-time-dev libboost-exception-dev libboost-fiber-dev libboost-filesystem-dev libboost-graph-dev libboost-graph-parallel-dev libboost-iostreams-dev libboost-locale-dev libboost-log-dev libboost-math-dev libboost-mpi-dev libboost-mpi-python-dev libboost-numpy-dev libboost-program-options-dev libboost-python-dev libboost-random-dev libboost-regex-dev libboost-serialization-dev libboost-stacktrace-dev libboost-system-dev libboost-test-dev libboost-thread-dev libboost-timer-dev libboost-type-erasure-dev libboost-wave-dev libboost-nowide-dev
+libboost-all-dev 11 libboost-dev libboost-tools-dev libboost-atomic-dev libboost-chrono-dev libboost-container-dev
+ libboost-context-dev libboost-coroutine-dev libboost-date-time-dev libboost-exception-dev libboost-fiber-dev
+ libboost-filesystem-dev libboost-graph-dev libboost-graph-parallel-dev libboost-iostreams-dev libboost-locale-dev
+ libboost-log-dev libboost-math-dev libboost-mpi-dev libboost-mpi-python-dev libboost-numpy-dev
+ libboost-program-options-dev libboost-python-dev libboost-random-dev libboost-regex-dev libboost-serialization-dev
+ libboost-stacktrace-dev libboost-system-dev libboost-test-dev libboost-thread-dev libboost-timer-dev
+ libboost-type-erasure-dev libboost-wave-dev libboost-nowide-dev
 libboost-atomic-dev 11 libboost-atomic1.74-dev
 libboost-atomic1.74-dev 2040 libboost1.74-dev libboost-atomic1.74.0
 libboost-atomic1.74.0 2036
@@ -284,9 +315,11 @@ libboost-filesystem1.74-dev 2551 libboost1.74-dev libboost-filesystem1.74.0 libb
 libboost-filesystem1.74.0 2153
 libboost-graph-dev 11 libboost-graph1.74-dev
 libboost-graph-parallel-dev 11 libboost-graph-parallel1.74-dev
-libboost-graph-parallel1.74-dev 2415 libboost1.74-dev libboost-graph-parallel1.74.0 libboost-serialization1.74-dev libboost-test1.74-dev
+libboost-graph-parallel1.74-dev 2415 libboost1.74-dev libboost-graph-parallel1.74.0 libboost-serialization1.74-dev
+ libboost-test1.74-dev
 libboost-graph-parallel1.74.0 2209 libboost-mpi1.74.0 libboost-serialization1.74.0 libopenmpi3
-libboost-graph1.74-dev 12393 libboost1.74-dev libboost-graph1.74.0 libboost-regex1.74-dev libboost-serialization1.74-dev libboost-test1.74-dev
+libboost-graph1.74-dev 12393 libboost1.74-dev libboost-graph1.74.0 libboost-regex1.74-dev
+ libboost-serialization1.74-dev libboost-test1.74-dev
 libboost-graph1.74.0 2281 libboost-regex1.74.0
 libboost-iostreams-dev 11 libboost-iostreams1.74-dev
 libboost-iostreams1.74-dev 2304 libboost1.74-dev libboost-regex1.74-dev libboost-iostreams1.74.0
@@ -295,7 +328,8 @@ libboost-locale-dev 11 libboost-locale1.74-dev
 libboost-locale1.74-dev 5211 libboost1.74-dev libboost-thread1.74-dev libboost-locale1.74.0
 libboost-locale1.74.0 2933 libboost-thread1.74.0 libicu72
 libboost-log-dev 11 libboost-log1.74-dev
-libboost-log1.74-dev 8050 libboost-log1.74.0 libboost1.74-dev libboost-atomic1.74-dev libboost-date-time1.74-dev libboost-filesystem1.74-dev libboost-system1.74-dev libboost-regex1.74-dev libboost-thread1.74-dev
+libboost-log1.74-dev 8050 libboost-log1.74.0 libboost1.74-dev libboost-atomic1.74-dev libboost-date-time1.74-dev
+ libboost-filesystem1.74-dev libboost-system1.74-dev libboost-regex1.74-dev libboost-thread1.74-dev
 libboost-log1.74.0 3556 libboost-filesystem1.74.0 libboost-regex1.74.0 libboost-thread1.74.0
 libboost-math-dev 11 libboost-math1.74-dev
 libboost-math1.74-dev 6536 libboost1.74-dev libboost-math1.74.0
@@ -303,7 +337,8 @@ libboost-math1.74.0 3360
 libboost-mpi-dev 11 libboost-mpi1.74-dev
 libboost-mpi-python-dev 11 libboost-mpi-python1.74-dev
 libboost-mpi-python1.74-dev 2060 libboost-mpi1.74-dev libboost-mpi-python1.74.0
-libboost-mpi-python1.74.0 2465 libboost-mpi1.74.0 libboost-python1.74.0 libboost-serialization1.74.0 libopenmpi3 python3 mpi-default-bin
+libboost-mpi-python1.74.0 2465 libboost-mpi1.74.0 libboost-python1.74.0 libboost-serialization1.74.0 libopenmpi3
+ python3 mpi-default-bin
 libboost-mpi1.74-dev 2619 libboost1.74-dev libboost-serialization1.74-dev libboost-mpi1.74.0 mpi-default-dev
 libboost-mpi1.74.0 2185 libboost-serialization1.74.0 libopenmpi3
 libboost-nowide-dev 11 libboost-nowide1.74-dev
@@ -337,17 +372,20 @@ libboost-test-dev 11 libboost-test1.74-dev
 libboost-test1.74-dev 6763 libboost1.74-dev libboost-test1.74.0
 libboost-test1.74.0 2820
 libboost-thread-dev 11 libboost-thread1.74-dev
-libboost-thread1.74-dev 2392 libboost1.74-dev libboost-atomic1.74-dev libboost-chrono1.74-dev libboost-date-time1.74-dev libboost-system1.74-dev libboost-thread1.74.0
+libboost-thread1.74-dev 2392 libboost1.74-dev libboost-atomic1.74-dev libboost-chrono1.74-dev
+ libboost-date-time1.74-dev libboost-system1.74-dev libboost-thread1.74.0
 libboost-thread1.74.0 2157
 libboost-timer-dev 11 libboost-timer1.74-dev
 libboost-timer1.74-dev 2088 libboost1.74-dev libboost-chrono1.74-dev libboost-timer1.74.0
 libboost-timer1.74.0 2057 libboost-chrono1.74.0
 libboost-tools-dev 11 libboost1.74-tools-dev
 libboost-type-erasure-dev 11 libboost-type-erasure1.74-dev
-libboost-type-erasure1.74-dev 2153 libboost1.74-dev libboost-system1.74-dev libboost-thread1.74-dev libboost-type-erasure1.74.0
+libboost-type-erasure1.74-dev 2153 libboost1.74-dev libboost-system1.74-dev libboost-thread1.74-dev
+ libboost-type-erasure1.74.0
 libboost-type-erasure1.74.0 2081 libboost-thread1.74.0
 libboost-wave-dev 11 libboost-wave1.74-dev
-libboost-wave1.74-dev 6524 libboost1.74-dev libboost-serialization1.74-dev libboost-wave1.74.0 libboost-filesystem1.74-dev
+libboost-wave1.74-dev 6524 libboost1.74-dev libboost-serialization1.74-dev libboost-wave1.74.0
+ libboost-filesystem1.74-dev
 libboost-wave1.74.0 2909 libboost-thread1.74.0
 libboost1.74-dev 138224 libstdc++-12-dev
 libboost1.74-tools-dev 7300
@@ -368,8 +406,11 @@ libcaca0 895 libncursesw6 libslang2
 libcaf-openmpi-3 109 libgfortran5 libopenmpi3
 libcairo-gobject2 178 libcairo2 libglib2.0-0
 libcairo-script-interpreter2 285 libcairo2 libfontconfig1 libfreetype6 liblzo2-2
-libcairo2 1307 libfontconfig1 libfreetype6 libpixman-1-0 libpng16-16 libx11-6 libxcb-render0 libxcb-shm0 libxcb1 libxext6 libxrender1
-libcairo2-dev 2804 libcairo-gobject2 libcairo-script-interpreter2 libcairo2 libfontconfig-dev libfreetype-dev libglib2.0-dev libpixman-1-dev libpng-dev libsm-dev libx11-dev libxcb-render0-dev libxcb-shm0-dev libxcb1-dev libxext-dev libxrender-dev
+libcairo2 1307 libfontconfig1 libfreetype6 libpixman-1-0 libpng16-16 libx11-6 libxcb-render0 libxcb-shm0 libxcb1
+ libxext6 libxrender1
+libcairo2-dev 2804 libcairo-gobject2 libcairo-script-interpreter2 libcairo2 libfontconfig-dev libfreetype-dev
+ libglib2.0-dev libpixman-1-dev libpng-dev libsm-dev libx11-dev libxcb-render0-dev libxcb-shm0-dev libxcb1-dev
+ libxext-dev libxrender-dev
 libcap2-bin 133 | libpam-cap
 libcbor0.8 98
 libcc1-0 136
@@ -401,9 +442,12 @@ libcryptsetup12 563 libargon2-1 libdevmapper1.02.1 libjson-c5 libssl3
 libctf-nobfd0 301
 libctf0 232 libbinutils
 libcups2 675 libavahi-client3 libavahi-common3 libgssapi-krb5-2
-libcurl3-gnutls 828 libbrotli1 libgssapi-krb5-2 libldap-2.5-0 libnghttp2-14 libpsl5 librtmp1 libssh2-1 | ca-certificates
-libcurl3-nss 852 libbrotli1 libgssapi-krb5-2 libldap-2.5-0 libnghttp2-14 libnspr4 libnss3 libpsl5 librtmp1 libssh2-1 nss-plugin-pem | ca-certificates
-libcurl4 840 libbrotli1 libgssapi-krb5-2 libldap-2.5-0 libnghttp2-14 libpsl5 librtmp1 libssh2-1 libssl3 | ca-certificates
+libcurl3-gnutls 828 libbrotli1 libgssapi-krb5-2 libldap-2.5-0 libnghttp2-14 libpsl5 librtmp1 libssh2-1 |
+ ca-certificates
+libcurl3-nss 852 libbrotli1 libgssapi-krb5-2 libldap-2.5-0 libnghttp2-14 libnspr4 libnss3 libpsl5 librtmp1 libssh2-1
+ nss-plugin-pem | ca-certificates
+libcurl4 840 libbrotli1 libgssapi-krb5-2 libldap-2.5-0 libnghttp2-14 libpsl5 librtmp1 libssh2-1 libssl3 |
+ ca-certificates
 libcurl4-gnutls-dev 1753 libcurl3-gnutls
 libcurl4-openssl-dev 1778 libcurl4
 libdata-dump-perl 67
@@ -421,7 +465,8 @@ libde265-dev 47 libde265-0
 libdebuginfod-common 49 ucf
 libdebuginfod1 65 libcurl3-gnutls libelf1 libdw1 libdebuginfod-common
 libdecor-0-0 62 libwayland-client0 | libdecor-0-plugin-1-cairo
-libdecor-0-plugin-1-cairo 66 libcairo2 libdbus-1-3 libdecor-0-0 libglib2.0-0 libpango-1.0-0 libpangocairo-1.0-0 libwayland-client0 libwayland-cursor0
+libdecor-0-plugin-1-cairo 66 libcairo2 libdbus-1-3 libdecor-0-0 libglib2.0-0 libpango-1.0-0 libpangocairo-1.0-0
+ libwayland-client0 libwayland-cursor0
 libdeflate-dev 146 libdeflate0
 libdeflate0 161
 libdevmapper1.02.1 474 dmsetup
@@ -439,7 +484,8 @@ libdrm2 121 libdrm-common
 libduktape207 314
 libdw1 713 libelf1
 libedit2 258 libbsd0
-libegl-mesa0 324 libdrm2 libexpat1 libgbm1 libglapi-mesa libwayland-client0 libwayland-server0 libx11-xcb1 libxcb-dri2-0 libxcb-dri3-0 libxcb-present0 libxcb-randr0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
+libegl-mesa0 324 libdrm2 libexpat1 libgbm1 libglapi-mesa libwayland-client0 libwayland-server0 libx11-xcb1
+ libxcb-dri2-0 libxcb-dri3-0 libxcb-present0 libxcb-randr0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
 libegl1 111 libglvnd0 libegl-mesa0
 libelf1 1036
 libencode-locale-perl 33
@@ -451,7 +497,8 @@ libespeak1 327 libportaudio2 libpulse0 libsonic0 espeak-data
 libevdev2 140
 libevent-2.1-7 435
 libevent-core-2.1-7 302
-libevent-dev 1728 libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libevent-pthreads-2.1-7 libevent-openssl-2.1-7
+libevent-dev 1728 libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libevent-pthreads-2.1-7
+ libevent-openssl-2.1-7
 libevent-extra-2.1-7 226 libevent-core-2.1-7
 libevent-openssl-2.1-7 103 libevent-core-2.1-7 libssl3
 libevent-pthreads-2.1-7 84 libevent-core-2.1-7
@@ -470,7 +517,8 @@ libfile-basedir-perl 39 libipc-system-simple-perl
 libfile-desktopentry-perl 46 libfile-basedir-perl liburi-perl | cool-retro-term
 libfile-fcntllock-perl 129
 libfile-listing-perl 33 libhttp-date-perl
-libfile-mimeinfo-perl 116 libencode-locale-perl libfile-basedir-perl libfile-desktopentry-perl shared-mime-info | libio-stringy-perl
+libfile-mimeinfo-perl 116 libencode-locale-perl libfile-basedir-perl libfile-desktopentry-perl shared-mime-info |
+ libio-stringy-perl
 libflac-dev 943 libflac12 libogg-dev
 libflac12 458 libogg0
 libflite1 27554 libasound2
@@ -495,13 +543,24 @@ libgbm1 107 libdrm2 libexpat1 libwayland-server0
 libgc1 400
 libgcc-12-dev 14284 libgomp1 libitm1 libatomic1 libasan8 liblsan0 libtsan2 libubsan1 libquadmath0 | libc6-dev
 libgd3 448 libavif15 libfontconfig1 libfreetype6 libheif1 libjpeg62-turbo libpng16-16 libtiff6 libwebp7 libxpm4
-libgdal-dev 1671 libgdal32 libc6-dev libarmadillo-dev libblosc-dev libcfitsio-dev libcurl4-gnutls-dev libdeflate-dev libexpat1-dev libfreexl-dev libfyba-dev libgeos-dev libgeotiff-dev libgif-dev libhdf4-alt-dev libhdf5-dev libheif-dev libjpeg-dev libjson-c-dev libkml-dev libltdl-dev liblz4-dev liblzma-dev default-libmysqlclient-dev libnetcdf-dev libogdi-dev libopenjp2-7-dev libpcre2-dev libpng-dev libpoppler-private-dev libpq-dev libproj-dev libqhull-dev libspatialite-dev libsqlite3-dev libtiff-dev liburiparser-dev libwebp-dev libxerces-c-dev libxml2-dev libzstd-dev unixodbc-dev
-libgdal32 24026 gdal-data gdal-plugins libarmadillo11 libblosc1 libcfitsio10 libcurl3-gnutls libdeflate0 libexpat1 libfreexl1 libfyba0 libgeos-c1v5 libgeotiff5 libgif7 libhdf4-0-alt libhdf5-103-1 libheif1 libjpeg62-turbo libjson-c5 libkmlbase1 libkmldom1 libkmlengine1 libmariadb3 libnetcdf19 libodbc2 libodbcinst2 libogdi4.1 libopenjp2-7 libpng16-16 libpoppler126 libpq5 libproj25 libqhull-r8.0 libspatialite7 libsqlite3-0 libssl3 libtiff6 libwebp7 libxerces-c3.2 libxml2 | proj-bin
+libgdal-dev 1671 libgdal32 libc6-dev libarmadillo-dev libblosc-dev libcfitsio-dev libcurl4-gnutls-dev libdeflate-dev
+ libexpat1-dev libfreexl-dev libfyba-dev libgeos-dev libgeotiff-dev libgif-dev libhdf4-alt-dev libhdf5-dev libheif-dev
+ libjpeg-dev libjson-c-dev libkml-dev libltdl-dev liblz4-dev liblzma-dev default-libmysqlclient-dev libnetcdf-dev
+ libogdi-dev libopenjp2-7-dev libpcre2-dev libpng-dev libpoppler-private-dev libpq-dev libproj-dev libqhull-dev
+ libspatialite-dev libsqlite3-dev libtiff-dev liburiparser-dev libwebp-dev libxerces-c-dev libxml2-dev libzstd-dev
+ unixodbc-dev
+libgdal32 24026 gdal-data gdal-plugins libarmadillo11 libblosc1 libcfitsio10 libcurl3-gnutls libdeflate0 libexpat1
+ libfreexl1 libfyba0 libgeos-c1v5 libgeotiff5 libgif7 libhdf4-0-alt libhdf5-103-1 libheif1 libjpeg62-turbo libjson-c5
+ libkmlbase1 libkmldom1 libkmlengine1 libmariadb3 libnetcdf19 libodbc2 libodbcinst2 libogdi4.1 libopenjp2-7
+ libpng16-16 libpoppler126 libpq5 libproj25 libqhull-r8.0 libspatialite7 libsqlite3-0 libssl3 libtiff6 libwebp7
+ libxerces-c3.2 libxml2 | proj-bin
 libgdbm-dev 400 libc6-dev
 libgdcm-dev 3004 libgdcm3.0
 libgdcm3.0 12339 libcharls2 libexpat1 libjson-c5 libopenjp2-7 libsocket++1 libssl3
-libgdk-pixbuf-2.0-0 477 libgdk-pixbuf2.0-common shared-mime-info libglib2.0-0 libjpeg62-turbo libpng16-16 libtiff6 | libgdk-pixbuf2.0-bin
-libgdk-pixbuf-2.0-dev 470 gir1.2-gdkpixbuf-2.0 libgdk-pixbuf-2.0-0 libgdk-pixbuf2.0-bin libglib2.0-dev libjpeg-dev libpng-dev libtiff-dev shared-mime-info
+libgdk-pixbuf-2.0-0 477 libgdk-pixbuf2.0-common shared-mime-info libglib2.0-0 libjpeg62-turbo libpng16-16 libtiff6 |
+ libgdk-pixbuf2.0-bin
+libgdk-pixbuf-2.0-dev 470 gir1.2-gdkpixbuf-2.0 libgdk-pixbuf-2.0-0 libgdk-pixbuf2.0-bin libglib2.0-dev libjpeg-dev
+ libpng-dev libtiff-dev shared-mime-info
 libgdk-pixbuf2.0-bin 75 libgdk-pixbuf-2.0-0 libglib2.0-0
 libgdk-pixbuf2.0-common 2516
 libgeos-c1v5 329 libgeos3.11.1
@@ -515,7 +574,8 @@ libgif-dev 107 libgif7
 libgif7 80
 libgirepository-1.0-1 295 libglib2.0-0
 libgl1 652 libglvnd0 libglx0
-libgl1-mesa-dri 25254 libdrm-amdgpu1 libdrm-intel1 libdrm-nouveau2 libdrm-radeon1 libdrm2 libelf1 libexpat1 libglapi-mesa libllvm15 libsensors5 libxcb-dri3-0
+libgl1-mesa-dri 25254 libdrm-amdgpu1 libdrm-intel1 libdrm-nouveau2 libdrm-radeon1 libdrm2 libelf1 libexpat1
+ libglapi-mesa libllvm15 libsensors5 libxcb-dri3-0
 libgl1-mesa-glx 33 libgl1 libglx-mesa0
 libgl2ps1.4 108 libgl1
 libglapi-mesa 268
@@ -523,10 +583,13 @@ libglew2.2 927 libgl1
 libglib2.0-0 4135 | libglib2.0-data shared-mime-info xdg-user-dirs
 libglib2.0-bin 336 libglib2.0-data libelf1 libglib2.0-0
 libglib2.0-data 9406
-libglib2.0-dev 10094 libffi-dev libglib2.0-0 libglib2.0-bin libglib2.0-dev-bin libmount-dev libpcre2-dev libselinux1-dev pkg-config zlib1g-dev
+libglib2.0-dev 10094 libffi-dev libglib2.0-0 libglib2.0-bin libglib2.0-dev-bin libmount-dev libpcre2-dev
+ libselinux1-dev pkg-config zlib1g-dev
 libglib2.0-dev-bin 665 python3-distutils python3 libglib2.0-0
 libglvnd0 728
-libglx-mesa0 518 libdrm2 libexpat1 libglapi-mesa libx11-6 libx11-xcb1 libxcb-dri2-0 libxcb-dri3-0 libxcb-glx0 libxcb-present0 libxcb-randr0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxext6 libxfixes3 libxshmfence1 libxxf86vm1 libgl1-mesa-dri
+libglx-mesa0 518 libdrm2 libexpat1 libglapi-mesa libx11-6 libx11-xcb1 libxcb-dri2-0 libxcb-dri3-0 libxcb-glx0
+ libxcb-present0 libxcb-randr0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxext6 libxfixes3 libxshmfence1
+ libxxf86vm1 libgl1-mesa-dri
 libglx0 162 libglvnd0 libx11-6 libglx-mesa0
 libgme0 333
 libgmp-dev 1834 libgmpxx4ldbl
@@ -543,30 +606,40 @@ libgpm2 45
 libgprofng0 3958 libbinutils
 libgraphite2-3 191
 libgs-common 317
-libgs10 21779 libgs10-common poppler-data libcups2 libfontconfig1 libfreetype6 libidn12 libijs-0.35 libjbig2dec0 libjpeg62-turbo liblcms2-2 libopenjp2-7 libpaper1 libpng16-16 libtiff6 libx11-6 libxt6
+libgs10 21779 libgs10-common poppler-data libcups2 libfontconfig1 libfreetype6 libidn12 libijs-0.35 libjbig2dec0
+ libjpeg62-turbo liblcms2-2 libopenjp2-7 libpaper1 libpng16-16 libtiff6 libx11-6 libxt6
 libgs10-common 2844 fonts-urw-base35 libgs-common | fonts-droid-fallback
 libgsm1 92
 libgssapi-krb5-2 425 libk5crypto3 libkrb5-3 libkrb5support0
 libgssrpc4 201 libgssapi-krb5-2
 libgstreamer-plugins-base1.0-0 3443 libglib2.0-0 libgstreamer1.0-0 liborc-0.4-0 iso-codes | gstreamer1.0-plugins-base
 libgstreamer1.0-0 4418 libdw1 libglib2.0-0 libunwind8 libcap2-bin
-libgtk-3-0 10141 adwaita-icon-theme hicolor-icon-theme shared-mime-info libatk-bridge2.0-0 libatk1.0-0 libcairo-gobject2 libcairo2 libcolord2 libcups2 libepoxy0 libfontconfig1 libfribidi0 libgdk-pixbuf-2.0-0 libglib2.0-0 libharfbuzz0b libpango-1.0-0 libpangocairo-1.0-0 libpangoft2-1.0-0 libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-6 libxcomposite1 libxcursor1 libxdamage1 libxext6 libxfixes3 libxi6 libxinerama1 libxkbcommon0 libxrandr2 libgtk-3-common | libgtk-3-bin librsvg2-common
+libgtk-3-0 10141 adwaita-icon-theme hicolor-icon-theme shared-mime-info libatk-bridge2.0-0 libatk1.0-0
+ libcairo-gobject2 libcairo2 libcolord2 libcups2 libepoxy0 libfontconfig1 libfribidi0 libgdk-pixbuf-2.0-0 libglib2.0-0
+ libharfbuzz0b libpango-1.0-0 libpangocairo-1.0-0 libpangoft2-1.0-0 libwayland-client0 libwayland-cursor0
+ libwayland-egl1 libx11-6 libxcomposite1 libxcursor1 libxdamage1 libxext6 libxfixes3 libxi6 libxinerama1 libxkbcommon0
+ libxrandr2 libgtk-3-common | libgtk-3-bin librsvg2-common
 libgtk-3-bin 308 gtk-update-icon-cache libcairo2 libgdk-pixbuf-2.0-0 libglib2.0-0 libgtk-3-0 libgtk-3-common
 libgtk-3-common 26504 dconf-gsettings-backend | libgtk-3-0
-libgtk2.0-0 5833 libgtk2.0-common libatk1.0-0 libcairo2 libcups2 libfontconfig1 libgdk-pixbuf-2.0-0 libglib2.0-0 libpango-1.0-0 libpangocairo-1.0-0 libpangoft2-1.0-0 libx11-6 libxcomposite1 libxcursor1 libxdamage1 libxext6 libxfixes3 libxi6 libxinerama1 libxrandr2 libxrender1 adwaita-icon-theme hicolor-icon-theme shared-mime-info | libgail-common librsvg2-common libgtk2.0-bin
+libgtk2.0-0 5833 libgtk2.0-common libatk1.0-0 libcairo2 libcups2 libfontconfig1 libgdk-pixbuf-2.0-0 libglib2.0-0
+ libpango-1.0-0 libpangocairo-1.0-0 libpangoft2-1.0-0 libx11-6 libxcomposite1 libxcursor1 libxdamage1 libxext6
+ libxfixes3 libxi6 libxinerama1 libxrandr2 libxrender1 adwaita-icon-theme hicolor-icon-theme shared-mime-info |
+ libgail-common librsvg2-common libgtk2.0-bin
 libgtk2.0-bin 32 libgtk2.0-0 libgtk2.0-common gtk-update-icon-cache
 libgtk2.0-common 19884 | libgtk2.0-0
 libgts-0.7-5 428 libglib2.0-0 | libgts-bin
 libgts-bin 220 libglib2.0-0 libgts-0.7-5
 libgudev-1.0-0 64 libglib2.0-0
-libgvc6 1903 libcairo2 libcdt5 libcgraph6 libexpat1 libgd3 libglib2.0-0 libgts-0.7-5 libltdl7 libpango-1.0-0 libpangocairo-1.0-0 libpangoft2-1.0-0 libpathplan4 libwebp7 libx11-6
+libgvc6 1903 libcairo2 libcdt5 libcgraph6 libexpat1 libgd3 libglib2.0-0 libgts-0.7-5 libltdl7 libpango-1.0-0
+ libpangocairo-1.0-0 libpangoft2-1.0-0 libpathplan4 libwebp7 libx11-6
 libgvpr2 537 libcdt5 libcgraph6
 libharfbuzz0b 2609 libfreetype6 libglib2.0-0 libgraphite2-3
 libhdf4-0-alt 734 libjpeg62-turbo libtirpc3
 libhdf4-alt-dev 1938 libhdf4-0-alt libjpeg-dev libnetcdf-dev zlib1g-dev
 libhdf5-103-1 3951 libcurl4 libssl3 libsz2
 libhdf5-cpp-103-1 592 libhdf5-103-1
-libhdf5-dev 12599 libhdf5-103-1 libhdf5-fortran-102 libhdf5-hl-100 libhdf5-hl-fortran-100 libhdf5-cpp-103-1 libhdf5-hl-cpp-100 zlib1g-dev libjpeg-dev libaec-dev libcurl4-openssl-dev libssl-dev hdf5-helpers
+libhdf5-dev 12599 libhdf5-103-1 libhdf5-fortran-102 libhdf5-hl-100 libhdf5-hl-fortran-100 libhdf5-cpp-103-1
+ libhdf5-hl-cpp-100 zlib1g-dev libjpeg-dev libaec-dev libcurl4-openssl-dev libssl-dev hdf5-helpers
 libhdf5-fortran-102 443 libgfortran5 libhdf5-103-1
 libhdf5-hl-100 184 libhdf5-103-1
 libhdf5-hl-cpp-100 67 libhdf5-hl-100
@@ -580,9 +653,11 @@ libhtml-parser-perl 227 libhtml-tagset-perl liburi-perl | libhttp-message-perl
 libhtml-tagset-perl 31
 libhtml-tree-perl 491 libhtml-parser-perl libhtml-tagset-perl | libhtml-format-perl libwww-perl
 libhttp-cookies-perl 52 libhttp-date-perl libhttp-message-perl
-libhttp-daemon-perl 60 libhttp-date-perl libhttp-message-perl libio-socket-ip-perl liblwp-mediatypes-perl libsocket-perl
+libhttp-daemon-perl 60 libhttp-date-perl libhttp-message-perl libio-socket-ip-perl liblwp-mediatypes-perl
+ libsocket-perl
 libhttp-date-perl 30 libtimedate-perl
-libhttp-message-perl 200 libclone-perl libcompress-raw-bzip2-perl libcompress-raw-zlib-perl libencode-locale-perl libencode-perl libhttp-date-perl libio-html-perl liblwp-mediatypes-perl liburi-perl
+libhttp-message-perl 200 libclone-perl libcompress-raw-bzip2-perl libcompress-raw-zlib-perl libencode-locale-perl
+ libencode-perl libhttp-date-perl libio-html-perl liblwp-mediatypes-perl liburi-perl
 libhttp-negotiate-perl 36 libhttp-message-perl
 libhwloc-dev 1135 libhwloc15 libnuma-dev libltdl-dev
 libhwloc-plugins 83 libpciaccess0 libx11-6 libxml2 libxnvctrl0 ocl-icd-libopencl1 libhwloc15
@@ -648,7 +723,8 @@ libkadm5clnt-mit12 175 libgssapi-krb5-2 libgssrpc4 libk5crypto3 libkrb5-3 libkrb
 libkadm5srv-mit12 200 libgssapi-krb5-2 libgssrpc4 libk5crypto3 libkdb5-10 libkrb5-3 libkrb5support0
 libkdb5-10 153 libgssrpc4 libk5crypto3 libkrb5-3 libkrb5support0
 libkeyutils1 40
-libkml-dev 3725 libkmlbase1 libkmlconvenience1 libkmldom1 libkmlengine1 libkmlregionator1 libkmlxsd1 libminizip-dev liburiparser-dev libboost-dev libexpat1-dev zlib1g-dev
+libkml-dev 3725 libkmlbase1 libkmlconvenience1 libkmldom1 libkmlengine1 libkmlregionator1 libkmlxsd1 libminizip-dev
+ liburiparser-dev libboost-dev libexpat1-dev zlib1g-dev
 libkmlbase1 148 libexpat1 libminizip1 liburiparser1
 libkmlconvenience1 170 libkmlbase1 libkmldom1 libkmlengine1
 libkmldom1 782 libexpat1 libkmlbase1
@@ -693,13 +769,20 @@ libmagic-mgc 8130
 libmagic1 232 libmagic-mgc
 libmagickcore-6-arch-config 232 libmagickcore-6-headers imagemagick-6-common
 libmagickcore-6-headers 440 imagemagick-6-common
-libmagickcore-6.q16-6 6647 libfftw3-double3 libfontconfig1 libfreetype6 libgomp1 libheif1 libjbig0 libjpeg62-turbo liblcms2-2 liblqr-1-0 libltdl7 libopenjp2-7 libpng16-16 libtiff6 libwebp7 libwebpdemux2 libwebpmux3 libx11-6 libxext6 libxml2 imagemagick-6-common | ghostscript gsfonts
-libmagickcore-6.q16-6-extra 400 libcairo2 libdjvulibre21 libglib2.0-0 libmagickcore-6.q16-6 libmagickwand-6.q16-6 libopenexr-3-1-30 libpango-1.0-0 libpangocairo-1.0-0 libwmflite-0.2-7 libxml2 | libjxr-tools
-libmagickcore-6.q16-dev 5164 libmagickcore-6-arch-config libmagickcore-6.q16-6 libmagickcore-6.q16-6-extra libbz2-dev libdjvulibre-dev libexif-dev libfreetype6-dev libjpeg-dev libopenjp2-7-dev liblcms2-dev liblqr-1-0-dev libltdl-dev libopenexr-dev libpng-dev librsvg2-dev libtiff-dev libwmf-dev libx11-dev libxext-dev libxml2-dev libxt-dev zlib1g-dev pkg-config
+libmagickcore-6.q16-6 6647 libfftw3-double3 libfontconfig1 libfreetype6 libgomp1 libheif1 libjbig0 libjpeg62-turbo
+ liblcms2-2 liblqr-1-0 libltdl7 libopenjp2-7 libpng16-16 libtiff6 libwebp7 libwebpdemux2 libwebpmux3 libx11-6 libxext6
+ libxml2 imagemagick-6-common | ghostscript gsfonts
+libmagickcore-6.q16-6-extra 400 libcairo2 libdjvulibre21 libglib2.0-0 libmagickcore-6.q16-6 libmagickwand-6.q16-6
+ libopenexr-3-1-30 libpango-1.0-0 libpangocairo-1.0-0 libwmflite-0.2-7 libxml2 | libjxr-tools
+libmagickcore-6.q16-dev 5164 libmagickcore-6-arch-config libmagickcore-6.q16-6 libmagickcore-6.q16-6-extra libbz2-dev
+ libdjvulibre-dev libexif-dev libfreetype6-dev libjpeg-dev libopenjp2-7-dev liblcms2-dev liblqr-1-0-dev libltdl-dev
+ libopenexr-dev libpng-dev librsvg2-dev libtiff-dev libwmf-dev libx11-dev libxext-dev libxml2-dev libxt-dev zlib1g-dev
+ pkg-config
 libmagickcore-dev 12 imagemagick-6-common libmagickcore-6.q16-dev
 libmagickwand-6-headers 95 libmagickcore-6-headers imagemagick-6-common
 libmagickwand-6.q16-6 1387 libgomp1 libmagickcore-6.q16-6 libx11-6 imagemagick-6-common
-libmagickwand-6.q16-dev 2663 libmagickwand-6-headers libmagickwand-6.q16-6 libmagickcore-6.q16-6-extra libmagickcore-6.q16-dev pkg-config
+libmagickwand-6.q16-dev 2663 libmagickwand-6-headers libmagickwand-6.q16-6 libmagickcore-6.q16-6-extra
+ libmagickcore-6.q16-dev pkg-config
 libmagickwand-dev 12 imagemagick-6-common libmagickwand-6.q16-dev
 libmailtools-perl 235 libnet-smtp-ssl-perl libtest-simple-perl libtimedate-perl
 libmariadb-dev 945 libmariadb3 libssl-dev zlib1g-dev
@@ -740,7 +823,8 @@ libnl-genl-3-200 58 libnl-3-200
 libnl-route-3-200 644 libnl-3-200
 libnl-route-3-dev 1210 libnl-3-dev libnl-route-3-200
 libnode-dev 3277 libssl-dev libuv1-dev libnode108
-libnode108 46423 libbrotli1 libc-ares2 libicu72 libnghttp2-14 libssl3 libuv1 node-acorn node-cjs-module-lexer node-undici
+libnode108 46423 libbrotli1 libc-ares2 libicu72 libnghttp2-14 libssl3 libuv1 node-acorn node-cjs-module-lexer
+ node-undici
 libnorm1 506
 libnotify-bin 49 libglib2.0-0 libnotify4
 libnotify4 80 libgdk-pixbuf-2.0-0 libglib2.0-0
@@ -772,21 +856,36 @@ libopencore-amrnb0 191
 libopencore-amrwb0 103
 libopencv-calib3d-dev 5732 libopencv-calib3d406 libopencv-features2d-dev
 libopencv-calib3d406 2060 libopencv-core406 libopencv-features2d406 libopencv-flann406 libopencv-imgproc406
-libopencv-contrib-dev 147605 libopencv-calib3d-dev libopencv-contrib406 libopencv-core-dev libopencv-dnn-dev libopencv-features2d-dev libopencv-flann-dev libopencv-highgui-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libopencv-ml-dev libopencv-objdetect-dev libopencv-photo-dev libopencv-shape-dev libopencv-stitching-dev libopencv-superres-dev libopencv-video-dev libopencv-videoio-dev libopencv-videostab-dev libopencv-viz-dev
-libopencv-contrib406 10684 libfreetype6 libharfbuzz0b libhdf5-103-1 libopencv-calib3d406 libopencv-core406 libopencv-dnn406 libopencv-features2d406 libopencv-flann406 libopencv-highgui406 libopencv-imgcodecs406 libopencv-imgproc406 libopencv-ml406 libopencv-objdetect406 libopencv-video406 libqt5core5a libqt5gui5 libqt5widgets5 libtesseract5
+libopencv-contrib-dev 147605 libopencv-calib3d-dev libopencv-contrib406 libopencv-core-dev libopencv-dnn-dev
+ libopencv-features2d-dev libopencv-flann-dev libopencv-highgui-dev libopencv-imgcodecs-dev libopencv-imgproc-dev
+ libopencv-ml-dev libopencv-objdetect-dev libopencv-photo-dev libopencv-shape-dev libopencv-stitching-dev
+ libopencv-superres-dev libopencv-video-dev libopencv-videoio-dev libopencv-videostab-dev libopencv-viz-dev
+libopencv-contrib406 10684 libfreetype6 libharfbuzz0b libhdf5-103-1 libopencv-calib3d406 libopencv-core406
+ libopencv-dnn406 libopencv-features2d406 libopencv-flann406 libopencv-highgui406 libopencv-imgcodecs406
+ libopencv-imgproc406 libopencv-ml406 libopencv-objdetect406 libopencv-video406 libqt5core5a libqt5gui5 libqt5widgets5
+ libtesseract5
 libopencv-core-dev 12663 libopencv-core406 libtbb-dev zlib1g-dev
 libopencv-core406 3548 libblas3 libglx0 liblapack3 libtbb12
-libopencv-dev 357 libopencv-calib3d-dev libopencv-contrib-dev libopencv-core-dev libopencv-dnn-dev libopencv-features2d-dev libopencv-flann-dev libopencv-highgui-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libopencv-ml-dev libopencv-objdetect-dev libopencv-photo-dev libopencv-shape-dev libopencv-stitching-dev libopencv-superres-dev libopencv-video-dev libopencv-videoio-dev libopencv-videostab-dev libopencv-viz-dev pkg-config libopencv-calib3d406 libopencv-contrib406 libopencv-core406 libopencv-dnn406 libopencv-features2d406 libopencv-highgui406 libopencv-imgcodecs406 libopencv-imgproc406 libopencv-videoio406 libimath-dev | opencv-data libopencv-java
+libopencv-dev 357 libopencv-calib3d-dev libopencv-contrib-dev libopencv-core-dev libopencv-dnn-dev
+ libopencv-features2d-dev libopencv-flann-dev libopencv-highgui-dev libopencv-imgcodecs-dev libopencv-imgproc-dev
+ libopencv-ml-dev libopencv-objdetect-dev libopencv-photo-dev libopencv-shape-dev libopencv-stitching-dev
+ libopencv-superres-dev libopencv-video-dev libopencv-videoio-dev libopencv-videostab-dev libopencv-viz-dev pkg-config
+ libopencv-calib3d406 libopencv-contrib406 libopencv-core406 libopencv-dnn406 libopencv-features2d406
+ libopencv-highgui406 libopencv-imgcodecs406 libopencv-imgproc406 libopencv-videoio406 libimath-dev | opencv-data
+ libopencv-java
 libopencv-dnn-dev 14397 libopencv-core-dev libopencv-dnn406
 libopencv-dnn406 4191 libopencv-core406 libopencv-imgproc406 libprotobuf32
 libopencv-features2d-dev 1971 libopencv-features2d406 libopencv-flann-dev libopencv-highgui-dev libopencv-ml-dev
 libopencv-features2d406 788 libopencv-core406 libopencv-flann406 libopencv-imgproc406
 libopencv-flann-dev 1689 libopencv-core-dev libopencv-flann406
 libopencv-flann406 460 libopencv-core406
-libopencv-highgui-dev 1019 libavcodec-dev libavformat-dev libdc1394-dev libgphoto2-dev libjpeg-dev libopencv-highgui406 libopencv-videoio-dev libopenexr-dev libpng-dev libraw1394-dev libswscale-dev libtiff-dev
-libopencv-highgui406 408 libopencv-core406 libopencv-imgproc406 libopengl0 libqt5core5a libqt5gui5 libqt5opengl5 libqt5test5 libqt5widgets5
+libopencv-highgui-dev 1019 libavcodec-dev libavformat-dev libdc1394-dev libgphoto2-dev libjpeg-dev
+ libopencv-highgui406 libopencv-videoio-dev libopenexr-dev libpng-dev libraw1394-dev libswscale-dev libtiff-dev
+libopencv-highgui406 408 libopencv-core406 libopencv-imgproc406 libopengl0 libqt5core5a libqt5gui5 libqt5opengl5
+ libqt5test5 libqt5widgets5
 libopencv-imgcodecs-dev 1357 libgdcm-dev libopencv-imgcodecs406 libopencv-imgproc-dev
-libopencv-imgcodecs406 392 libgdal32 libgdcm3.0 libjpeg62-turbo libopencv-core406 libopencv-imgproc406 libopenexr-3-1-30 libopenjp2-7 libpng16-16 libtiff6 libwebp7
+libopencv-imgcodecs406 392 libgdal32 libgdcm3.0 libjpeg62-turbo libopencv-core406 libopencv-imgproc406
+ libopenexr-3-1-30 libopenjp2-7 libpng16-16 libtiff6 libwebp7
 libopencv-imgproc-dev 12320 libopencv-core-dev libopencv-imgproc406
 libopencv-imgproc406 4848 libopencv-core406
 libopencv-java 1078 libopencv406-jni
@@ -799,25 +898,34 @@ libopencv-photo406 612 libopencv-core406 libopencv-imgproc406
 libopencv-shape-dev 450 libopencv-shape406 libopencv-video-dev
 libopencv-shape406 164 libopencv-calib3d406 libopencv-core406 libopencv-imgproc406
 libopencv-stitching-dev 1717 libopencv-calib3d-dev libopencv-objdetect-dev libopencv-stitching406
-libopencv-stitching406 612 libopencv-calib3d406 libopencv-core406 libopencv-features2d406 libopencv-flann406 libopencv-imgproc406
+libopencv-stitching406 612 libopencv-calib3d406 libopencv-core406 libopencv-features2d406 libopencv-flann406
+ libopencv-imgproc406
 libopencv-superres-dev 370 libopencv-superres406 libopencv-video-dev libopencv-videoio-dev
-libopencv-superres406 160 libopencv-contrib406 libopencv-core406 libopencv-imgproc406 libopencv-video406 libopencv-videoio406
+libopencv-superres406 160 libopencv-contrib406 libopencv-core406 libopencv-imgproc406 libopencv-video406
+ libopencv-videoio406
 libopencv-video-dev 1395 libopencv-imgproc-dev libopencv-video406
 libopencv-video406 516 libopencv-calib3d406 libopencv-core406 libopencv-dnn406 libopencv-imgproc406
 libopencv-videoio-dev 1908 libgphoto2-dev libopencv-imgcodecs-dev libopencv-videoio406
-libopencv-videoio406 692 libavcodec59 libavformat59 libavutil57 libdc1394-25 libglib2.0-0 libgphoto2-6 libgphoto2-port12 libgstreamer-plugins-base1.0-0 libgstreamer1.0-0 libopencv-core406 libopencv-imgcodecs406 libopencv-imgproc406 libswscale6
+libopencv-videoio406 692 libavcodec59 libavformat59 libavutil57 libdc1394-25 libglib2.0-0 libgphoto2-6
+ libgphoto2-port12 libgstreamer-plugins-base1.0-0 libgstreamer1.0-0 libopencv-core406 libopencv-imgcodecs406
+ libopencv-imgproc406 libswscale6
 libopencv-videostab-dev 691 libopencv-calib3d-dev libopencv-photo-dev libopencv-video-dev libopencv-videostab406
-libopencv-videostab406 240 libopencv-calib3d406 libopencv-core406 libopencv-features2d406 libopencv-imgproc406 libopencv-photo406 libopencv-video406 libopencv-videoio406
+libopencv-videostab406 240 libopencv-calib3d406 libopencv-core406 libopencv-features2d406 libopencv-imgproc406
+ libopencv-photo406 libopencv-video406 libopencv-videoio406
 libopencv-viz-dev 1283 libopencv-core-dev libopencv-viz406
 libopencv-viz406 412 libopencv-core406 libvtk9.1
-libopencv406-jni 2161 libopencv-calib3d406 libopencv-contrib406 libopencv-core406 libopencv-dnn406 libopencv-features2d406 libopencv-flann406 libopencv-imgcodecs406 libopencv-imgproc406 libopencv-ml406 libopencv-objdetect406 libopencv-photo406 libopencv-video406 libopencv-videoio406
+libopencv406-jni 2161 libopencv-calib3d406 libopencv-contrib406 libopencv-core406 libopencv-dnn406
+ libopencv-features2d406 libopencv-flann406 libopencv-imgcodecs406 libopencv-imgproc406 libopencv-ml406
+ libopencv-objdetect406 libopencv-photo406 libopencv-video406 libopencv-videoio406
 libopenexr-3-1-30 4488 libimath-3-1-29
 libopenexr-dev 881 libimath-dev libopenexr-3-1-30 zlib1g-dev
 libopengl0 219 libglvnd0
 libopenjp2-7 479
 libopenjp2-7-dev 977 libopenjp2-7
-libopenmpi-dev 9102 gfortran-12 libopenmpi3 openmpi-common libibverbs-dev libhwloc-dev libevent-dev libpmix-dev libjs-jquery libjs-jquery-ui zlib1g-dev openmpi-bin | libcoarrays-openmpi-dev
-libopenmpi3 9788 libevent-core-2.1-7 libevent-pthreads-2.1-7 libfabric1 libhwloc15 libibverbs1 libnl-3-200 libpmix2 libpsm-infinipath1 libpsm2-2 libucx0 libhwloc-plugins
+libopenmpi-dev 9102 gfortran-12 libopenmpi3 openmpi-common libibverbs-dev libhwloc-dev libevent-dev libpmix-dev
+ libjs-jquery libjs-jquery-ui zlib1g-dev openmpi-bin | libcoarrays-openmpi-dev
+libopenmpi3 9788 libevent-core-2.1-7 libevent-pthreads-2.1-7 libfabric1 libhwloc15 libibverbs1 libnl-3-200 libpmix2
+ libpsm-infinipath1 libpsm2-2 libucx0 libhwloc-plugins
 libopenmpt0 1951 libmpg123-0 libvorbis0a libvorbisfile3
 libopus-dev 883 libopus0
 libopus0 400
@@ -856,7 +964,8 @@ libpolkit-agent-1-0 70 libglib2.0-0 libpolkit-gobject-1-0
 libpolkit-gobject-1-0 148 libglib2.0-0
 libpoppler-dev 27 libpoppler126
 libpoppler-private-dev 1666 libpoppler-dev
-libpoppler126 4560 libfontconfig1 libfreetype6 libjpeg62-turbo liblcms2-2 libnspr4 libnss3 libopenjp2-7 libpng16-16 libtiff6 | poppler-data
+libpoppler126 4560 libfontconfig1 libfreetype6 libjpeg62-turbo liblcms2-2 libnspr4 libnss3 libopenjp2-7 libpng16-16
+ libtiff6 | poppler-data
 libpopt0 245
 libportaudio2 214 libasound2 libjack-jackd2-0
 libportaudiocpp0 73 libportaudio2
@@ -888,7 +997,11 @@ libqhull8.0 545
 libqhullcpp8.0 221 libqhull-r8.0
 libqt5core5a 5928 shared-mime-info libdouble-conversion3 libglib2.0-0 libicu72 libpcre2-16-0 | qttranslations5-l10n
 libqt5dbus5 751 libdbus-1-3 libqt5core5a
-libqt5gui5 12567 fontconfig libdrm2 libegl1 libfontconfig1 libfreetype6 libgbm1 libgl1 libglib2.0-0 libharfbuzz0b libice6 libinput10 libjpeg62-turbo libmd4c0 libmtdev1 libpng16-16 libqt5core5a libqt5dbus5 libqt5network5 libsm6 libx11-6 libx11-xcb1 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xinput0 libxcb-xkb1 libxcb1 libxkbcommon-x11-0 libxkbcommon0 libxrender1 | libqt5svg5 qt5-gtk-platformtheme qtwayland5
+libqt5gui5 12567 fontconfig libdrm2 libegl1 libfontconfig1 libfreetype6 libgbm1 libgl1 libglib2.0-0 libharfbuzz0b
+ libice6 libinput10 libjpeg62-turbo libmd4c0 libmtdev1 libpng16-16 libqt5core5a libqt5dbus5 libqt5network5 libsm6
+ libx11-6 libx11-xcb1 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+ libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xinput0 libxcb-xkb1
+ libxcb1 libxkbcommon-x11-0 libxkbcommon0 libxrender1 | libqt5svg5 qt5-gtk-platformtheme qtwayland5
 libqt5network5 2485 libssl3 libgssapi-krb5-2 libqt5core5a libqt5dbus5
 libqt5opengl5 549 libqt5core5a libqt5gui5 libqt5widgets5
 libqt5qml5 4952 libqt5core5a libqt5network5 | libgl1 libglx-mesa0
@@ -901,7 +1014,8 @@ libqt5sql5 437 libqt5core5a | libqt5sql5-sqlite
 libqt5sql5-sqlite 229 libqt5core5a libqt5sql5 libsqlite3-0
 libqt5svg5 474 libqt5core5a libqt5gui5 libqt5widgets5
 libqt5test5 492 libqt5core5a
-libqt5waylandclient5 1510 libfontconfig1 libfreetype6 libglib2.0-0 libqt5core5a libqt5dbus5 libqt5gui5 libwayland-client0 libwayland-cursor0 libxkbcommon0
+libqt5waylandclient5 1510 libfontconfig1 libfreetype6 libglib2.0-0 libqt5core5a libqt5dbus5 libqt5gui5
+ libwayland-client0 libwayland-cursor0 libxkbcommon0
 libqt5waylandcompositor5 1954 libgl1 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5 libwayland-server0 libxkbcommon0
 libqt5widgets5 7432 libqt5core5a libqt5gui5
 libquadmath0 292
@@ -915,7 +1029,8 @@ libreadline-dev 790 libncurses-dev
 libregexp-ipv6-perl 19
 librhash0 237 | libssl3
 librist4 190 libcjson1 libmbedcrypto7
-librsvg2-2 10909 libcairo-gobject2 libcairo2 libgdk-pixbuf-2.0-0 libglib2.0-0 libpango-1.0-0 libpangocairo-1.0-0 libxml2 | librsvg2-common
+librsvg2-2 10909 libcairo-gobject2 libcairo2 libgdk-pixbuf-2.0-0 libglib2.0-0 libpango-1.0-0 libpangocairo-1.0-0
+ libxml2 | librsvg2-common
 librsvg2-common 76 librsvg2-2 libgdk-pixbuf-2.0-0 libglib2.0-0
 librsvg2-dev 296 gir1.2-rsvg-2.0 libcairo2-dev libgdk-pixbuf-2.0-dev libglib2.0-dev librsvg2-2 librsvg2-common
 librtmp1 146
@@ -926,7 +1041,8 @@ libsamplerate0 1493
 libsasl2-2 167 libsasl2-modules-db | libsasl2-modules
 libsasl2-modules 284 libssl3
 libsasl2-modules-db 77
-libsdl2-2.0-0 1968 libasound2 libdecor-0-0 libdrm2 libgbm1 libpulse0 libsamplerate0 libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-6 libxcursor1 libxext6 libxfixes3 libxi6 libxkbcommon0 libxrandr2 libxss1
+libsdl2-2.0-0 1968 libasound2 libdecor-0-0 libdrm2 libgbm1 libpulse0 libsamplerate0 libwayland-client0
+ libwayland-cursor0 libwayland-egl1 libx11-6 libxcursor1 libxext6 libxfixes3 libxi6 libxkbcommon0 libxrandr2 libxss1
 libselinux1-dev 702 libsepol-dev libpcre2-dev
 libsensors-config 33
 libsensors5 87 libsensors-config
@@ -952,7 +1068,8 @@ libsox-dev 1686 libsox-fmt-all libsox3
 libsox-fmt-all 55 libsox-fmt-alsa libsox-fmt-ao libsox-fmt-base libsox-fmt-mp3 libsox-fmt-oss libsox-fmt-pulse
 libsox-fmt-alsa 80 libasound2 libsox3
 libsox-fmt-ao 72 libao4 libsox3
-libsox-fmt-base 405 libflac12 libgsm1 libogg0 libopencore-amrnb0 libopencore-amrwb0 libsndfile1 libsox3 libvorbis0a libvorbisenc2 libvorbisfile3 libwavpack1
+libsox-fmt-base 405 libflac12 libgsm1 libogg0 libopencore-amrnb0 libopencore-amrwb0 libsndfile1 libsox3 libvorbis0a
+ libvorbisenc2 libvorbisfile3 libwavpack1
 libsox-fmt-mp3 94 libid3tag0 libmad0 libmp3lame0 libsox3 libtwolame0
 libsox-fmt-oss 72 libsox3
 libsox-fmt-pulse 72 libpulse0 libsox3
@@ -961,7 +1078,8 @@ libsoxr0 229 libgomp1
 libspatialindex-c6 256 libspatialindex6
 libspatialindex-dev 160 libspatialindex6 libspatialindex-c6 | pkg-config
 libspatialindex6 1017
-libspatialite-dev 19187 libspatialite7 libfreexl-dev libgeos-dev libminizip-dev libproj-dev libsqlite3-dev librttopo-dev libxml2-dev zlib1g-dev | pkg-config
+libspatialite-dev 19187 libspatialite7 libfreexl-dev libgeos-dev libminizip-dev libproj-dev libsqlite3-dev
+ librttopo-dev libxml2-dev zlib1g-dev | pkg-config
 libspatialite7 7589 libfreexl1 libgeos-c1v5 libminizip1 libproj25 librttopo1 libsqlite3-0 libxml2
 libspeex1 125
 libsphinxbase3 326 libblas3 liblapack3 libpulse0
@@ -1001,7 +1119,8 @@ libthai-data 626
 libthai0 99 libthai-data libdatrie1
 libtheora0 648 libcairo2 libogg0
 libtie-ixhash-perl 34
-libtiff-dev 1277 libc6-dev libjbig-dev libjpeg-dev liblzma-dev libzstd-dev libwebp-dev libtiff6 libtiffxx6 zlib1g-dev libdeflate-dev liblerc-dev
+libtiff-dev 1277 libc6-dev libjbig-dev libjpeg-dev liblzma-dev libzstd-dev libwebp-dev libtiff6 libtiffxx6 zlib1g-dev
+ libdeflate-dev liblerc-dev
 libtiff6 716 libdeflate0 libjbig0 libjpeg62-turbo liblerc4 libwebp7
 libtiffxx6 164 libtiff6
 libtimedate-perl 127
@@ -1039,7 +1158,9 @@ libvorbis0a 205 libogg0
 libvorbisenc2 703 libvorbis0a
 libvorbisfile3 63 libogg0 libvorbis0a
 libvpx7 3061
-libvtk9.1 105445 libdouble-conversion3 libexpat1 libfreetype6 libgl2ps1.4 libglew2.2 libglx0 libhdf5-103-1 libjpeg62-turbo libjsoncpp25 libnetcdf19 libogg0 libopengl0 libopenmpi3 libpng16-16 libproj25 libsqlite3-0 libtbb12 libtcl8.6 libtheora0 libtiff6 libtk8.6 libx11-6 libxml2
+libvtk9.1 105445 libdouble-conversion3 libexpat1 libfreetype6 libgl2ps1.4 libglew2.2 libglx0 libhdf5-103-1
+ libjpeg62-turbo libjsoncpp25 libnetcdf19 libogg0 libopengl0 libopenmpi3 libpng16-16 libproj25 libsqlite3-0 libtbb12
+ libtcl8.6 libtheora0 libtiff6 libtk8.6 libx11-6 libxml2
 libvulkan1 477 | mesa-vulkan-drivers
 libwacom-common 862
 libwacom9 70 libglib2.0-0 libgudev-1.0-0 libwacom-common
@@ -1056,7 +1177,11 @@ libwmf-0.2-7 403 libexpat1 libfreetype6 libjpeg62-turbo libpng16-16 libwmflite-0
 libwmf-dev 906 libwmf-0.2-7 libwmflite-0.2-7 libfreetype-dev x11proto-core-dev libx11-dev zlib1g-dev
 libwmflite-0.2-7 201
 libwrap0 110 libnsl2
-libwww-perl 415 ca-certificates libencode-locale-perl libfile-listing-perl libhtml-parser-perl libhtml-tagset-perl libhtml-tree-perl libhttp-cookies-perl libhttp-date-perl libhttp-message-perl libhttp-negotiate-perl liblwp-mediatypes-perl liblwp-protocol-https-perl libnet-http-perl libtry-tiny-perl liburi-perl libwww-robotrules-perl netbase | libdata-dump-perl libhtml-form-perl libhtml-format-perl libhttp-daemon-perl libmailtools-perl
+libwww-perl 415 ca-certificates libencode-locale-perl libfile-listing-perl libhtml-parser-perl libhtml-tagset-perl
+ libhtml-tree-perl libhttp-cookies-perl libhttp-date-perl libhttp-message-perl libhttp-negotiate-perl
+ liblwp-mediatypes-perl liblwp-protocol-https-perl libnet-http-perl libtry-tiny-perl liburi-perl
+ libwww-robotrules-perl netbase | libdata-dump-perl libhtml-form-perl libhtml-format-perl libhttp-daemon-perl
+ libmailtools-perl
 libwww-robotrules-perl 36 liburi-perl
 libx11-6 1562 libxcb1 libx11-data
 libx11-data 1577
@@ -1110,7 +1235,8 @@ libxkbcommon-x11-0 57 libxkbcommon0 libxcb-xkb1 libxcb1
 libxkbcommon0 296 xkb-data
 libxkbfile1 180 libx11-6
 libxml-parser-perl 686 libexpat1 liburi-perl libwww-perl
-libxml-twig-perl 574 libxml-parser-perl | libhtml-parser-perl libtext-iconv-perl libtie-ixhash-perl libwww-perl libxml-xpathengine-perl
+libxml-twig-perl 574 libxml-parser-perl | libhtml-parser-perl libtext-iconv-perl libtie-ixhash-perl libwww-perl
+ libxml-xpathengine-perl
 libxml-xpathengine-perl 129
 libxml2 1867 libicu72
 libxml2-dev 3286 libicu-dev libxml2
@@ -1164,9 +1290,12 @@ mariadb-common 68 mysql-common
 media-types 92
 mercurial 1049 mercurial-common ucf python3 | openssh-client
 mercurial-common 14577 python3 | ca-certificates mercurial sensible-utils
-mesa-va-drivers 12442 libdrm-amdgpu1 libdrm-nouveau2 libdrm-radeon1 libdrm2 libelf1 libexpat1 libllvm15 libx11-xcb1 libxcb-dri2-0 libxcb-dri3-0 libxcb-present0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
-mesa-vdpau-drivers 12090 libvdpau1 libdrm-amdgpu1 libdrm-nouveau2 libdrm-radeon1 libdrm2 libelf1 libexpat1 libllvm15 libx11-xcb1 libxcb-dri2-0 libxcb-dri3-0 libxcb-present0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
-mesa-vulkan-drivers 35599 libvulkan1 python3 libdrm-amdgpu1 libdrm2 libelf1 libexpat1 libllvm15 libwayland-client0 libx11-xcb1 libxcb-dri3-0 libxcb-present0 libxcb-randr0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
+mesa-va-drivers 12442 libdrm-amdgpu1 libdrm-nouveau2 libdrm-radeon1 libdrm2 libelf1 libexpat1 libllvm15 libx11-xcb1
+ libxcb-dri2-0 libxcb-dri3-0 libxcb-present0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
+mesa-vdpau-drivers 12090 libvdpau1 libdrm-amdgpu1 libdrm-nouveau2 libdrm-radeon1 libdrm2 libelf1 libexpat1 libllvm15
+ libx11-xcb1 libxcb-dri2-0 libxcb-dri3-0 libxcb-present0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
+mesa-vulkan-drivers 35599 libvulkan1 python3 libdrm-amdgpu1 libdrm2 libelf1 libexpat1 libllvm15 libwayland-client0
+ libx11-xcb1 libxcb-dri3-0 libxcb-present0 libxcb-randr0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb1 libxshmfence1
 mpi-default-bin 10 openmpi-bin
 mpi-default-dev 13 libopenmpi-dev
 mysql-common 33
@@ -1205,7 +1334,13 @@ node-babel-plugin-lodash 47 node-babel7 node-glob node-lodash
 node-babel-plugin-polyfill-corejs2 97 node-babel7 node-babel-helper-define-polyfill-provider node-semver
 node-babel-plugin-polyfill-corejs3 191 node-babel-helper-define-polyfill-provider node-core-js-compat
 node-babel-plugin-polyfill-regenerator 23 node-babel-helper-define-polyfill-provider
-node-babel7 7325 node-ampproject-remapping node-babel-plugin-add-module-exports node-babel7-runtime node-babel-plugin-polyfill-corejs2 node-babel-plugin-polyfill-corejs3 node-babel-plugin-polyfill-regenerator node-browserslist node-chalk node-clone-deep node-commander node-convert-source-map node-core-js node-core-js-compat node-core-js-pure node-debug node-esutils node-find-cache-dir node-fs-readdir-recursive node-glob node-globals node-js-tokens node-jsesc node-json5 node-lodash node-lodash-packages node-make-dir node-quick-lru node-regenerator-transform node-regexpu-core node-resolve node-semver node-slash node-source-map node-source-map-support node-to-fast-properties node-v8flags nodejs
+node-babel7 7325 node-ampproject-remapping node-babel-plugin-add-module-exports node-babel7-runtime
+ node-babel-plugin-polyfill-corejs2 node-babel-plugin-polyfill-corejs3 node-babel-plugin-polyfill-regenerator
+ node-browserslist node-chalk node-clone-deep node-commander node-convert-source-map node-core-js node-core-js-compat
+ node-core-js-pure node-debug node-esutils node-find-cache-dir node-fs-readdir-recursive node-glob node-globals
+ node-js-tokens node-jsesc node-json5 node-lodash node-lodash-packages node-make-dir node-quick-lru
+ node-regenerator-transform node-regexpu-core node-resolve node-semver node-slash node-source-map
+ node-source-map-support node-to-fast-properties node-v8flags nodejs
 node-babel7-runtime 467 node-regenerator-runtime
 node-balanced-match 21
 node-base 30 node-cache-base node-define-property node-isobject node-mixin-deep node-pascalcase
@@ -1216,12 +1351,15 @@ node-braces 60 node-fill-range
 node-browserslist 280 node-caniuse-lite node-electron-to-chromium node-picocolors nodejs
 node-builtins 15 node-semver
 node-busboy 89
-node-cacache 148 node-chownr node-glob node-graceful-fs node-lru-cache node-minipass node-mkdirp node-move-concurrently node-p-map node-promise-inflight node-rimraf node-semver node-ssri node-unique-filename
-node-cache-base 41 node-collection-visit node-get-value node-kind-of node-sellside-emitter node-set-value node-union-value node-unset-value
+node-cacache 148 node-chownr node-glob node-graceful-fs node-lru-cache node-minipass node-mkdirp
+ node-move-concurrently node-p-map node-promise-inflight node-rimraf node-semver node-ssri node-unique-filename
+node-cache-base 41 node-collection-visit node-get-value node-kind-of node-sellside-emitter node-set-value
+ node-union-value node-unset-value
 node-camelcase 29
 node-caniuse-lite 2364
 node-chalk 79 node-ansi-styles node-escape-string-regexp node-supports-color nodejs
-node-chokidar 115 node-anymatch node-async-each node-braces node-glob-parent node-inherits node-is-binary-path node-is-glob node-normalize-path node-path-is-absolute node-readdirp nodejs
+node-chokidar 115 node-anymatch node-async-each node-braces node-glob-parent node-inherits node-is-binary-path
+ node-is-glob node-normalize-path node-path-is-absolute node-readdirp nodejs
 node-chownr 18
 node-chrome-trace-event 29 node-tslib
 node-ci-info 37
@@ -1249,20 +1387,24 @@ node-core-js-compat 605 node-browserslist node-semver
 node-core-js-pure 3673
 node-core-util-is 17
 node-coveralls 51 node-growl node-js-yaml node-lcov-parse node-log-driver node-minimist node-fetch nodejs
-node-css-loader 317 node-camelcase node-css-selector-tokenizer node-icss-utils node-postcss node-postcss-modules-extract-imports node-postcss-modules-values node-postcss-value-parser node-semver node-util-deprecate webpack
+node-css-loader 317 node-camelcase node-css-selector-tokenizer node-icss-utils node-postcss
+ node-postcss-modules-extract-imports node-postcss-modules-values node-postcss-value-parser node-semver
+ node-util-deprecate webpack
 node-css-selector-tokenizer 63 nodejs
 node-data-uri-to-buffer 25
 node-debbundle-es-to-primitive 139 node-deep-equal node-define-properties | node-es-abstract
 node-debug 49 node-ms
 node-decamelize 16 nodejs
 node-decompress-response 17 node-mimic-response
-node-deep-equal 196 node-debbundle-es-to-primitive node-define-properties node-es-abstract node-tape node-function-bind node-isarray node-object-inspect node-resolve
+node-deep-equal 196 node-debbundle-es-to-primitive node-define-properties node-es-abstract node-tape
+ node-function-bind node-isarray node-object-inspect node-resolve
 node-deep-is 20
 node-defaults 18 node-clone
 node-define-properties 24 node-lodash-packages node-es-abstract node-resolve
 node-define-property 19 node-isobject node-is-descriptor
 node-defined 25 nodejs
-node-del 30 node-globby node-graceful-fs node-is-glob node-is-path-cwd node-is-path-inside node-p-map node-rimraf node-slash
+node-del 30 node-globby node-graceful-fs node-is-glob node-is-path-cwd node-is-path-inside node-p-map node-rimraf
+ node-slash
 node-delegates 19
 node-depd 34
 node-diff 413
@@ -1274,7 +1416,8 @@ node-enhanced-resolve 189 node-graceful-fs node-memory-fs node-tapable
 node-err-code 19
 node-errno 24 node-prr nodejs
 node-error-ex 17 node-is-arrayish
-node-es-abstract 3056 node-debbundle-es-to-primitive node-deep-equal node-define-properties node-function-bind node-object-inspect nodejs
+node-es-abstract 3056 node-debbundle-es-to-primitive node-deep-equal node-define-properties node-function-bind
+ node-object-inspect nodejs
 node-es-module-lexer 89
 node-es6-error 30 nodejs
 node-escape-string-regexp 16
@@ -1307,7 +1450,8 @@ node-fs-write-stream-atomic 20 node-graceful-fs node-iferr node-imurmurhash node
 node-fs.realpath 25
 node-function-bind 28
 node-functional-red-black-tree 57 nodejs
-node-gauge 58 node-ansi-regex node-aproba node-console-control-strings node-fancy-log node-has-unicode node-signal-exit node-string-width node-strip-ansi node-wide-align
+node-gauge 58 node-ansi-regex node-aproba node-console-control-strings node-fancy-log node-has-unicode
+ node-signal-exit node-string-width node-strip-ansi node-wide-align
 node-get-caller-file 24
 node-get-stream 21 node-pump
 node-get-value 23 node-isobject
@@ -1315,10 +1459,12 @@ node-glob 220 node-fs.realpath node-inflight node-inherits node-minimatch node-o
 node-glob-parent 25 node-is-glob node-path-dirname
 node-globals 58
 node-globby 290 node-glob-parent node-ignore node-micromatch node-path-type node-n3 node-slash nodejs
-node-got 546 node-decompress-response node-get-stream node-lowercase-keys node-json-buffer node-mimic-response node-p-cancelable node-quick-lru
+node-got 546 node-decompress-response node-get-stream node-lowercase-keys node-json-buffer node-mimic-response
+ node-p-cancelable node-quick-lru
 node-graceful-fs 49
 node-growl 27 libnotify-bin
-node-gyp 156 gyp libnode-dev node-glob node-graceful-fs node-https-proxy-agent node-mkdirp node-fetch node-nopt node-npmlog node-osenv node-rimraf node-semver node-tar node-which nodejs | build-essential
+node-gyp 156 gyp libnode-dev node-glob node-graceful-fs node-https-proxy-agent node-mkdirp node-fetch node-nopt
+ node-npmlog node-osenv node-rimraf node-semver node-tar node-which nodejs | build-essential
 node-has-flag 16
 node-has-unicode 15
 node-has-value 17 node-has-values node-get-value node-isobject
@@ -1357,9 +1503,16 @@ node-is-windows 20
 node-isarray 15
 node-isexe 24
 node-isobject 18
-node-istanbul 1127 handlebars libjs-prettify node-abbrev node-archy node-async node-convert-source-map node-decamelize node-es6-error node-escodegen node-esprima node-find-cache-dir node-find-up node-foreground-child node-glob node-graceful-fs node-is-stream node-is-windows node-js-yaml node-lodash-packages node-make-dir node-mkdirp node-nopt node-once node-p-map node-npm-run-path node-resolve node-resolve-from node-rimraf node-shebang-command node-signal-exit node-strip-bom node-supports-color node-read-pkg node-uuid node-which node-wordwrap node-write-file-atomic node-yargs nodejs | node-babel7
-node-jest-debbundle 397 node-ansi-escapes node-babel-plugin-lodash node-ci-info node-has-flag node-pkg-dir node-resolve-cwd node-strip-ansi node-supports-color
-node-jest-worker 317 node-chalk node-ci-info node-graceful-fs node-merge-stream node-anymatch node-supports-color nodejs
+node-istanbul 1127 handlebars libjs-prettify node-abbrev node-archy node-async node-convert-source-map node-decamelize
+ node-es6-error node-escodegen node-esprima node-find-cache-dir node-find-up node-foreground-child node-glob
+ node-graceful-fs node-is-stream node-is-windows node-js-yaml node-lodash-packages node-make-dir node-mkdirp node-nopt
+ node-once node-p-map node-npm-run-path node-resolve node-resolve-from node-rimraf node-shebang-command
+ node-signal-exit node-strip-bom node-supports-color node-read-pkg node-uuid node-which node-wordwrap
+ node-write-file-atomic node-yargs nodejs | node-babel7
+node-jest-debbundle 397 node-ansi-escapes node-babel-plugin-lodash node-ci-info node-has-flag node-pkg-dir
+ node-resolve-cwd node-strip-ansi node-supports-color
+node-jest-worker 317 node-chalk node-ci-info node-graceful-fs node-merge-stream node-anymatch node-supports-color
+ nodejs
 node-js-tokens 37
 node-js-yaml 451 node-argparse node-esprima nodejs
 node-jsesc 64 nodejs
@@ -1395,7 +1548,8 @@ node-minimist 47 node-arrify node-is-plain-obj node-kind-of
 node-minipass 165 node-encoding node-jsonparse node-yallist
 node-mixin-deep 16 node-is-extendable node-for-in
 node-mkdirp 37 nodejs
-node-move-concurrently 18 node-aproba node-copy-concurrently node-fs-write-stream-atomic node-mkdirp node-rimraf node-run-queue
+node-move-concurrently 18 node-aproba node-copy-concurrently node-fs-write-stream-atomic node-mkdirp node-rimraf
+ node-run-queue
 node-ms 21 nodejs
 node-mute-stream 25
 node-n3 178 node-readable-stream
@@ -1420,7 +1574,8 @@ node-p-cancelable 22
 node-p-limit 35
 node-p-locate 23 node-p-limit
 node-p-map 31 node-escape-string-regexp node-indent-string
-node-parse-json 31 node-assert node-babel7 node-chalk node-error-ex node-esutils node-js-tokens node-json-parse-better-errors
+node-parse-json 31 node-assert node-babel7 node-chalk node-error-ex node-esutils node-js-tokens
+ node-json-parse-better-errors
 node-pascalcase 16
 node-path-dirname 18
 node-path-exists 18
@@ -1446,9 +1601,11 @@ node-punycode 41 nodejs
 node-quick-lru 32
 node-randombytes 20 node-safe-buffer
 node-read 20 node-mute-stream
-node-read-package-json 39 node-glob node-json-parse-better-errors node-normalize-package-data node-slash | node-graceful-fs
+node-read-package-json 39 node-glob node-json-parse-better-errors node-normalize-package-data node-slash |
+ node-graceful-fs
 node-read-pkg 103 node-parse-json node-normalize-package-data
-node-readable-stream 149 node-inherits node-core-util-is node-string-decoder node-safe-buffer node-process-nextick-args node-util-deprecate node-isarray
+node-readable-stream 149 node-inherits node-core-util-is node-string-decoder node-safe-buffer
+ node-process-nextick-args node-util-deprecate node-isarray
 node-readdirp 36 node-anymatch node-graceful-fs node-set-immediate-shim
 node-rechoir 28 node-resolve
 node-regenerate 17 nodejs libjs-regenerate
@@ -1456,7 +1613,8 @@ node-regenerate-unicode-properties 910 node-regenerate
 node-regenerator-runtime 40
 node-regenerator-transform 152 node-babel7-runtime
 node-regexpp 313
-node-regexpu-core 56 node-regenerate node-regenerate-unicode-properties node-regjsgen node-regjsparser node-unicode-match-property-ecmascript node-unicode-match-property-value-ecmascript
+node-regexpu-core 56 node-regenerate node-regenerate-unicode-properties node-regjsgen node-regjsparser
+ node-unicode-match-property-ecmascript node-unicode-match-property-value-ecmascript
 node-regjsgen 28
 node-regjsparser 94 nodejs node-jsesc
 node-repeat-string 17
@@ -1499,11 +1657,19 @@ node-strip-ansi 16 nodejs node-ansi-regex
 node-strip-bom 16
 node-strip-json-comments 23 nodejs
 node-supports-color 26 node-has-flag
-node-tap 648 node-ansi-escapes node-auto-bind node-babel7 node-base node-chalk node-chokidar node-cli-boxes node-cli-cursor node-cli-truncate node-cliui node-coveralls node-diff node-esprima node-find-cache-dir node-foreground-child node-glob node-indent-string node-isexe node-istanbul node-jest-debbundle node-lodash node-make-dir node-minipass node-mkdirp node-ms node-opener node-punycode node-read-pkg node-resolve-from node-rimraf node-shell-quote node-signal-exit node-slice-ansi node-source-map-support node-stack-utils node-string-width node-strip-ansi node-tap-mocha-reporter node-tap-parser node-which node-widest-line node-wrap-ansi node-ws nodejs
-node-tap-mocha-reporter 146 node-fancy-log node-debug node-diff node-escape-string-regexp node-glob node-punycode node-strip-ansi node-tap-parser nodejs
+node-tap 648 node-ansi-escapes node-auto-bind node-babel7 node-base node-chalk node-chokidar node-cli-boxes
+ node-cli-cursor node-cli-truncate node-cliui node-coveralls node-diff node-esprima node-find-cache-dir
+ node-foreground-child node-glob node-indent-string node-isexe node-istanbul node-jest-debbundle node-lodash
+ node-make-dir node-minipass node-mkdirp node-ms node-opener node-punycode node-read-pkg node-resolve-from node-rimraf
+ node-shell-quote node-signal-exit node-slice-ansi node-source-map-support node-stack-utils node-string-width
+ node-strip-ansi node-tap-mocha-reporter node-tap-parser node-which node-widest-line node-wrap-ansi node-ws nodejs
+node-tap-mocha-reporter 146 node-fancy-log node-debug node-diff node-escape-string-regexp node-glob node-punycode
+ node-strip-ansi node-tap-parser nodejs
 node-tap-parser 305 node-minipass node-yallist node-yaml nodejs
 node-tapable 61
-node-tape 184 node-debbundle-es-to-primitive node-deep-equal node-define-properties node-defined node-es-abstract node-function-bind node-glob node-inherits node-istanbul node-minimatch node-minimist node-resolve node-object-inspect node-resumer node-through nodejs
+node-tape 184 node-debbundle-es-to-primitive node-deep-equal node-define-properties node-defined node-es-abstract
+ node-function-bind node-glob node-inherits node-istanbul node-minimatch node-minimist node-resolve
+ node-object-inspect node-resumer node-through nodejs
 node-tar 198 node-chownr node-mkdirp node-minipass node-safe-buffer node-yallist
 node-terser 2067 node-ampproject-remapping
 node-text-table 19
@@ -1517,7 +1683,8 @@ node-typedarray 41
 node-typedarray-to-buffer 14 libjs-typedarray-to-buffer node-is-typedarray
 node-undici 1484 node-busboy
 node-unicode-canonical-property-names-ecmascript 16
-node-unicode-match-property-ecmascript 17 node-unicode-canonical-property-names-ecmascript node-unicode-property-aliases-ecmascript nodejs
+node-unicode-match-property-ecmascript 17 node-unicode-canonical-property-names-ecmascript
+ node-unicode-property-aliases-ecmascript nodejs
 node-unicode-match-property-value-ecmascript 38
 node-unicode-property-aliases-ecmascript 18
 node-union-value 16 nodejs node-set-value node-get-value
@@ -1548,25 +1715,39 @@ node-xtend 16
 node-y18n 48
 node-yallist 31
 node-yaml 824
-node-yargs 528 node-browserslist node-cliui node-get-caller-file node-require-directory node-string-width node-y18n node-yargs-parser
+node-yargs 528 node-browserslist node-cliui node-get-caller-file node-require-directory node-string-width node-y18n
+ node-yargs-parser
 node-yargs-parser 160 node-camelcase node-decamelize
 nodejs 3934 libnode108 | ca-certificates nodejs-doc
 nodejs-doc 15174 | nodejs
-npm 2941 ca-certificates node-abbrev node-agent-base node-aproba node-archy node-base64-js node-binary-extensions node-cacache node-chalk node-chownr node-ci-info node-cli-table node-colors node-columnify node-css-selector-tokenizer node-debug node-depd node-diff node-string-width node-encoding node-events node-glob node-got node-graceful-fs node-gyp node-hosted-git-info node-https-proxy-agent node-ieee754 node-ini node-ip node-ip-regex node-json-parse-better-errors node-jsonparse node-lru-cache node-minimatch node-minipass node-mkdirp node-ms node-negotiator node-nopt node-normalize-package-data node-npm-bundled node-read-package-json node-npm-package-arg node-npmlog node-once node-p-map node-css-loader node-promise-retry node-promzard node-read node-rimraf node-semver node-ssri node-strip-ansi node-tar node-text-table node-validate-npm-package-license node-validate-npm-package-name node-which node-wrappy node-write-file-atomic node-yallist nodejs | git node-tap
+npm 2941 ca-certificates node-abbrev node-agent-base node-aproba node-archy node-base64-js node-binary-extensions
+ node-cacache node-chalk node-chownr node-ci-info node-cli-table node-colors node-columnify
+ node-css-selector-tokenizer node-debug node-depd node-diff node-string-width node-encoding node-events node-glob
+ node-got node-graceful-fs node-gyp node-hosted-git-info node-https-proxy-agent node-ieee754 node-ini node-ip
+ node-ip-regex node-json-parse-better-errors node-jsonparse node-lru-cache node-minimatch node-minipass node-mkdirp
+ node-ms node-negotiator node-nopt node-normalize-package-data node-npm-bundled node-read-package-json
+ node-npm-package-arg node-npmlog node-once node-p-map node-css-loader node-promise-retry node-promzard node-read
+ node-rimraf node-semver node-ssri node-strip-ansi node-tar node-text-table node-validate-npm-package-license
+ node-validate-npm-package-name node-which node-wrappy node-write-file-atomic node-yallist nodejs | git node-tap
 nss-plugin-pem 196 libnspr4 libnss3
 ocl-icd-libopencl1 140
 opencv-data 10460
 openjdk-17-jdk 2564 openjdk-17-jre openjdk-17-jdk-headless | libxt-dev
 openjdk-17-jdk-headless 77037 openjdk-17-jre-headless
-openjdk-17-jre 715 openjdk-17-jre-headless libglib2.0-0 libgtk2.0-0 libxrandr2 libxinerama1 libgl1 libharfbuzz0b libgif7 libjpeg62-turbo libpng16-16 libx11-6 libxext6 libxi6 libxrender1 libxtst6 | libatk-wrapper-java-jni fonts-dejavu-extra
-openjdk-17-jre-headless 188509 ca-certificates-java java-common libcups2 libfontconfig1 liblcms2-2 libjpeg62-turbo libnss3 libasound2 libfreetype6 libharfbuzz0b libpcsclite1
+openjdk-17-jre 715 openjdk-17-jre-headless libglib2.0-0 libgtk2.0-0 libxrandr2 libxinerama1 libgl1 libharfbuzz0b
+ libgif7 libjpeg62-turbo libpng16-16 libx11-6 libxext6 libxi6 libxrender1 libxtst6 | libatk-wrapper-java-jni
+ fonts-dejavu-extra
+openjdk-17-jre-headless 188509 ca-certificates-java java-common libcups2 libfontconfig1 liblcms2-2 libjpeg62-turbo
+ libnss3 libasound2 libfreetype6 libharfbuzz0b libpcsclite1
 openmpi-bin 542 libevent-core-2.1-7 libopenmpi3 openmpi-common openssh-client
 openmpi-common 440
 openssh-client 5801 libedit2 libfido2-1 libgssapi-krb5-2 libssl3 | xauth
-openssh-server 1930 lsb-base openssh-client openssh-sftp-server procps ucf runit-helper libgssapi-krb5-2 libkrb5-3 libssl3 libwrap0 | libpam-systemd ncurses-term xauth
+openssh-server 1930 lsb-base openssh-client openssh-sftp-server procps ucf runit-helper libgssapi-krb5-2 libkrb5-3
+ libssl3 libwrap0 | libpam-systemd ncurses-term xauth
 openssh-sftp-server 217 openssh-client | openssh-server
 openssl 2310 libssl3
-packagekit 2952 libglib2.0-bin polkitd libappstream4 libglib2.0-0 libgstreamer1.0-0 libpackagekit-glib2-18 libpolkit-gobject-1-0 libsqlite3-0 | appstream packagekit-tools systemd
+packagekit 2952 libglib2.0-bin polkitd libappstream4 libglib2.0-0 libgstreamer1.0-0 libpackagekit-glib2-18
+ libpolkit-gobject-1-0 libsqlite3-0 | appstream packagekit-tools systemd
 packagekit-tools 107 packagekit libglib2.0-0 libpackagekit-glib2-18
 patch 248
 perl-openssl-defaults 29 libssl3
@@ -1575,7 +1756,8 @@ pkg-config 29 pkgconf
 pkgconf 65 pkgconf-bin
 pkgconf-bin 81 libpkgconf3
 pocketsphinx-en-us 36991
-polkitd 470 dbus libpam-systemd xml-core libduktape207 libexpat1 libglib2.0-0 libpolkit-agent-1-0 libpolkit-gobject-1-0
+polkitd 470 dbus libpam-systemd xml-core libduktape207 libexpat1 libglib2.0-0 libpolkit-agent-1-0
+ libpolkit-gobject-1-0
 poppler-data 13086
 poppler-utils 716 libpoppler126 libcairo2 libfreetype6 liblcms2-2
 portaudio19-dev 595 libasound2-dev libjack-jackd2-dev libportaudio2 libportaudiocpp0
@@ -1604,15 +1786,20 @@ python3-gi 730 gir1.2-glib-2.0 python3 libgirepository-1.0-1 libglib2.0-0
 python3-httplib2 133 ca-certificates python3-pyparsing python3
 python3-importlib-metadata 79 python3-typing-extensions python3-zipp python3
 python3-jwt 103 python3 | python3-cryptography
-python3-lazr.restfulclient 178 python3-httplib2 python3-lazr.uri python3-wadllib python3-distro python3-importlib-metadata python3-oauthlib python3-pkg-resources python3-six python3
+python3-lazr.restfulclient 178 python3-httplib2 python3-lazr.uri python3-wadllib python3-distro
+ python3-importlib-metadata python3-oauthlib python3-pkg-resources python3-six python3
 python3-lazr.uri 73 python3-importlib-metadata python3-pkg-resources python3
 python3-lib2to3 365 python3
 python3-minimal 111 python3.11-minimal
 python3-more-itertools 226 python3
 python3-numpy 26176 python3-pkg-resources python3 python3.11 libblas3 liblapack3
 python3-oauthlib 562 python3 python3-blinker python3-cryptography python3-jwt
-python3-opencv 8299 python3 python3-numpy libopencv-calib3d406 libopencv-contrib406 libopencv-core406 libopencv-dnn406 libopencv-features2d406 libopencv-flann406 libopencv-highgui406 libopencv-imgcodecs406 libopencv-imgproc406 libopencv-ml406 libopencv-objdetect406 libopencv-photo406 libopencv-shape406 libopencv-stitching406 libopencv-video406 libopencv-videoio406 libopencv-viz406
-python3-pip 6678 ca-certificates python3-distutils python3-setuptools python3-wheel python3 | build-essential python3-dev
+python3-opencv 8299 python3 python3-numpy libopencv-calib3d406 libopencv-contrib406 libopencv-core406 libopencv-dnn406
+ libopencv-features2d406 libopencv-flann406 libopencv-highgui406 libopencv-imgcodecs406 libopencv-imgproc406
+ libopencv-ml406 libopencv-objdetect406 libopencv-photo406 libopencv-shape406 libopencv-stitching406
+ libopencv-video406 libopencv-videoio406 libopencv-viz406
+python3-pip 6678 ca-certificates python3-distutils python3-setuptools python3-wheel python3 | build-essential
+ python3-dev
 python3-pip-whl 1747 ca-certificates
 python3-pkg-resources 1052 python3
 python3-pygments 4225 python3-pkg-resources python3
@@ -1634,23 +1821,31 @@ python3.11-venv 28 python3.11 python3-pip-whl python3-setuptools-whl python3-dis
 qml-module-qt-labs-folderlistmodel 147 libqt5core5a libqt5qml5
 qml-module-qt-labs-platform 339 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5 libqt5quicktemplates2-5 libqt5widgets5
 qml-module-qt-labs-settings 107 libqt5core5a libqt5qml5
-qml-module-qtgraphicaleffects 583 qml-module-qtquick-window2 qml-module-qtquick2 libqt5qml5 libqt5core5a libqt5gui5 libqt5quick5
+qml-module-qtgraphicaleffects 583 qml-module-qtquick-window2 qml-module-qtquick2 libqt5qml5 libqt5core5a libqt5gui5
+ libqt5quick5
 qml-module-qtqml 88 libqt5core5a libqt5qml5 libqt5qmlmodels5
 qml-module-qtqml-models2 107 libqt5core5a libqt5qml5 libqt5qmlmodels5
-qml-module-qtquick-controls 3304 qml-module-qtgraphicaleffects qml-module-qtqml qml-module-qtqml-models2 qml-module-qtquick-layouts qml-module-qtquick-window2 qml-module-qtquick2 libqt5qml5 libqt5core5a libqt5gui5 libqt5quick5 libqt5widgets5
-qml-module-qtquick-controls2 5702 qml-module-qtquick-templates2 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5 libqt5quickcontrols2-5 libqt5quicktemplates2-5
-qml-module-qtquick-dialogs 638 qml-module-qt-labs-folderlistmodel qml-module-qt-labs-settings qml-module-qtqml qml-module-qtquick-privatewidgets qml-module-qtquick-window2 libqt5qml5 libqt5core5a libqt5gui5 libqt5quick5
+qml-module-qtquick-controls 3304 qml-module-qtgraphicaleffects qml-module-qtqml qml-module-qtqml-models2
+ qml-module-qtquick-layouts qml-module-qtquick-window2 qml-module-qtquick2 libqt5qml5 libqt5core5a libqt5gui5
+ libqt5quick5 libqt5widgets5
+qml-module-qtquick-controls2 5702 qml-module-qtquick-templates2 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5
+ libqt5quickcontrols2-5 libqt5quicktemplates2-5
+qml-module-qtquick-dialogs 638 qml-module-qt-labs-folderlistmodel qml-module-qt-labs-settings qml-module-qtqml
+ qml-module-qtquick-privatewidgets qml-module-qtquick-window2 libqt5qml5 libqt5core5a libqt5gui5 libqt5quick5
 qml-module-qtquick-layouts 225 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5
 qml-module-qtquick-localstorage 117 libqt5sql5-sqlite libqt5core5a libqt5qml5 libqt5sql5
-qml-module-qtquick-privatewidgets 193 qml-module-qtquick2 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5 libqt5widgets5
+qml-module-qtquick-privatewidgets 193 qml-module-qtquick2 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5
+ libqt5widgets5
 qml-module-qtquick-templates2 650 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5 libqt5quicktemplates2-5
 qml-module-qtquick-window2 131 libqt5core5a libqt5gui5 libqt5qml5 libqt5quick5
 qml-module-qtquick2 279 libqt5core5a libqt5qml5 libqt5qmlmodels5 libqt5qmlworkerscript5 libqt5quick5
-qml-module-termwidget 718 libqt5core5a libqt5gui5 libqt5network5 libqt5qml5 libqt5quick5 libqt5widgets5 qmltermwidget-common
+qml-module-termwidget 718 libqt5core5a libqt5gui5 libqt5network5 libqt5qml5 libqt5quick5 libqt5widgets5
+ qmltermwidget-common
 qmltermwidget-common 112
 qt5-gtk-platformtheme 476 libglib2.0-0 libgtk-3-0 libpango-1.0-0 libqt5core5a libqt5dbus5 libqt5gui5 libx11-6
 qttranslations5-l10n 15271
-qtwayland5 1459 libegl1 libgl1 libqt5core5a libqt5gui5 libqt5waylandclient5 libqt5waylandcompositor5 libwayland-client0 libwayland-egl1 libwayland-server0 libx11-6 libxcomposite1
+qtwayland5 1459 libegl1 libgl1 libqt5core5a libqt5gui5 libqt5waylandclient5 libqt5waylandcompositor5
+ libwayland-client0 libwayland-egl1 libwayland-server0 libx11-6 libxcomposite1
 redis-server 183 lsb-base redis-tools
 redis-tools 5837 libatomic1 libjemalloc2 liblzf1 libssl3
 rpcsvc-proto 246
@@ -1660,7 +1855,8 @@ screen 997 libutempter0
 sensible-utils 56
 sgml-base 70
 shared-mime-info 5030 libglib2.0-0 libxml2
-software-properties-common 450 ca-certificates gir1.2-glib-2.0 gir1.2-packagekitglib-1.0 packagekit python-apt-common python3 python3-dbus python3-gi python3-software-properties
+software-properties-common 450 ca-certificates gir1.2-glib-2.0 gir1.2-packagekitglib-1.0 packagekit python-apt-common
+ python3 python3-dbus python3-gi python3-software-properties
 sox 215 libsox-fmt-alsa libsox-fmt-base libsox3
 sq 10076 libssl3
 subversion 4837 libsvn1 libapr1 libaprutil1
@@ -1676,7 +1872,8 @@ tcl-dev 39 tcl8.6-dev tcl
 tcl8.6 144 libtcl8.6
 tcl8.6-dev 4725 dpkg-dev zlib1g-dev libtcl8.6 tcl8.6
 terser 32 node-commander node-terser nodejs | node-source-map-support
-tesseract-ocr 2135 libarchive13 libcairo2 libcurl4 libfontconfig1 libglib2.0-0 libharfbuzz0b libicu72 liblept5 libpango-1.0-0 libpangocairo-1.0-0 libtesseract5 tesseract-ocr-eng tesseract-ocr-osd
+tesseract-ocr 2135 libarchive13 libcairo2 libcurl4 libfontconfig1 libglib2.0-0 libharfbuzz0b libicu72 liblept5
+ libpango-1.0-0 libpangocairo-1.0-0 libtesseract5 tesseract-ocr-eng tesseract-ocr-osd
 tesseract-ocr-eng 4032 | tesseract-ocr
 tesseract-ocr-osd 10331 | tesseract-ocr
 tini 731
@@ -1699,12 +1896,19 @@ vdpau-driver-all 14 libvdpau-va-gl1 mesa-vdpau-drivers
 vim 3650 vim-common vim-runtime libgpm2 libsodium23
 vim-common 245 | xxd vim
 vim-runtime 36406 | vim
-webpack 5162 node-acorn node-browserslist node-chrome-trace-event node-postcss node-commander node-enhanced-resolve node-es-module-lexer node-eslint-scope node-eslint-visitor-keys node-events node-graceful-fs node-jest-debbundle node-interpret node-jest-worker node-json-parse-better-errors node-loader-runner node-mime-types node-neo-async node-p-limit node-rechoir node-schema-utils node-serialize-javascript node-source-map node-tapable eslint node-watchpack node-webassemblyjs node-webpack-sources nodejs terser
+webpack 5162 node-acorn node-browserslist node-chrome-trace-event node-postcss node-commander node-enhanced-resolve
+ node-es-module-lexer node-eslint-scope node-eslint-visitor-keys node-events node-graceful-fs node-jest-debbundle
+ node-interpret node-jest-worker node-json-parse-better-errors node-loader-runner node-mime-types node-neo-async
+ node-p-limit node-rechoir node-schema-utils node-serialize-javascript node-source-map node-tapable eslint
+ node-watchpack node-webassemblyjs node-webpack-sources nodejs terser
 wget 3521 libpsl5 | ca-certificates
 x11-common 308 lsb-base
-x11-utils 712 libfontconfig1 libfontenc1 libgl1 libx11-6 libx11-xcb1 libxaw7 libxcb-shape0 libxcb1 libxcomposite1 libxext6 libxft2 libxi6 libxinerama1 libxkbfile1 libxmu6 libxmuu1 libxrandr2 libxrender1 libxt6 libxtst6 libxv1 libxxf86dga1 libxxf86vm1
+x11-utils 712 libfontconfig1 libfontenc1 libgl1 libx11-6 libx11-xcb1 libxaw7 libxcb-shape0 libxcb1 libxcomposite1
+ libxext6 libxft2 libxi6 libxinerama1 libxkbfile1 libxmu6 libxmuu1 libxrandr2 libxrender1 libxt6 libxtst6 libxv1
+ libxxf86dga1 libxxf86vm1
 x11-xkb-utils 495 libx11-6 libxaw7 libxkbfile1 libxrandr2 libxt6
-x11-xserver-utils 576 libice6 libx11-6 libxaw7 libxcursor1 libxext6 libxi6 libxmu6 libxmuu1 libxrandr2 libxt6 libxxf86vm1 cpp
+x11-xserver-utils 576 libice6 libx11-6 libxaw7 libxcursor1 libxext6 libxi6 libxmu6 libxmuu1 libxrandr2 libxt6
+ libxxf86vm1 cpp
 x11proto-core-dev 11 x11proto-dev
 x11proto-dev 1680 xorg-sgml-doctools
 x11proto-render-dev 11 x11proto-dev
@@ -1727,4 +1931,4 @@ xz-utils 1226
 zip 616 | unzip
 zlib1g-dev 1310 libc6-dev
 """
-"""A package a row: its name, its size in KiB, what it needs and, behind a bar, what it recommends."""
+"""A package a row: its name, its size in KiB, what it needs and, behind a bar, what it recommends. A row may go on."""
