@@ -13,7 +13,6 @@ from dflint.analysis.context_digests import ContextDigests
 from dflint.analysis.history import SUBMODULE, CommitChanges, History, is_link
 from dflint.analysis.tree import Change
 from dflint.build.input_digests import Item
-from dflint.knowledge.ignorable_files import CODE_SUFFIXES
 from dflint.packages.manifests import manifest_of
 from dflint.project.discovery import Found, FoundFile
 from dflint.project.names import Kind, is_candidate, kind_of
@@ -32,7 +31,7 @@ class CommitState:
     """The files of a commit, its links and container files, and the digests that are kept of its contexts.
 
     `links_changed` counts the commits that have changed links. `listings_changed` counts those with which folders came
-    or went, or files, unless they are code in a folder with such code, or links led elsewhere.
+    or went, or files, unless they were among others of their kind, or links led elsewhere.
     """
 
     def __init__(self, history: History, root: str) -> None:
@@ -53,6 +52,7 @@ class CommitState:
         """Go on to the next commit."""
         self.commit = commit.commit
         changes = commit.changes
+        self.blobs.expect([after.content for _, _, after in changes if after is not None])
         folders = self.tree.apply(changes)
         for digests in self._digests.values():
             digests.change(changes)
@@ -71,11 +71,11 @@ class CommitState:
         self.listings_changed += has_other_listing or has_other_links
 
     def _is_one_of_many(self, path: str) -> bool:
-        """Whether the file at `path` is or was code in a folder that holds other code of its kind."""
-        suffix = next((suffix for suffix in CODE_SUFFIXES if path.endswith(suffix)), None)
+        """Whether the file at `path` is or was one of several with one ending, and none that says what is installed."""
         folder, _, name = path.rpartition("/")
+        suffix = name[max(name.rfind("."), 0) :]
         around = self.tree.node(folder)
-        if suffix is None or not isinstance(around, dict):
+        if len(suffix) in (0, len(name)) or not isinstance(around, dict) or manifest_of(name) is not None:
             return False
         return any(other.endswith(suffix) and other != name for other in around)
 
