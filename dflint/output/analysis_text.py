@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _BAR = 10
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_MOST_LAYERS = 24
 _MOST_FOLDERS = 6
 _MOST_FINDINGS = 10
 _MOST_IN_SHORT = 3
@@ -175,13 +176,29 @@ def _whole(one: BuildAnalysis, writer: _Writer) -> None:
         writer.line("The clone is shallow: it holds no more of the history than this.")
     _changed(one, writer)
     writer.title("Layers")
-    writer.table(_layers(one.report))
+    shown = _shown(one.report)
+    writer.table(_layers(one.report, shown))
+    left = len(one.report.layers) - len(shown)
+    if left:
+        writer.line(f"And {plural(left, 'layer')} of less weight: `--output-format json` and `--html FILE` have all.")
     if one.context is not None:
         _context(one.context, writer)
     _findings(one.findings, writer)
 
 
-def _layers(report: BuildReport) -> Table:
+def _shown(report: BuildReport) -> Sequence[LayerReport]:
+    """The layers that are told: those that weigh most, by what was rebuilt of them, then by their size."""
+    counted = report.history.by_row if report.history is not None else {}
+
+    def weight(layer: LayerReport) -> tuple[int, int, int]:
+        one = counted.get(layer.row)
+        return (one.bytes, layer.size.likely, one.rebuilt) if one is not None else (0, layer.size.likely, 0)
+
+    heaviest = sorted(report.layers, key=weight, reverse=True)[:_MOST_LAYERS]
+    return [layer for layer in report.layers if layer in heaviest]
+
+
+def _layers(report: BuildReport, shown: Sequence[LayerReport]) -> Table:
     from rich.text import Text
 
     found = ways(report)
@@ -194,7 +211,7 @@ def _layers(report: BuildReport) -> Table:
     )
     largest = max((layer.size.likely for layer in report.layers), default=0)
     counts = [{row: one.rebuilt for row, one in _by_row(way, number).items()} for number, way in enumerate(found)]
-    for layer in report.layers:
+    for layer in shown:
         table.add_row(
             str(layer.row),
             Text(printable(layer.instruction.partition("\n")[0])),
