@@ -20,6 +20,7 @@ _LEAST_SIDE = 8.0
 """A folder that is narrower or lower than this is drawn as one area."""
 
 _MOST_AREAS = 120
+_MOST_LINES = 12
 _TONES = 6
 
 
@@ -131,13 +132,19 @@ def _copies(report: ContextReport) -> Markup:
         return element("p", "No instruction takes anything from it.", class_="missing")
     total = max(1, *(one.bytes for one in report.copies))
     items = []
-    for one in report.copies:
+    for one in report.copies[:_MOST_LINES]:
         line = _line(f"row {one.row}: {one.instruction}", one.bytes, one.files, total)
         largest = [element("li", _line(share.name, share.bytes, share.files, total)) for share in one.largest]
         is_one = len(one.largest) == 1 and one.largest[0].files == 1
         inner = element("details", element("summary", line), element("ul", largest, class_="shares"))
         items.append(element("li", line if is_one or not largest else inner))
-    return element("ul", items, class_="shares")
+    return element("ul", items, _more(len(report.copies)), class_="shares")
+
+
+def _more(count: int) -> Markup:
+    """What is not listed."""
+    left = count - _MOST_LINES
+    return element("li", f"and {left:,} more", class_="reason") if left > 0 else Markup("")
 
 
 def _shares(shares: Sequence[Share]) -> Markup:
@@ -148,9 +155,9 @@ def _shares(shares: Sequence[Share]) -> Markup:
             _line(share.name, share.bytes, share.files, total),
             element("small", share.reason, class_="reason") if share.reason else "",
         )
-        for share in shares
+        for share in shares[:_MOST_LINES]
     )
-    return element("ul", lines, class_="shares")
+    return element("ul", lines, _more(len(shares)), class_="shares")
 
 
 def _line(name: str, byte_count: int, files: int, total: int) -> Markup:
