@@ -10,24 +10,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.changed import changed
+from dflint.analysis.context import context_report
 from dflint.analysis.finding_reports import FindingReports, RuleFacts, Secrets
 from dflint.analysis.history import Extent, HistoryError, Repository
-from dflint.analysis.layer_reports import layer_reports, taken_by
+from dflint.analysis.image_size import base_size_of, image_size_of, size_of
+from dflint.analysis.layer_reports import layer_reports
 from dflint.analysis.mending import files_of
 from dflint.analysis.replay import Histories, replay
-from dflint.analysis.results import BuildAnalysis, BuildReport, ContextReport, CopyReport, LayerReport, Share, Size
+from dflint.analysis.results import BuildAnalysis, BuildReport, LayerReport
 from dflint.analysis.stage_graph import stage_reports
 from dflint.build.build import Build
-from dflint.build.layers import layers_of
 
 if TYPE_CHECKING:
     from dflint.analysis.mending import Check
-    from dflint.build.images import BaseImage
     from dflint.build.layers import Layer
     from dflint.diagnostics import Diagnostic
     from dflint.project.project import Project
 
-_MOST_LARGEST = 5
+_NO_CONTEXT = "the folder of the context is not here, or its ignore file cannot be read"
 
 
 class Question(NamedTuple):
@@ -69,16 +69,17 @@ def analyses(
     for build, history in zip(builds, histories, strict=True):
         on_step(f"Measuring {words.path(build.path)}")
         report = _build_report(build, history, words, secrets)
-        context, no_context = _context_report(build)
+        context = context_report(build)
         of_build = set(files_of(build))
         about = [one for one in diagnostics if one.path in of_build and _is_about(one, build)]
         found.append(
             BuildAnalysis(
                 report,
                 context,
-                no_context,
+                "" if context is not None else _NO_CONTEXT,
                 findings.of(build, report, about),
                 changed(build, question.changed, words.path) if question.changed else None,
+                image_size_of(build),
             )
         )
     return tuple(found)
@@ -154,24 +155,8 @@ def _without_history(build: Build, problem: str) -> Histories:
     return Histories(None, None, None, Targets(build, None, None), problem)
 
 
-# Sizes
-
-
 def _likely_bytes(layer: Layer, build: Build) -> int:
-    return _size_of(layer, build).likely
-
-
-def _size_of(layer: Layer, build: Build) -> Size:
-    """How large a layer is."""
-    taken = taken_by(layer, build)
-    if taken is None:
-        return Size(0, 0, 0, "not known", is_complete=False)
-    return Size(taken.byte_count, taken.byte_count, taken.byte_count, "measured")
-
-
-def _base_size_of(image: BaseImage) -> Size | None:
-    """How large an image is that stages start from."""
-    return None
+    return size_of(layer, build).likely
 
 
 # The reports
@@ -179,7 +164,7 @@ def _base_size_of(image: BaseImage) -> Size | None:
 
 def _build_report(build: Build, histories: Histories, words: Words, secrets: Secrets) -> BuildReport:
     def layers(of: Build | None) -> tuple[LayerReport, ...]:
-        found = () if of is None else layer_reports(of, _size_of)
+        found = () if of is None else layer_reports(of, size_of)
         return tuple(
             one._replace(instruction=secrets.hide(one.instruction), label=secrets.hide(one.label)) for one in found
         )
@@ -193,24 +178,7 @@ def _build_report(build: Build, histories: Histories, words: Words, secrets: Sec
         histories.after_fix,
         histories.after_unsafe_fix,
         histories.problem,
-        stage_reports(build, _base_size_of),
+        stage_reports(build, base_size_of),
         layers(histories.targets.safe),
         layers(histories.targets.unsafe),
     )
-
-
-def _context_report(build: Build) -> tuple[ContextReport | None, str]:
-    """What the context of a build holds; the second is why that is not known."""
-    from dflint.analysis.context_tree import context_tree
-
-    context = build.context
-    if context is None:
-        return None, "the folder of the context is not here, or its ignore file cannot be read"
-    copies = []
-    for layer in layers_of(build):
-        taken = taken_by(layer, build)
-        if taken is not None and taken.files:
-            largest = tuple(Share(one.path, one.byte_count, one.file_count) for one in taken.offenders(_MOST_LARGEST))
-            copies.append(CopyReport(layer.row, layer.instruction.keyword, taken.byte_count, len(taken.files), largest))
-    copies.sort(key=lambda one: (-one.bytes, one.row))
-    return ContextReport(context_tree(context), (), tuple(copies), (), (), context.truncated), ""

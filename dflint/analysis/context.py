@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dflint.analysis.context_kinds import kind_of_file, kinds_of_folders
 from dflint.analysis.context_tree import context_tree
-from dflint.analysis.layer_reports import instruction_text, taken_by
+from dflint.analysis.layer_reports import taken_by
 from dflint.analysis.results import ContextReport, CopyReport, Share
 from dflint.build.context_use import ContextUse
 from dflint.build.layers import layers_of
@@ -48,12 +48,11 @@ def _copies(build: Build) -> tuple[CopyReport, ...]:
     found = []
     for layer in layers_of(build):
         taken = taken_by(layer, build)
-        if taken is None or not layer.inputs:
+        if taken is None or not taken.files:
             continue
         largest = tuple(Share(one.path, one.byte_count, one.file_count) for one in taken.offenders(_MOST_LARGEST))
-        text = instruction_text(layer.instruction).partition("\n")[0]
-        found.append(CopyReport(layer.row, text, taken.byte_count, len(taken.files), largest))
-    return tuple(sorted(found, key=lambda copy: -copy.bytes))
+        found.append(CopyReport(layer.row, layer.instruction.keyword, taken.byte_count, len(taken.files), largest))
+    return tuple(sorted(found, key=lambda copy: (-copy.bytes, copy.row)))
 
 
 def _left_out(context: BuildContext) -> tuple[Share, ...]:
