@@ -26,9 +26,9 @@ def report_of(folder: Path, dockerfile: str, files: Mapping[str, int], ignore: s
             file.truncate(size)
     if ignore:
         (folder / ".dockerignore").write_text(ignore)
-    path = str(folder / "Dockerfile")
-    context = BuildContext.open(str(folder), path)
-    report = context_report(Build(parse(Source(path, dockerfile)), path, context))
+    place = str(folder / "Dockerfile")
+    context = BuildContext.open(str(folder), place)
+    report = context_report(Build(parse(Source(place, dockerfile)), place, context))
     assert report is not None
     return report
 
