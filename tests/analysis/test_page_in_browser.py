@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from dflint.analysis.results import Analysis
+from dflint.cli import command
 from dflint.output.analysis_html import render
+from tests.analysis.conftest import Repository
 from tests.analysis.samples import HOSTILE, hostile, large, small
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install .[browser]")
@@ -125,13 +128,13 @@ Open = Callable[..., Opened]
 def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
     contexts: list[Any] = []
 
-    def open_page(analysis: Analysis, width: int = 1280, scheme: str = "light", script: bool = True) -> Opened:
+    def open_page(analysis: Analysis | str, width: int = 1280, scheme: str = "light", script: bool = True) -> Opened:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
         )
         contexts.append(context)
         file = tmp_path / "page.html"
-        file.write_text(render(analysis), encoding="utf-8")
+        file.write_text(analysis if isinstance(analysis, str) else render(analysis), encoding="utf-8")
         opened = Opened(context.new_page())
         opened.page.goto(file.as_uri())
         return opened
@@ -145,7 +148,8 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
 def test_that_the_browser_complains_about_nothing_and_fetches_nothing(name: str, open_page: Open) -> None:
     opened = open_page(SAMPLES[name]())
     for element in opened.page.query_selector_all("summary"):
-        element.click()
+        if element.is_visible():
+            element.click()
     opened.page.locator("input[type=range]").first.press("ArrowLeft")
     assert opened.complaints == []
     assert [url for url in opened.requests if not url.startswith("file:")] == []
@@ -257,6 +261,30 @@ def test_that_a_script_that_is_not_its_own_would_not_run(open_page: Open) -> Non
         }"""
     )
     assert page.evaluate("typeof window.hacked") == "undefined"
+
+
+def test_a_project_of_30_layers_and_10_000_files(
+    repository: Repository, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["FROM python:3.11-slim AS build"]
+    for number in range(10):
+        lines += [f"COPY part{number} /app/part{number}", f"RUN pip install package{number}"]
+    lines += [
+        "FROM python:3.11-slim",
+        *(f"COPY --from=build /app/part{number} /app/part{number}" for number in range(10)),
+    ]
+    files = {f"part{number // 1000}/folder{number // 50 % 20}/{number}.txt": "x" * number for number in range(10_000)}
+    repository.commit({"Dockerfile": "\n".join(lines) + "\n", ".dockerignore": ".git\n", **files})
+    repository.commit({"part3/folder1/new.txt": "new"})
+    monkeypatch.chdir(repository.folder)
+    result = CliRunner().invoke(command, ["analyze", "--html", "../page.html"], prog_name="dflint")
+    assert result.exit_code == 0, result.output
+    page = open_page(Path("../page.html").read_text(encoding="utf-8"), 400).page
+    assert "50 MB" in page.locator(".figures").inner_text()
+    assert "10,00" in page.locator(".figures").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert page.evaluate("document.querySelectorAll('*').length") < 5_000
+    assert page.evaluate(CONTRASTS) == []
 
 
 def test_that_a_large_project_is_no_large_page(open_page: Open) -> None:

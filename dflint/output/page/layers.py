@@ -53,7 +53,9 @@ def _stage(stage: StageReport, report: BuildReport, key: str, largest: int, is_s
 def _total(own: Sequence[LayerReport]) -> str:
     sizes = [layer.size for layer in own]
     low, likely, high = (sum(getattr(one, name) for one in sizes) for name in ("low", "likely", "high"))
-    return about(Size(low, likely, high, "", all(one.is_complete for one in sizes)))
+    if all(one.is_complete for one in sizes):
+        return about(Size(low, likely, high, ""))
+    return f"{size_text(low)} or more" if high else "of no known size"
 
 
 def _base(stage: StageReport, largest: int) -> Markup:
