@@ -12,6 +12,7 @@ from dflint.rules.rule import Rule
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.stages import Stage
+    from dflint.compose.compose_file import ComposeFile
     from dflint.project.project import Project, ProjectFile
     from dflint.suppression import Silencer
 
@@ -100,13 +101,36 @@ class Linter:
             for rule in self._kind("IgnoreFileRule"):
                 yield from self._guarded(rule, path, file, self.project)
         if file.compose is not None:
-            for rule in self._kind("ComposeFileRule"):
-                yield from self._guarded(rule, path, file.compose, self.project)
-            for service in file.compose.services:
-                for rule in self._kind("ServiceRule"):
-                    yield from self._guarded(rule, path, service, self.project)
+            yield from self._compose_file(path)
         for rule in self._kind("IgnoreCommentRule"):
             yield from self._comments(rule, file)
+
+    def _compose_file(self, path: str) -> Iterator[Diagnostic]:
+        """The findings of the compose file at `path` as Compose sees it.
+
+        Of one that is merged onto another file, only what that one does not say already, and not what is written there.
+        """
+        file = self.project.compose_file(path)
+        if file is None:
+            return
+        base = None if file.base_path is None else self.project.compose_file(file.base_path)
+        for rule in self._kind("ComposeFileRule"):
+            found = self._guarded(rule, path, file, self.project)
+            yield from found if base is None else self._added(list(found), rule, base, base)
+        for service in file.own_services:
+            for rule in self._kind("ServiceRule"):
+                found = self._guarded(rule, path, service, self.project)
+                yield from found if base is None else self._added(list(found), rule, base, base.service(service.name))
+
+    def _added(
+        self, found: Sequence[Diagnostic], rule: EnabledRule, base: ComposeFile, part: object
+    ) -> Iterator[Diagnostic]:
+        """What `rule` has `found` beyond what it finds in `part` of the file `base`."""
+        path = base.source.path
+        said = {one.message for one in self._guarded(rule, path, part, self.project)} if found and part else ()
+        for diagnostic in found:
+            if diagnostic.message not in said and diagnostic.path != path:
+                yield diagnostic
 
     def _agreed(self, builds: Sequence[Build], path: str) -> Iterator[Diagnostic]:
         """The findings on which all builds of a file agree that build the stage in question.

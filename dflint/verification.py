@@ -112,15 +112,18 @@ def _written(edits: Sequence[Edit]) -> list[Span]:
 
 
 def _touches(model: ComposeFile, path: Sequence[str | int], spans: Sequence[Span]) -> bool:
-    """Whether the node at `path` stands in one of `spans`, and in no other part of the model."""
+    """Whether the node at `path`, or its key, stands in one of `spans`, and in no other part of the model."""
     steps = list(path)
     document = steps.pop(0) if len(model.documents) > 1 and steps else 0
     node: Node | None = model.documents[document] if isinstance(document, int) else None
+    holder = node
     for step in steps:
         if node is None:
             return False
-        node = node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
-    if node is None or node.shared:
+        holder, node = node, node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
+    if node is None:
         return False
+    if node.key_span in spans and holder is not None and not holder.shared:
+        return True
     place = node.place
-    return any(place.start <= span.end and span.start <= place.end for span in spans)
+    return not node.shared and any(place.start <= span.end and span.start <= place.end for span in spans)

@@ -17,14 +17,29 @@ GUIDE = Path(__file__).parent / "fixtures" / "guide"
 EXPECTED = {
     "python_project": ["Dockerfile ML501", "Dockerfile ML902"],
     "gpu_project": ["Dockerfile ML103", "Dockerfile ML111", "Dockerfile ML501", "Dockerfile ML709"],
-    "services": ["api/Dockerfile ML501", "api/Dockerfile ML902"],
+    "services": [
+        "api/Dockerfile ML501",
+        "api/Dockerfile ML902",
+        "docker-compose.yml DC102",
+        "docker-compose.yml DC114",
+        "docker-compose.yml DC115",
+        "docker-compose.yml DC117",
+        "docker-compose.yml DC117",
+        "docker-compose.yml DC118",
+    ],
     "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
     "model_volume": ["Dockerfile ML708"],
     "model_stage": ["Dockerfile ML114"],
     "cache_bad": ["Dockerfile ML201", "Dockerfile ML220", "Dockerfile ML501"],
     "cache_good": ["Dockerfile ML501"],
     "ignore_file": [".dockerignore ML504", ".dockerignore ML504"],
-    "llm_service": ["Dockerfile ML501"],
+    "llm_service": [
+        "Dockerfile ML501",
+        "docker-compose.yml DC106",
+        "docker-compose.yml DC114",
+        "docker-compose.yml DC117",
+        "docker-compose.yml DC122",
+    ],
 }
 
 

@@ -7,12 +7,13 @@ With a password no token is needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun
     from dflint.build.stages import Stage
+    from dflint.build.variables import Value
     from dflint.shell.commands import Command
     from dflint.shell.words import ShellWord
     from dflint.source import MappedText, Source, Span
@@ -38,7 +39,7 @@ class JupyterSetting(NamedTuple):
 def settings_of_run(run: ContainerRun) -> Iterator[JupyterSetting]:
     """What the command line of a container tells Jupyter; also through a script that starts it."""
     for command in run.script.commands:
-        yield from _of_command(command, run)
+        yield from settings_of_command(command, run.variable)
 
 
 def settings_of_stage(stage: Stage) -> Iterator[JupyterSetting]:
@@ -58,7 +59,8 @@ def settings_of_stage(stage: Stage) -> Iterator[JupyterSetting]:
                 yield from _in_text(heredoc.body)
 
 
-def _of_command(command: Command, run: ContainerRun) -> Iterator[JupyterSetting]:
+def settings_of_command(command: Command, variable: Callable[[str], Value]) -> Iterator[JupyterSetting]:
+    """What a command that starts Jupyter tells it; `variable` gives the values of variables in the container."""
     for index, word in enumerate(command.arguments):
         match = _OPTION.match(word.prefix)
         if match is None:
@@ -66,7 +68,7 @@ def _of_command(command: Command, run: ContainerRun) -> Iterator[JupyterSetting]
         value: ShellWord | None = word.after(match.end())
         if not match[0].endswith("="):
             value = command.arguments[index + 1] if index + 1 < len(command.arguments) else None
-        known = None if value is None else command.expand(value, run.variable)
+        known = None if value is None else command.expand(value, variable)
         if value is not None and value.value is None and known == "":
             known = None  # a variable that is set when the container is started
         yield _setting(match[1], known, word.script.source, word.span)

@@ -22,6 +22,17 @@ class Problem(NamedTuple):
     is_refused: bool = True
 
 
+class Fault(NamedTuple):
+    """A value for which Compose refuses the model, and why.
+
+    `service` is the one that is at fault by itself: where it belongs to a profile, only with that.
+    """
+
+    node: Node
+    message: str
+    service: Service | None = None
+
+
 class Comment(NamedTuple):
     """A comment: `span` from its ``#`` to the end of the line, `text` behind it, stripped, and its 1-based row."""
 
@@ -35,7 +46,8 @@ class ComposeFile:
 
     `documents` are its YAML documents; `root` is the first, None where the file has none. `variables` are
     those that Compose interpolates, as far as files tell them. A service that could not be read whole is not among
-    `services`; `is_complete` then is False.
+    `services`; `is_complete` then is False. `base_path` is the file that this one is merged onto, and `merge_faults`
+    are what is wrong with the merging: nothing, where a file is looked at as it stands.
     """
 
     def __init__(
@@ -53,6 +65,13 @@ class ComposeFile:
         self.problems = problems
         self.variables = variables
         self.is_complete = is_complete
+        self.base_path: str | None = None
+        self.merge_faults: tuple[Fault, ...] = ()
+
+    @property
+    def as_written(self) -> ComposeFile:
+        """The file without those that it is merged with: this one, unless it is a `MergedFile`."""
+        return self
 
     @property
     def root(self) -> Node | None:
@@ -74,6 +93,11 @@ class ComposeFile:
                 if entry.node.is_mapping and not entry.node.is_reset and entry.key not in found:
                     found[entry.key] = Service(entry.key, entry.key_span, entry.node, self.variables)
         return tuple(found.values())
+
+    @property
+    def own_services(self) -> tuple[Service, ...]:
+        """Those of the services that the file itself writes: all, unless it is merged with other files."""
+        return self.services
 
     def service(self, name: str) -> Service | None:
         """The service called `name`."""

@@ -134,3 +134,12 @@ def is_never_run(service: Service) -> bool:
         return True
     texts = [text.text for text in (service.entrypoint_text, service.command_text) if text is not None]
     return bool(texts) and _NO_OPERATION.fullmatch(" ".join(texts)) is not None
+
+
+_KEYS_OF_PUBLISHING = frozenset({"build", "image", "platform", "env_file", "extends"})
+
+
+def is_only_published(service: Service) -> bool:
+    """Whether the service is there to build and push an image: it says what that is called, and nothing of running."""
+    keys = {key for key, _ in service.node.items()}
+    return {"build", "image"} <= keys <= _KEYS_OF_PUBLISHING

@@ -13,7 +13,7 @@ from dflint.compose.nodes import Node, Written
 from dflint.compose.rendering import Manner, Quoted, Value, block_lines, column, flow_text, item_lines, manner_of
 from dflint.source import Edit, Source, Span
 
-__all__ = ["insert_into", "replace_value"]
+__all__ = ["insert_into", "last_leaf", "replace_entry", "replace_value"]
 
 # A line break to YAML, but not to `Source`.
 _LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
@@ -64,6 +64,29 @@ def replace_value(node: Node, value: Value) -> Edit | None:
     return Edit(node.source.path, node.span, f" {text}" if node.span.start == node.span.end else text)
 
 
+def replace_entry(holder: Node, key: str, path: Sequence[str], value: Value) -> Edit | None:
+    """Put `value` at `path` in place of `key` and its value, a scalar in one line. None if that cannot be done.
+
+    What is behind it in the line, a comment, goes with it.
+    """
+    node = holder.get(key)
+    if node is None or node.key_span is None or node.shared or not node.is_scalar or node.anchor or node.tag:
+        return None
+    source, manner = node.source, manner_of(holder)
+    if holder.style == "flow":
+        is_json = source.text.startswith('"', node.key_span.start)
+        text = flow_text(
+            {path[0]: _nested(path[1:], value)}, manner._replace(quote='"') if is_json else manner, is_json
+        )
+        return Edit(source.path, Span(node.key_span.start, node.span.end), text[1:-1])
+    line = source.line_span(source.row(node.key_span.start))
+    before = source.text[line.start : node.key_span.start].lstrip("\ufeff")
+    if before.strip(" ") or node.span.end > line.end:
+        return None
+    lines = block_lines(path[0], _nested(path[1:], value), len(before), manner)
+    return Edit(source.path, Span(node.key_span.start, line.end), source.newline.join(lines).lstrip(" "))
+
+
 def _nested(path: Sequence[str], value: Value) -> Value:
     for key in reversed(path):
         value = {key: value}
@@ -83,7 +106,7 @@ def _insert_entry(holder: Node, key: str, value: Value) -> Edit | None:
         return None
     indentation = column(holder.source, holder.span.start)
     lines = block_lines(key, value, indentation, manner)
-    leaf = _last_leaf(holder.written)
+    leaf = last_leaf(holder.written)
     if leaf.block_end == len(holder.source.text) and not _may_be_followed(holder.source, leaf):
         return None
     return _insert_lines(holder.source, leaf, indentation, lines)
@@ -104,7 +127,7 @@ def _fill(node: Node, key: str, value: Value, manner: Manner) -> Edit | None:
     return _insert_lines(source, node.written, outer + 1, lines)
 
 
-def _last_leaf(written: Written) -> Written:
+def last_leaf(written: Written) -> Written:
     """What is written last in a collection: a scalar, an alias (as a scalar at its place) or something in brackets."""
     while written.style == "block" and written.children:
         last = written.children[-1]

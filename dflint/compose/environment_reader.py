@@ -11,6 +11,7 @@ import re
 
 from dflint.compose.environment_file import EnvironmentFile, Variable
 from dflint.compose.interpolation import interpolate
+from dflint.compose.values import Environment
 from dflint.source import BYTE_ORDER_MARK, Source, Span
 
 _SPACE = " \t\v\f\r\x85\xa0"
@@ -37,11 +38,44 @@ _ESCAPES = {
 }
 
 
-def read_environment_file(source: Source) -> EnvironmentFile:
-    """The variables of `source`, up to the first line that Compose would refuse. Never raises."""
+class Scope(dict[str, "str | None"]):
+    """Variables, behind those of `outer`, which count before them."""
+
+    def __init__(self, outer: Environment) -> None:
+        super().__init__()
+        self._outer = outer
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self._outer
+
+    def get(self, name: str, default: object = None) -> str | None:
+        """The value; of a variable that nobody sets, what `outer` says of it."""
+        is_own = name not in self._outer and super().__contains__(name)
+        return self[name] if is_own else self._outer.get(name)
+
+
+def read_raw_environment_file(source: Source) -> EnvironmentFile:
+    """The variables of `source`, of the format ``raw``: each line is NAME=value, and the value is as it stands."""
+    found: list[Variable] = []
+    for row in range(1, len(source.line_starts) + 1):
+        span = source.line_span(row)
+        line = source.slice(span)
+        start = span.start + len(line) - len(line.lstrip())
+        name, equals, value = source.text[start : span.end].partition("=")
+        if equals and not name.startswith("#"):
+            name_span = Span(start, start + len(name))
+            found.append(Variable(name, name_span, value, Span(name_span.end + 1, span.end)))
+    return EnvironmentFile(tuple(found), None)
+
+
+def read_environment_file(source: Source, outer: Environment | None = None) -> EnvironmentFile:
+    """The variables of `source`, up to the first line that Compose would refuse. Never raises.
+
+    `outer` are variables that are known already; they count before those of the file where a value names one.
+    """
     text = source.text
     found: list[Variable] = []
-    values: dict[str, str | None] = {}
+    values: dict[str, str | None] = {} if outer is None else Scope(outer)
     position = 1 if text.startswith(BYTE_ORDER_MARK) else 0
     while True:
         position = _skip(_BETWEEN, text, position)

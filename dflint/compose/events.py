@@ -10,23 +10,51 @@ Compose's own parser takes tabs as blanks and ruamel.yaml does not.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, NamedTuple
 
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    DocumentStartEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.parser import Parser
-from ruamel.yaml.scanner import Scanner
-from ruamel.yaml.tokens import ScalarToken
+import ruamel
 
 from dflint.source import Span
+
+
+@contextmanager
+def _without_the_package() -> Iterator[None]:
+    """Import modules of ruamel.yaml without what its package imports: emitters and representers, most of the time.
+
+    An empty package stands in for it meanwhile. Then all is taken away again, so that whoever imports ruamel.yaml gets
+    the whole one, and the modules imported here are copies that only this module has.
+    """
+    if "ruamel.yaml" in sys.modules:
+        yield
+        return
+    package = ModuleType("ruamel.yaml")
+    package.__path__ = [f"{folder}/yaml" for folder in ruamel.__path__]
+    sys.modules["ruamel.yaml"] = package
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name == "ruamel.yaml" or name.startswith("ruamel.yaml.")]:
+            del sys.modules[name]
+        vars(ruamel).pop("yaml", None)
+
+
+with _without_the_package():
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.events import (
+        AliasEvent,
+        CollectionEndEvent,
+        DocumentStartEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceStartEvent,
+    )
+    from ruamel.yaml.parser import Parser
+    from ruamel.yaml.scanner import Scanner
+    from ruamel.yaml.tokens import ScalarToken
 
 _BLANK = "\\x00 \\t\\r\\n"
 _BLOCK_CHARACTER = f"(?:[^{_BLANK}:]|:(?![{_BLANK}]))"
@@ -39,6 +67,7 @@ _EMPTY_LINE = re.compile(r" *(?:\r\n|\r|\n)")
 _SPACES = re.compile(r" *")
 _SPACES_AND_TABS = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"#[^\r\n\x00]*")
+_VERSION = re.compile(r"[ \t]*([0-9]{1,9})\.([0-9]{1,9})(?=[ \t\r\n\x00])")
 _PADDING = "\0" * 16
 
 
@@ -139,12 +168,16 @@ class _Scanner(Scanner):
         self.comments: list[Span] = []
         self.last_token: Any = None
         self.parent_indentations: dict[int, int] = {}
+        self.has_next_token = False
         self.reset_scanner()
         self.first_time = False
 
     def check_token(self, *choices: Any) -> bool:
-        while self.need_more_tokens():
-            self.fetch_more_tokens()
+        # Asked several times a token; nothing changes between.
+        if not self.has_next_token:
+            while self.need_more_tokens():
+                self.fetch_more_tokens()
+            self.has_next_token = True
         return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
 
     def need_more_tokens(self) -> bool:
@@ -157,8 +190,20 @@ class _Scanner(Scanner):
         self.stale_possible_simple_keys()
         return bool(self.next_possible_simple_key() == self.tokens_taken)
 
+    def fetch_more_tokens(self) -> Any:
+        """Read on to the next token; what starts most tokens is looked at first."""
+        self.scan_to_next_token()
+        reader = self.reader
+        character = reader.buffer[reader.index]
+        if character.isalnum() or character == "/":
+            self.stale_possible_simple_keys()
+            self.unwind_indent(reader.column)
+            return self.fetch_plain()
+        return super().fetch_more_tokens()
+
     def get_token(self) -> Any:
         self.last_token = super().get_token()
+        self.has_next_token = False
         return self.last_token
 
     def scan_to_next_token(self) -> Any:
@@ -184,6 +229,15 @@ class _Scanner(Scanner):
         start = self.reader.index
         self.reader.forward_over(_COMMENT)
         self.comments.append(Span(start, self.reader.index))
+
+    def scan_yaml_directive_value(self, start_mark: Any) -> Any:
+        """Read the version behind ``%YAML``, which changes nothing here."""
+        reader = self.reader
+        version = _VERSION.match(reader.buffer, reader.index)
+        if version is None:
+            raise MarkedYAMLError("while scanning a directive", start_mark, "expected a version", reader.get_mark())
+        reader.forward_to(version.end())
+        return int(version[1]), int(version[2])
 
     def scan_block_scalar(self, style: Any, rt: bool | None = False) -> Any:
         self.parent_indentations[self.reader.index] = self.indent

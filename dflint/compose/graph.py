@@ -104,9 +104,8 @@ class _Builder:
             self._alias(event)
         elif event.kind == "end":
             self._end(event.span)
-        elif event.kind == "document":
-            self._anchors.clear()
-        else:
+        elif event.kind != "document":
+            # Anchors live on in the next document, as in Compose.
             written = Written(event.kind, event.span, event.style, event.tag, event.anchor)
             self._name(written)
             self.open.append(_Open(written))
@@ -225,7 +224,7 @@ class _Builder:
         if entry.is_merge:
             if not _can_be_merged(entry.value) and id(entry.value) not in self._broken and not opened.is_broken:
                 self.graph.problems.append((place, "a merge key takes a mapping or a list of mappings"))
-        elif not isinstance(scalars.resolve(key.text, key.style, key.tag), str):
+        elif _is_no_string(key):
             self.graph.problems.append((place, f"the key {key.text or 'null'} is not a string"))
 
     def break_off(self, span: Span, message: str) -> None:
@@ -250,3 +249,8 @@ def _can_be_merged(value: Written) -> bool:
     if value.kind == "sequence":
         return all(item.value.kind == "mapping" for item in value.children)
     return value.kind == "mapping"
+
+
+def _is_no_string(key: Written) -> bool:
+    value = scalars.resolve(key.text, key.style, key.tag)
+    return not isinstance(value, str) or scalars.is_date(value, key.style, key.tag)

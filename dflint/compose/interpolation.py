@@ -82,13 +82,22 @@ def variables(text: str) -> tuple[str, ...]:
     return interpolate(text, {}).variables
 
 
+def refused_at(text: str) -> int | None:
+    """Where the variable starts that Compose cannot read, ``${`` without an end or a name; None where there is none."""
+    if "${" not in text:
+        return None
+    reading = _Reading({})
+    return reading.refused_at if reading.pieces(text, 0) is None else None
+
+
 class _Reading:
-    """One interpolation: what was looked up, and whether a default was taken."""
+    """One interpolation: what was looked up, whether a default was taken, and where Compose would refuse the text."""
 
     def __init__(self, environment: Mapping[str, str | None]) -> None:
         self._environment = environment
         self.variables: list[str] = []
         self.is_default = False
+        self.refused_at: int | None = None
 
     def pieces(self, text: str, level: int) -> list[Piece] | None:
         """The pieces of `text`, or None where Compose refuses it."""
@@ -107,6 +116,7 @@ class _Reading:
                 closing = _closing_brace(text, match.start("braced"))
                 name = _BRACED_NAME.match(text, end)
                 if name is None or closing is None:
+                    self.refused_at = match.start()
                     return None
                 end = closing + 1
                 value = self._braced(name[1], name[2], text[name.end() : closing], level)

@@ -8,6 +8,7 @@ others are read as if it were not there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dflint.compose.compose_file import Comment, ComposeFile, Problem
 from dflint.compose.graph import Graph, read_graph
@@ -42,8 +43,10 @@ def load(source: Source, variables: Environment | None = None) -> ComposeFile:
     graph = _read(text, problems)
     if text is not source.text or graph.left_out:
         _restore_texts(graph, source)
-    documents = tuple(Node(source, written) for written in graph.documents)
-    documents = tuple(document for document in documents if not document.is_null) or documents[:1]
+    all_documents = tuple(Node(source, written) for written in graph.documents)
+    documents = tuple(document for document in all_documents if not document.is_null) or all_documents[:1]
+    if len(documents) < len(all_documents) and graph.is_complete:
+        problems.extend(_empty_documents(all_documents))
     if graph.is_complete:
         problems.extend(_misshapen(source, documents))
     comments = tuple(
@@ -95,6 +98,18 @@ def _restore_texts(graph: Graph, source: Source) -> None:
         place = Span(written.start, written.end)
         if _SUBSTITUTE in written.text or any(block.overlaps(place) for block in graph.left_out):
             written.text = Node(source, written).mapped.text
+
+
+def _empty_documents(documents: tuple[Node, ...]) -> Iterator[Problem]:
+    """What Compose says of documents without content beside others, most often a ``---`` at the end."""
+    for document in documents:
+        if document.is_null and not all(one.is_null for one in documents):
+            # An empty document has no extent: it is shown at the line above, which starts it.
+            start = document.source.text.rfind("---", 0, document.span.end)
+            place = (
+                Span(start, start + 3) if start >= 0 and document.place.start == document.place.end else document.place
+            )
+            yield Problem(place, "the file has an empty document, which Compose refuses")
 
 
 def _misshapen(source: Source, documents: tuple[Node, ...]) -> list[Problem]:

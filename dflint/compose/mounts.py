@@ -47,7 +47,12 @@ class Volume(NamedTuple):
 def ports(node: Node | None, environment: Environment) -> tuple[Port, ...]:
     """The ports that the value of ``ports`` publishes."""
     items = node.elements if node is not None else ()
-    return tuple(_long_port(item, environment) if item.is_mapping else _short_port(item, environment) for item in items)
+    return tuple(port_of_item(item, environment) for item in items)
+
+
+def port_of_item(item: Node, environment: Environment) -> Port:
+    """What one item of ``ports`` publishes."""
+    return _long_port(item, environment) if item.is_mapping else _short_port(item, environment)
 
 
 def _long_port(node: Node, environment: Environment) -> Port:
@@ -74,9 +79,12 @@ def _short_port(node: Node, environment: Environment) -> Port:
 def volumes(node: Node | None, environment: Environment) -> tuple[Volume, ...]:
     """What the value of ``volumes`` of a service mounts."""
     items = node.elements if node is not None else ()
-    return tuple(
-        _long_volume(item, environment) if item.is_mapping else _short_volume(item, environment) for item in items
-    )
+    return tuple(volume_of_item(item, environment) for item in items)
+
+
+def volume_of_item(item: Node, environment: Environment) -> Volume:
+    """What one item of ``volumes`` mounts."""
+    return _long_volume(item, environment) if item.is_mapping else _short_volume(item, environment)
 
 
 def _long_volume(node: Node, environment: Environment) -> Volume:
@@ -94,7 +102,7 @@ _WINDOWS_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def _short_volume(node: Node, environment: Environment) -> Volume:
-    parts = list(_volume_parts(_partly_known(node, environment)))
+    parts = list(volume_parts(_partly_known(node, environment)))
     if len(parts) == 1:
         return Volume(node, "volume", "", _known(parts[0]), False)
     source, target = _known(parts[0]), _known(parts[1])
@@ -103,7 +111,7 @@ def _short_volume(node: Node, environment: Environment) -> Volume:
     return Volume(node, _volume_type(parts[0]), source, target, is_read_only)
 
 
-def _volume_parts(text: str) -> Iterator[str]:
+def volume_parts(text: str) -> Iterator[str]:
     """The parts between colons; the colon of a drive (``C:\\data``) is none of them."""
     start = position = 0
     while position < len(text):

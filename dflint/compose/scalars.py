@@ -25,6 +25,12 @@ _INTEGER = re.compile(
     r"|(?P<decimal>0|[1-9][0-9]*))"
 )
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+# Forms in which go-yaml takes a plain text for a time: tried with Compose 2.40, which refuses them but in "x-" keys.
+_DATE = re.compile(
+    r"[0-9]{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12][0-9]|3[01])"
+    r"(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
+    r"| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?)?"
+)
 _BASES = {"hexadecimal": 16, "binary": 2, "octal": 8, "decimal": 10}
 _LONGEST_NUMBER = 400
 _LARGEST_INTEGER = 2**64
@@ -42,6 +48,11 @@ def resolve(text: str, style: str, tag: str | None) -> Scalar:
             return float(value) if kind == "float" and isinstance(value, int) else value
         return text
     return _implicit(text) if style == "plain" else text
+
+
+def is_date(text: str, style: str, tag: str | None) -> bool:
+    """Whether Compose takes a scalar for a date, which is neither a string nor anything else that it has a use for."""
+    return text[4:5] == "-" and style == "plain" and tag is None and _DATE.fullmatch(text) is not None
 
 
 def _implicit(text: str) -> Scalar:

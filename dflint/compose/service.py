@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 from dflint.cached_property import cached_property
 from dflint.compose.commands import command_text
 from dflint.compose.gpu import GpuRequest, gpu_requests
@@ -83,25 +86,42 @@ class BuildSection:
 
 
 class Service:
-    """One service of one compose file.
+    """One service of a compose file.
 
-    Values are those that the file itself gives, through anchors and merge keys. What ``extends`` or another file adds
-    is not in them: `is_extended` says that there is more. Texts have their variables replaced from `variables`.
+    In a file that is read by itself, values are those that it gives, through anchors and merge keys; `is_extended` says
+    that ``extends`` adds to them. In a model of several files (see `composition`) they come from all of those: a value
+    is in the source of its own node, and `is_extended` says that what is extended is not known. Texts have their
+    variables replaced from `variables`.
     """
 
-    def __init__(self, name: str, name_span: Span, node: Node, variables: Environment) -> None:
+    def __init__(
+        self,
+        name: str,
+        name_span: Span,
+        node: Node,
+        variables: Environment,
+        folders: Mapping[str, str] | None = None,
+        is_extended: bool | None = None,
+    ) -> None:
+        """`folders` are those from which paths start, by the path of the file in which they are written."""
         self.name = name
         self.name_span = name_span
         self.node = node
         self.variables = variables
+        self._folders = folders or {}
+        self._is_extended = is_extended
 
     def __repr__(self) -> str:
         return f"Service({self.name!r})"
 
     @property
     def source(self) -> Source:
-        """The compose file's text."""
+        """The compose file's text; other values of the service may be written in other files."""
         return self.node.source
+
+    def folder_of(self, node: Node) -> str:
+        """The folder from which a relative path in the value `node` starts."""
+        return self._folders.get(node.source.path) or os.path.dirname(node.source.path)
 
     def get(self, *path: str) -> Node | None:
         """The value at `path` below the service."""
@@ -113,8 +133,8 @@ class Service:
 
     @property
     def is_extended(self) -> bool:
-        """Whether the service takes over another one's values (``extends``)."""
-        return self.node.get("extends") is not None
+        """Whether the service takes over values (``extends``) that are not known here."""
+        return self.node.get("extends") is not None if self._is_extended is None else self._is_extended
 
     @property
     def image(self) -> Node | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolate
@@ -25,7 +25,17 @@ def text_of(node: Node | None, environment: Environment) -> str | None:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return node.text if value is not None else None
+    return _number_text(value) if value is not None else None
+
+
+def _number_text(value: float) -> str:
+    """The text that Go, in which Compose is written, makes of a number: ``3.10`` is "3.1"."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "NaN" if value != value else ("+Inf" if value > 0 else "-Inf")
+    exponent = int(f"{value:.17e}".partition("e")[2])
+    if -4 <= exponent < 6:
+        return repr(value).removesuffix(".0")
+    return next(text for precision in range(18) if float(text := f"{value:.{precision}e}") == value)
 
 
 def texts_of(node: Node | None, environment: Environment) -> tuple[str | None, ...]:
@@ -73,6 +83,17 @@ def assignments(node: Node | None, environment: Environment) -> dict[str, Assign
         value_text = interpolate(written_value, environment).value if equals else None
         found[name] = Assignment(name, mapped.span(0, end), value_text, value_span, bool(equals), item)
     return found
+
+
+def names(node: Node | None, environment: Environment) -> Iterator[tuple[str, Node]]:
+    """The names that a mapping or a list gives, such as those of ``networks``, each with the value or the item."""
+    if node is None:
+        return
+    yield from node.items()
+    for item in node.elements:
+        text = text_of(item, environment)
+        if text is not None:
+            yield text, item
 
 
 _TRUE = ("true", "yes", "y", "on", "1", "t")

@@ -94,6 +94,21 @@ def is_cuda_image(reference: ImageReference | None) -> bool:
     return any(re.fullmatch(pattern, tag) is not None for pattern in patterns)
 
 
+# Repositories whose tags without "gpu" hold a build that finds no CUDA in the image.
+_WITH_TWINS = frozenset({"tensorflow/tensorflow"})
+_FOR_GPUS = re.compile(r"gpu|cuda|rocm")
+
+
+def is_twin_without_cuda(reference: ImageReference | None) -> bool:
+    """Whether the image is the one for the CPU of a repository that has one for GPUs under other tags."""
+    if reference is None or reference.familiar not in _WITH_TWINS:
+        return False
+    tag = reference.tag
+    if tag is None:
+        return reference.digest is None
+    return _FOR_GPUS.search(tag) is None
+
+
 def _by_repository() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for row in ROWS:

@@ -50,3 +50,10 @@ FRAMEWORK_IMAGES: Mapping[str, FrameworkImage] = {
     ),
 }
 """By repository."""
+
+_OF_NVIDIA = "nvcr.io/nvidia/"
+
+
+def is_of_nvidia(repository: str) -> bool:
+    """Whether the repository holds NVIDIA's image of a framework."""
+    return repository in FRAMEWORK_IMAGES and repository.startswith(_OF_NVIDIA)

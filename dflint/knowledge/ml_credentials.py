@@ -117,3 +117,24 @@ _ROWS: tuple[Credential, ...] = (
 
 CREDENTIALS: Mapping[str, Credential] = {row.name: row for row in _ROWS}
 """The rows by the name of their variable."""
+
+MODEL_PROVIDERS: frozenset[str] = frozenset(
+    {
+        "OPENAI_API_KEY",
+        "AZURE_OPENAI_API_KEY",
+        "ANTHROPIC_API_KEY",
+        "GEMINI_API_KEY",
+        "GOOGLE_API_KEY",
+        "CO_API_KEY",
+        "COHERE_API_KEY",
+        "MISTRAL_API_KEY",
+        "GROQ_API_KEY",
+        "TOGETHER_API_KEY",
+        "REPLICATE_API_TOKEN",
+        "VOYAGE_API_KEY",
+        "ELEVENLABS_API_KEY",
+        "DEEPGRAM_API_KEY",
+        "PINECONE_API_KEY",
+    }
+)
+"""Those without which the service behind them answers no request."""

@@ -46,6 +46,9 @@ class ModelServer(NamedTuple):
     spreads_by_itself: bool
     """Whether it takes all GPUs that it sees where none of those options is given, and not just one."""
     sources: tuple[str, ...]
+    memory_options: tuple[str, ...] = ()
+    """The options that say how much of a GPU's memory it takes at its start. Without one it takes nearly all that is
+    there; empty where that is not so, or not known."""
 
 
 MODEL_SERVERS: dict[str, ModelServer] = {
@@ -70,7 +73,10 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         sources=(
             "https://docs.vllm.ai/en/latest/serving/deploying_with_docker.html",
             "https://github.com/vllm-project/vllm/issues/13946",
+            "https://docs.vllm.ai/en/latest/configuration/engine_args.html",
+            "https://github.com/vllm-project/vllm/issues/20305",
         ),
+        memory_options=("--gpu-memory-utilization", "--kv-cache-memory-bytes"),
     ),
     "sglang": ModelServer(
         title="SGLang",
@@ -86,7 +92,9 @@ MODEL_SERVERS: dict[str, ModelServer] = {
         sources=(
             "https://docs.sglang.io/get_started/install.html",
             "https://github.com/sgl-project/sglang/issues/7547",
+            "https://github.com/sgl-project/sglang/blob/main/docs/advanced_features/hyperparameter_tuning.md",
         ),
+        memory_options=("--mem-fraction-static",),
     ),
     "text-generation-inference": ModelServer(
         title="Text Generation Inference",
@@ -103,6 +111,7 @@ MODEL_SERVERS: dict[str, ModelServer] = {
             "https://github.com/huggingface/text-generation-inference/blob/main/README.md",
             "https://github.com/huggingface/text-generation-inference/blob/main/launcher/src/main.rs",
         ),
+        memory_options=("--cuda-memory-fraction",),
     ),
     "text-embeddings-inference": ModelServer(
         title="Text Embeddings Inference",

@@ -1,4 +1,4 @@
-"""Images of frameworks and of inference servers: which of their tags move, and what changes with them?
+"""Images of frameworks, inference servers and vector databases: which tags move, and what changes with them?
 
 Images that are no longer released are not among them, whatever their tags are called: those of TorchServe, which is in
 limited maintenance since 2025 (https://github.com/pytorch/serve).
@@ -91,6 +91,11 @@ def _rows() -> Iterator[tuple[str, MovingTags]]:
         "ghcr.io/huggingface/text-embeddings-inference",
         MovingTags(rf"(?:.*-)?{_LATEST}", "TEI", "https://github.com/huggingface/text-embeddings-inference"),
     )
+    yield (
+        "michaelf34/infinity",
+        MovingTags(rf"{_LATEST}(?:-.*)?", "Infinity", "https://github.com/michaelfeil/infinity/blob/main/README.md"),
+    )
+    yield from _services()
     for name in ("pytorch-gpu", "pytorch-deepspeed-latest-gpu", "all-latest-gpu"):
         yield (
             f"huggingface/transformers-{name}",
@@ -112,6 +117,47 @@ def _rows() -> Iterator[tuple[str, MovingTags]]:
     yield (
         "ghcr.io/astral-sh/uv",
         MovingTags(r"latest", "uv", "https://docs.astral.sh/uv/guides/integration/docker/"),
+    )
+
+
+def _services() -> Iterator[tuple[str, MovingTags]]:
+    """Vector databases, whose stored data another release may not read, and pages for models."""
+    stored = "and the format of its data"
+    chroma = MovingTags(
+        r"latest|dev", f"Chroma, its API {stored}", "https://docs.trychroma.com/docs/overview/migration"
+    )
+    yield "chromadb/chroma", chroma
+    yield "ghcr.io/chroma-core/chroma", chroma
+    yield (
+        "qdrant/qdrant",
+        MovingTags(
+            r"(?:gpu-\w+-)?latest(?:-unprivileged)?|dev|master",
+            f"Qdrant {stored}",
+            "https://qdrant.tech/documentation/operations/upgrades/",
+        ),
+    )
+    yield (
+        "milvusdb/milvus",
+        MovingTags(
+            r"latest(?:-gpu)?|master-latest",
+            f"Milvus {stored}",
+            "https://milvus.io/docs/upgrade_milvus_standalone-docker.md",
+        ),
+    )
+    weaviate = MovingTags(r"latest", f"Weaviate {stored}", "https://docs.weaviate.io/deploy/migration")
+    yield "semitechnologies/weaviate", weaviate
+    yield "cr.weaviate.io/semitechnologies/weaviate", weaviate
+    yield (
+        "ghcr.io/open-webui/open-webui",
+        MovingTags(
+            r"(?:git-)?(?:latest|main|dev)(?:-.*)?|cuda|ollama",
+            "Open WebUI and its database",
+            "https://docs.openwebui.com/getting-started/",
+        ),
+    )
+    yield (
+        "ghcr.io/mlflow/mlflow",
+        MovingTags(_LATEST, "MLflow and the schema of its database", "https://mlflow.org/docs/latest/self-hosting/"),
     )
 
 

@@ -1,6 +1,7 @@
 """What do images that are run as services need of the container: GPU, shared memory, time to start, a health check?
 
-What the images contain (curl, python …) is in `base_images`, which knows the same images. Of several rows for one
+What the images contain (curl, python …) is in `base_images`, what their programs keep and ask for in `services`; both
+know the same images. Of several rows for one
 repository the first whose tag pattern matches the whole tag counts; an image or a tag without a row is not guessed at.
 All rows were looked at on the day in `VERIFIED`.
 """
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
             """The repository as people write it."""
 
 
-VERIFIED = "2026-11-23"
+VERIFIED = "2026-11-27"
 
 REQUIRED = "required"
 OPTIONAL = "optional"
@@ -95,7 +96,19 @@ _CHROMA = "https://github.com/chroma-core/chroma/blob/main/rust/Dockerfile"
 _MILVUS = "https://github.com/milvus-io/milvus/blob/master/scripts/standalone_embed.sh"
 _WEAVIATE = "https://github.com/weaviate/weaviate/blob/main/docker-compose.yml"
 _NEO4J = "https://github.com/neo4j/docker-neo4j"
+_OFFICIAL = "https://github.com/docker-library/faq#healthcheck"
 _POSTGRES = "https://github.com/docker-library/postgres/blob/master/18/trixie/Dockerfile"
+_PGVECTOR = "https://github.com/pgvector/pgvector/blob/master/Dockerfile"
+_POSTGIS = "https://github.com/postgis/docker-postgis/blob/master/Dockerfile.template"
+_OPENSEARCH = "https://docs.opensearch.org/latest/install-and-configure/install-opensearch/docker/"
+_ELASTICSEARCH = "https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-elasticsearch-docker-compose"
+_VALKEY = "https://github.com/valkey-io/valkey-container/blob/mainline/8.0/debian/Dockerfile"
+_MINIO = "https://github.com/minio/minio/blob/master/Dockerfile.release"
+_INFINITY = "https://github.com/michaelfeil/infinity/blob/main/libs/infinity_emb/Dockerfile.nvidia_auto"
+_MLFLOW = "https://github.com/mlflow/mlflow/blob/master/docker/Dockerfile"
+_N8N = "https://github.com/n8n-io/n8n/blob/master/docker/images/n8n/Dockerfile"
+_PROMETHEUS = "https://github.com/prometheus/prometheus/blob/main/Dockerfile"
+_VLLM_IMAGE = "https://github.com/vllm-project/vllm/blob/main/docker/Dockerfile"
 _REDIS = "https://github.com/redis/docker-library-redis/blob/master/7.4/debian/Dockerfile"
 _NGINX = "https://github.com/nginx/docker-nginx/tree/master/mainline"
 
@@ -116,7 +129,17 @@ _JUPYTER_NOTEBOOKS = " ".join(
 )
 
 ROWS: tuple[_Row, ...] = (
-    _row("vllm/vllm-openai", _NVIDIA_TAG, "vllm", _VLLM, gpu=REQUIRED, shared_memory=True, model=True),
+    _row(
+        "vllm/vllm-openai",
+        _NVIDIA_TAG,
+        "vllm",
+        _VLLM,
+        _VLLM_IMAGE,
+        gpu=REQUIRED,
+        shared_memory=True,
+        model=True,
+        healthcheck=False,
+    ),
     _row(
         "lmsysorg/sglang",
         _NVIDIA_TAG,
@@ -136,6 +159,7 @@ ROWS: tuple[_Row, ...] = (
         gpu=REQUIRED,
         shared_memory=True,
         model=True,
+        healthcheck=False,
         cpu_options=("--disable-custom-kernels",),
     ),
     _row(
@@ -146,6 +170,7 @@ ROWS: tuple[_Row, ...] = (
         gpu=NONE,
         shared_memory=False,
         model=True,
+        healthcheck=False,
     ),
     _row(
         "ghcr.io/huggingface/text-embeddings-inference",
@@ -155,6 +180,7 @@ ROWS: tuple[_Row, ...] = (
         gpu=REQUIRED,
         shared_memory=False,
         model=True,
+        healthcheck=False,
     ),
     _row(
         "ghcr.io/huggingface/text-embeddings-inference",
@@ -164,6 +190,7 @@ ROWS: tuple[_Row, ...] = (
         gpu=OPTIONAL,
         shared_memory=False,
         model=True,
+        healthcheck=False,
     ),
     _row(
         "nvcr.io/nvidia/tritonserver",
@@ -174,7 +201,8 @@ ROWS: tuple[_Row, ...] = (
         shared_memory=True,
         model=True,
     ),
-    _row("ollama/ollama", _NVIDIA_TAG, "ollama", _OLLAMA, gpu=OPTIONAL, shared_memory=False),
+    _row("ollama/ollama", _NVIDIA_TAG, "ollama", _OLLAMA, gpu=OPTIONAL, shared_memory=False, healthcheck=False),
+    _row("michaelf34/infinity", _NVIDIA_TAG, "infinity", _INFINITY, gpu=OPTIONAL, model=True, healthcheck=False),
     _row(
         "localai/localai quay.io/go-skynet/local-ai",
         r".*gpu-nvidia-cuda.*",
@@ -204,9 +232,17 @@ ROWS: tuple[_Row, ...] = (
     _row("ghcr.io/open-webui/open-webui", _NO_GPU_TAG, "open-webui", _OPEN_WEBUI, gpu=NONE, healthcheck=True),
     _row(_JUPYTER_NOTEBOOKS, r".*cuda.*", "jupyter", _JUPYTER, gpu=OPTIONAL, healthcheck=True),
     _row(_JUPYTER_NOTEBOOKS, _NO_GPU_TAG, "jupyter", _JUPYTER, gpu=NONE, healthcheck=True),
-    _row("qdrant/qdrant", _NO_GPU_TAG, "qdrant", _QDRANT, gpu=NONE, shared_memory=False),
-    _row("chromadb/chroma ghcr.io/chroma-core/chroma", _ANY_TAG, "chroma", _CHROMA, gpu=NONE, shared_memory=False),
-    _row("milvusdb/milvus", _NO_GPU_TAG, "milvus", _MILVUS, gpu=NONE, shared_memory=False),
+    _row("qdrant/qdrant", _NO_GPU_TAG, "qdrant", _QDRANT, gpu=NONE, shared_memory=False, healthcheck=False),
+    _row(
+        "chromadb/chroma ghcr.io/chroma-core/chroma",
+        _ANY_TAG,
+        "chroma",
+        _CHROMA,
+        gpu=NONE,
+        shared_memory=False,
+        healthcheck=False,
+    ),
+    _row("milvusdb/milvus", _NO_GPU_TAG, "milvus", _MILVUS, gpu=NONE, shared_memory=False, healthcheck=False),
     _row(
         "semitechnologies/weaviate cr.weaviate.io/semitechnologies/weaviate",
         _ANY_TAG,
@@ -214,10 +250,37 @@ ROWS: tuple[_Row, ...] = (
         _WEAVIATE,
         gpu=NONE,
         shared_memory=False,
+        healthcheck=False,
     ),
-    _row("neo4j", _ANY_TAG, "neo4j", _NEO4J, gpu=NONE),
-    _row("postgres", _ANY_TAG, "postgres", _POSTGRES, gpu=NONE),
-    _row("redis", _ANY_TAG, "redis", _REDIS, gpu=NONE),
+    _row("neo4j", _ANY_TAG, "neo4j", _NEO4J, gpu=NONE, healthcheck=False),
+    _row("postgres", _ANY_TAG, "postgres", _POSTGRES, _OFFICIAL, gpu=NONE, healthcheck=False),
+    _row("pgvector/pgvector", _ANY_TAG, "pgvector", _PGVECTOR, gpu=NONE, healthcheck=False),
+    _row("postgis/postgis", _ANY_TAG, "postgis", _POSTGIS, gpu=NONE, healthcheck=False),
+    _row("mysql", _ANY_TAG, "mysql", _OFFICIAL, gpu=NONE, healthcheck=False),
+    _row("mariadb", _ANY_TAG, "mariadb", _OFFICIAL, gpu=NONE, healthcheck=False),
+    _row("mongo", _ANY_TAG, "mongo", _OFFICIAL, gpu=NONE, healthcheck=False),
+    _row(
+        "elasticsearch docker.elastic.co/elasticsearch/elasticsearch",
+        _ANY_TAG,
+        "elasticsearch",
+        _ELASTICSEARCH,
+        gpu=NONE,
+    ),
+    _row("opensearchproject/opensearch", _ANY_TAG, "opensearch", _OPENSEARCH, gpu=NONE),
+    _row("redis", _ANY_TAG, "redis", _REDIS, _OFFICIAL, gpu=NONE, healthcheck=False),
+    _row("valkey/valkey", _ANY_TAG, "valkey", _VALKEY, gpu=NONE, healthcheck=False),
+    _row("rabbitmq", _ANY_TAG, "rabbitmq", _OFFICIAL, gpu=NONE, healthcheck=False),
+    _row("minio/minio quay.io/minio/minio", _ANY_TAG, "minio", _MINIO, gpu=NONE),
+    _row("ghcr.io/mlflow/mlflow", _ANY_TAG, "mlflow", _MLFLOW, gpu=NONE, healthcheck=False),
+    _row("n8nio/n8n docker.n8n.io/n8nio/n8n ghcr.io/n8n-io/n8n", _ANY_TAG, "n8n", _N8N, gpu=NONE, healthcheck=False),
+    _row(
+        "prom/prometheus quay.io/prometheus/prometheus",
+        _ANY_TAG,
+        "prometheus",
+        _PROMETHEUS,
+        gpu=NONE,
+        healthcheck=False,
+    ),
     _row("nginx nginxinc/nginx-unprivileged", _ANY_TAG, "nginx", _NGINX, gpu=NONE),
 )
 

@@ -33,9 +33,9 @@ def same_services(service: Service, project: Project) -> Iterator[Service]:
     """
     path = service.source.path
     folder = os.path.dirname(path)
-    for file in _files_near(path, project, service.name):
+    for file in files_near(path, project, service.name):
         is_beside = os.path.dirname(file.source.path) == folder
-        for other in file.services:
+        for other in file.own_services:
             is_merged = other.name == service.name and file.source.path != path
             if extended_name(other) == service.name or (is_merged and (is_beside or _may_be_part(other, service))):
                 yield other
@@ -66,13 +66,13 @@ def similar_services(service: Service, project: Project) -> Iterator[Service]:
         for link in project.links:
             other = link.service
             other_build = project.build_of(other)
-            if other is not service and other_build is not None and other_build.dockerfile is build.dockerfile:
+            if not _is_same(other, service) and other_build is not None and other_build.dockerfile is build.dockerfile:
                 yield other
     image = _image_name(service)
     if image is None:
         return
-    for file in _files_near(service.source.path, project, image.rpartition("/")[2]):
-        for other in file.services:
+    for file in files_near(service.source.path, project, image.rpartition("/")[2]):
+        for other in file.own_services:
             if _image_name(other) != image or _is_same(other, service):
                 continue
             runs_beside = file.source.path == service.source.path and set(other.profiles) == set(service.profiles)
@@ -106,7 +106,7 @@ def _is_same(one: Service, other: Service) -> bool:
     return one.name == other.name and one.source.path == other.source.path
 
 
-def _files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]:
+def files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]:
     """The compose files of the folder of `path`, also those that git ignores, and of folders above and below it.
 
     Only those that `text` occurs in: reading YAML is slow, and there may be hundreds.
@@ -119,7 +119,7 @@ def _files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]
     for other in near:
         source = project.source(other)
         if source is not None and text in source.text:
-            file = project.file(other).compose
+            file = project.compose_file(other)
             if file is not None:
                 yield file
 

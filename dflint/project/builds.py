@@ -123,7 +123,7 @@ class Builds:
     def _path_of(self, link: BuildLink) -> str | None:
         """The file that holds what a service builds; None where it is not here."""
         if link.inline is not None:
-            return link.service.source.path
+            return link.inline.path
         if link.dockerfile_path is None:
             return None
         path = self._project.canonical(link.dockerfile_path)
@@ -171,8 +171,10 @@ class Builds:
             context = self._project.context(link.context_path, None if link.inline is not None else path)
         section = link.section
         args = {name: argument.value for name, argument in section.args.items()}
-        folder = os.path.dirname(link.service.source.path)
-        named = {name: _named_context(folder, given.value) for name, given in section.additional_contexts.items()}
+        named = {
+            name: _named_context(link.service.folder_of(given.node), given.value)
+            for name, given in section.additional_contexts.items()
+        }
         return _Plan(path, link.inline, context, section.target_text, args, named, (link.service,))
 
     def _made(self, plans: Sequence[_Plan]) -> tuple[Build, ...]:

@@ -47,7 +47,7 @@ class Container:
         """The words of the compose file that say which image is run, or the service's name where others share them."""
         section = self.service.build if self.build is not None else None
         node = self.service.image if section is None else section.get("dockerfile") or section.context or section.node
-        if node is None or node.shared:
+        if node is None or node.shared or node.source is not self.service.source:
             return self.service.name_span
         if section is not None and node is section.node and node.is_mapping:
             return node.key_span or self.service.name_span

@@ -55,7 +55,7 @@ class HealthCheck:
         if self.instruction is not None:
             return self.instruction.source
         assert self.service is not None
-        return self.service.source
+        return self.service.source if self.test is None else self.test.source
 
     @property
     def test(self) -> Node | None:
@@ -174,11 +174,12 @@ def health_checks_of(project: Project, path: str) -> Iterator[Sequence[HealthChe
     Those of a HEALTHCHECK in one stage come together: one a build, and a service that the build belongs to. What is
     said of the instruction has to hold in all of them.
     """
-    file = project.file(path)
-    if file.compose is not None:
-        for service in file.compose.services:
+    file = project.compose_file(path)
+    if file is not None:
+        for service in file.own_services:
             check = _of_service(service, project)
-            if check is not None:
+            # What is written in the file that this one is merged onto is said of that one.
+            if check is not None and check.source.path != file.base_path:
                 yield (check,)
     for builds in project.build_groups_of(path):
         together: dict[tuple[int, int], list[HealthCheck]] = {}

@@ -40,22 +40,25 @@ def is_remote(context: str) -> bool:
     return "://" in context or context.startswith(_REMOTE)
 
 
-def links_of(file: ComposeFile, base: ComposeFile | None = None) -> Iterator[BuildLink]:
-    """The builds of the services in `file`.
-
-    `base` is the file that Compose would merge it into, if there is one: a service that names no context has the one of
-    the service there.
-    """
-    folder = os.path.dirname(file.source.path)
-    for service in file.services:
+def links_of(file: ComposeFile) -> Iterator[BuildLink]:
+    """The builds of the services in `file`."""
+    for service in file.own_services:
         section = service.build
         if section is None:
             continue
-        context = _context_path(folder, _context_text(service, section, base))
+        context = _context_path(service, section)
         inline = section.inline_source
         has_dockerfile = inline is None and section.dockerfile_inline is None
         dockerfile = _dockerfile_path(context, section.dockerfile_text) if has_dockerfile else None
         yield BuildLink(service, section, context, dockerfile, inline)
+
+
+def is_told_whole(service: Service) -> bool:
+    """Whether the file itself says what the service builds, and no other file has to be merged with it for that."""
+    section = service.build
+    if section is None or service.is_extended:
+        return False
+    return section.context is not None or is_base(service.source.path)
 
 
 def is_base(path: str) -> bool:
@@ -68,21 +71,15 @@ def base_names() -> tuple[str, ...]:
     return _BASE_NAMES
 
 
-def _context_text(service: Service, section: BuildSection, base: ComposeFile | None) -> str | None:
-    if section.context is None:
-        if service.is_extended:
-            return None
-        same = base.service(service.name) if base is not None else None
-        if same is not None and same.build is not None:
-            return same.build.context_text
-    return section.context_text
-
-
-def _context_path(folder: str, context: str | None) -> str | None:
+def _context_path(service: Service, section: BuildSection) -> str | None:
+    node = section.context
+    if node is None and service.is_extended:
+        return None
+    context = section.context_text
     # An empty text comes from a variable that is not set; a home folder is different on each machine.
     if not context or is_remote(context) or context.startswith("~"):
         return None
-    return os.path.normpath(os.path.join(folder, context))
+    return os.path.normpath(os.path.join(service.folder_of(node or section.node), context))
 
 
 def _dockerfile_path(context: str | None, dockerfile: str | None) -> str | None:

@@ -10,7 +10,7 @@ from dflint.cached_property import cached_property
 from dflint.project.builds import Builds
 from dflint.project.discovery import Found, find
 from dflint.project.files import Failure, FileReader, ProjectFile
-from dflint.project.links import BuildLink, base_names, is_base, links_of
+from dflint.project.links import BuildLink, links_of
 from dflint.project.names import Kind, kind_of, kind_of_named
 from dflint.project.roots import is_below
 from dflint.storage import DISK, Storage
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dflint.dockerfile.instructions import Dockerfile
     from dflint.packages.pyproject import PyProject
     from dflint.packages.requirements import RequirementSet
+    from dflint.project.compose_models import ComposeModels
     from dflint.source import Source
 
 __all__ = ["Project", "ProjectFile"]
@@ -128,6 +129,10 @@ class Project:
             file = self._parsed[path, kind] = ProjectFile(path, kind, read, self.storage)
         return file
 
+    def is_file_of(self, kind: Kind, path: str) -> bool:
+        """Whether `path` is one of `files_of(kind)`."""
+        return self._kinds.get(path) is kind
+
     def parse_dockerfile(self, path: str) -> Dockerfile | None:
         """The syntax tree of the file at `path`, whatever it is called; None where it cannot be read."""
         return self._file(path, Kind.DOCKERFILE).dockerfile
@@ -140,6 +145,10 @@ class Project:
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, on the disk or in memory."""
         return self._reader.exists(path)
+
+    def lies_there(self, path: str) -> bool:
+        """Whether anything lies at `path`, a link that leads nowhere too, but not in memory."""
+        return self.storage.mode(path) is not None
 
     def names(self, folder: str) -> Sequence[str]:
         """The names in the folder at `folder`, in order; none where it cannot be read."""
@@ -165,10 +174,32 @@ class Project:
     # Compose
 
     @cached_property
+    def _compose_models(self) -> ComposeModels:
+        from dflint.project.compose_models import ComposeModels
+
+        return ComposeModels(self)
+
+    def compose_file(self, path: str) -> ComposeFile | None:
+        """The compose file at `path` as Compose sees it, with the files that it is merged with; None if unreadable.
+
+        As it stands by itself it is ``file(path).compose``.
+        """
+        return self._compose_models.of(path) if self.kind(path) is Kind.COMPOSE else None
+
+    def is_whole(self, path: str) -> bool:
+        """Whether nothing but what is known is merged with the compose file at `path`."""
+        file = self.compose_file(path)
+        return (file is not None and file.base_path is not None) or not self._compose_models.has_other_settings(path)
+
+    def parse_compose(self, path: str) -> ComposeFile | None:
+        """The compose file at `path` as it stands, whatever it is called; None where it cannot be read."""
+        return self._file(path, Kind.COMPOSE).compose
+
+    @cached_property
     def services(self) -> tuple[Service, ...]:
         """The services of all compose files."""
-        files = [self.file(path).compose for path in self.files_of(Kind.COMPOSE)]
-        return tuple(service for file in files if file is not None for service in file.services)
+        files = [self.compose_file(path) for path in self.files_of(Kind.COMPOSE)]
+        return tuple(service for file in files if file is not None for service in file.own_services)
 
     @cached_property
     def links(self) -> tuple[BuildLink, ...]:
@@ -179,21 +210,17 @@ class Project:
         """The services that build, of the compose file at `path`."""
         source = self.source(path)
         # Reading YAML is slow, and most compose files build nothing.
-        if source is None or "build" not in source.text:
+        if source is None or not self._may_build(path, source.text):
             return ()
-        file = self._file(path, Kind.COMPOSE).compose
-        return () if file is None else tuple(links_of(file, self._base_of(path)))
+        file = self._compose_models.of(path)
+        return () if file is None else tuple(links_of(file))
 
-    def _base_of(self, path: str) -> ComposeFile | None:
-        """The compose file that Compose merges the one at `path` into, if it is not such a file itself."""
-        if is_base(path):
-            return None
-        folder = os.path.dirname(path)
-        for name in base_names():
-            base = os.path.join(folder, name)
-            if base in self._kinds:
-                return self._file(base, Kind.COMPOSE).compose
-        return None
+    def _may_build(self, path: str, text: str) -> bool:
+        if "build" in text or "extends" in text:
+            return True
+        base = self._compose_models.base_path(path)
+        source = None if base is None else self.source(base)
+        return source is not None and "build" in source.text
 
     # Builds
 

@@ -153,8 +153,8 @@ class TestPlace:
         text = "x: &x {a: b}\nservices:\n  s:\n    <<: *x\n  t: {}\n"
         assert inserted(text, ("init",), True) == text.replace("*x\n", "*x\n    init: true\n")
 
-    def test_before_the_next_document(self):
-        text = "services:\n  s:\n    image: x\n---\n# end\n"
+    def test_before_the_end_of_the_document(self):
+        text = "services:\n  s:\n    image: x\n...\n# end\n"
         assert inserted(text, ("init",), True) == text.replace("x\n", "x\n    init: true\n")
 
     def test_in_a_mapping_of_a_list(self):

@@ -275,6 +275,7 @@ class TestProblems:
             ("services: {a: text}\n", [(1, "text", "the service a has to be a mapping")]),
             ("services:\n  a: {image: x, image: y}\n", [(2, "image", "the key image is given twice")]),
             ("services: {a: {image: x, 2: y}}\n", [(1, "2", "the key 2 is not a string")]),
+            ("services: {a: {2024-01-01: x}}\n", [(1, "2024-01-01", "the key 2024-01-01 is not a string")]),
             ("services: {a: {image: x, : y}}\n", [(1, "", "the key null is not a string")]),
             ("services: {a: {image: x, [b]: y}}\n", [(1, "[b]", "a key has to be a string")]),
             ("services: {a: {<<: x}}\n", [(1, "<<", "a merge key takes a mapping or a list of mappings")]),
@@ -303,10 +304,37 @@ class TestProblems:
         for problem in file.problems:
             assert 0 <= problem.span.start <= problem.span.end <= len(text)
 
-    def test_documents_that_are_empty_are_no_problem(self, read):
-        file = read("---\nservices: {a: {image: x}}\n---\n")
-        assert file.problems == ()
+    @pytest.mark.parametrize(
+        ("text", "row"),
+        [
+            ("---\nservices: {a: {image: x}}\n---\n", 3),
+            ("services: {a: {image: x}}\n---\n# c\n", 2),
+            ("services: {a: {image: x}}\n--- ~\n", 2),
+        ],
+    )
+    def test_documents_that_are_empty_are_refused(self, read, problems, text, row):
+        file = read(text)
+        assert [(one[0], one[2]) for one in problems(file)] == [
+            (row, "the file has an empty document, which Compose refuses")
+        ]
         assert len(file.documents) == 1
+        assert file.services[0].image_text == "x"
+
+    @pytest.mark.parametrize(
+        "text", ["# c\n---\nservices: {}\n", "services: {}\n...\n", "%YAML 1.1\n---\nservices: {}\n"]
+    )
+    def test_marks_of_documents_are_no_documents(self, read, text):
+        assert read(text).problems == ()
+
+    def test_anchors_live_on_in_the_next_document(self, read):
+        file = read("x-a: &a y\n---\nservices: {s: {image: *a}}\n")
+        assert [problem.is_refused for problem in file.problems] == [False]
+        assert file.services[0].image_text == "y"
+
+    @pytest.mark.parametrize("directive", ["%YAML 1", "%YAML x.y", "%YAML"])
+    def test_a_directive_without_a_version(self, read, directive):
+        (problem,) = read(f"{directive}\n---\nservices: {{}}\n").problems[:1]
+        assert problem.is_refused
 
     def test_services_of_several_documents(self, read):
         file = read("services: {a: {image: x}}\n---\nservices: {a: {image: y}, b: {image: z}}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dflint.compose.comparison import differing_paths, differs_only_at
@@ -10,7 +10,9 @@ from dflint.compose.compose_file import ComposeFile
 from dflint.compose.edits import insert_into
 from dflint.compose.loader import load
 from dflint.compose.nodes import Node
+from dflint.compose.removal import remove_entry
 from dflint.compose.rendering import Inline
+from dflint.compose.schema.validation import schema_problems
 from dflint.source import Source, apply_edits
 
 QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,6 +38,8 @@ PIECES = st.sampled_from(
         ),
         *("{", "}", "[", "]", ",", "\n", "\n", "\n  ", "\n    ", "\n\t", "\r\n", "# c", "--- ", "...", "!reset ", "%"),
         *("한글", "\ufeff", "\x00", "\udc80", "\u2028", "\\x4", "${A:-", "$$", "ports:", "environment:", "deploy:"),
+        *("imag: y", "user: 1000", "env-file: [a]", "interval: 5", "!!str ", "2024-01-15", "${", "mem_limit: 1Gi"),
+        *("%YAML 1.1", "volumes:", "networks: ", "depends_on: [a, a]", "command: 'x", "\u0085"),
         *("dockerfile_inline: |\n        FROM x", "healthcheck: {test: ['CMD', 'x']}", "gpus: all", "`", "@", "~", "1"),
     ]
 )
@@ -47,6 +51,12 @@ def check(file: ComposeFile) -> None:
     length = len(file.source.text)
     for problem in file.problems:
         assert 0 <= problem.span.start <= problem.span.end <= length
+    for found in schema_problems(file):
+        assert found.source is file.source
+        assert 0 <= found.span.start <= found.span.end <= length
+        assert found.message
+        if found.edit is not None:
+            assert found.edit.span == found.span
     for comment in file.comments:
         assert file.source.text[comment.span.start] == "#"
         assert "\n" not in file.source.slice(comment.span)
@@ -189,3 +199,35 @@ def test_an_insertion_changes_only_its_path(text, path, content):
         assert after.service(service.name).get(*path).plain() == content
         assert "\r\r" not in after.source.text
         assert ("\r\n" in text) == ("\r\n" in after.source.text)
+
+
+@given(compose_texts(), st.data())
+@QUIET
+def test_a_slip_in_a_key_is_mended_where_it_is(text, data):
+    """Whatever the style of the file: the key is found, and what is written back is the file as it was."""
+    keys = [key for key in ("image", "labels", "deploy", "environment") if f"    {key}:" in text]
+    assume(keys)
+    key = data.draw(st.sampled_from(keys))
+    broken = text.replace(f"    {key}:", f"    {key[:2]}{key[3]}{key[2]}{key[4:]}:", 1)
+    before = load(Source("c", text))
+    position = text.index(f"    {key}:") + 4
+    services = [service.node for service in before.services]
+    assume(any(entry.key_span.start == position for node in services for entry in node.entries))
+    (problem,) = [one for one in schema_problems(load(Source("c", broken))) if one.span.start == position]
+    assert problem.edit is not None
+    assert apply_edits(broken, [problem.edit]) == text
+
+
+@given(compose_texts(), st.data())
+@QUIET
+def test_a_removal_takes_only_its_path(text, data):
+    before = load(Source("c", text))
+    for service in before.services:
+        key = data.draw(st.sampled_from([entry.key for entry in service.node.entries]))
+        edit = remove_entry(service.node, key)
+        if edit is None:
+            continue
+        after = load(Source("c", apply_edits(text, [edit])))
+        assert after.problems == ()
+        assert differing_paths(before, after) == (("services", service.name, key),)
+        assert after.service(service.name).get(key) is None

@@ -117,7 +117,7 @@ class TestEnvironment:
         values = {name: (one.value, one.is_set) for name, one in service.environment.items()}
         assert values == {
             "A": ("x", True),
-            "B": ("1.50", True),
+            "B": ("1.5", True),
             "C": ("true", True),
             "D": (None, False),
             "E": (None, True),

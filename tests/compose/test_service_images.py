@@ -75,7 +75,8 @@ def test_no_reference():
 
 def test_health_checks_and_options():
     assert service_image(ImageReference.parse("ghcr.io/open-webui/open-webui:main")).has_healthcheck is True
-    assert service_image(ImageReference.parse("ollama/ollama")).has_healthcheck is None
+    assert service_image(ImageReference.parse("ollama/ollama")).has_healthcheck is False
+    assert service_image(ImageReference.parse("nginx")).has_healthcheck is None
     tgi = service_image(ImageReference.parse("ghcr.io/huggingface/text-generation-inference:3.3.5"))
     assert tgi.cpu_options == ("--disable-custom-kernels",)
 

@@ -127,7 +127,7 @@ def test_alternatives(tree):
         "gpu.yaml a",
     ]
     assert names(similar_services, "a") == ["compose.gpu.yaml z", f"{main} b"]
-    assert names(similar_services, "b") == ["compose.gpu.yaml z", f"{main} a", f"{main} c"]
+    assert names(similar_services, "b") == ["compose.gpu.yaml z", *(f"{main} {name}" for name in "acfg")]
     assert names(similar_services, "d") == [f"{main} e", f"{main} i"]
     assert names(similar_services, "e") == [f"{main} d"]
     assert names(similar_services, "j") == []
@@ -135,8 +135,9 @@ def test_alternatives(tree):
 
 def test_extended_name(tree):
     project = Project(tree(FILES))
-    assert {service.name: extended_name(service) for service in project.services if service.is_extended} == {
+    assert {service.name: extended_name(service) for service in project.services if service.get("extends")} == {
         "f": "a",
         "g": "a",
         "h": None,
     }
+    assert [service.name for service in project.services if service.is_extended] == ["h"]

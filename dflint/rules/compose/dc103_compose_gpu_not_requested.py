@@ -89,11 +89,11 @@ class ComposeGpuNotRequested(ServiceRule):
 
     def check(self, service: Service, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding if the service needs a GPU and nothing says that it gets one, or is to do without."""
-        from dflint.compose.cpu_intent import declines_gpu, is_never_run
+        from dflint.compose.cpu_intent import declines_gpu, is_never_run, is_only_published
         from dflint.project.containers import container_of
         from dflint.project.gpu_hints import commented_request, wants_cuda
 
-        if service.may_request_gpu or is_never_run(service) or declines_gpu(service):
+        if service.may_request_gpu or is_never_run(service) or is_only_published(service) or declines_gpu(service):
             return
         container = container_of(service, project)
         if container is None or container.reference is None:
@@ -114,7 +114,7 @@ class ComposeGpuNotRequested(ServiceRule):
             severity=severity,
             help=_HELP_OF_BUILDS if container.build is not None else _HELP_OF_IMAGES,
             related=related,
-            fix=None if comment is not None else _request(service),
+            fix=None if comment is not None else _request(service, project),
         )
 
 
@@ -157,9 +157,14 @@ def _path_in(service: Service, project: Project) -> str:
     return service.source.path.removeprefix(project.root)
 
 
-def _request(service: Service) -> Fix | None:
+def _request(service: Service, project: Project) -> Fix | None:
+    """The request in the form that the other services of the file have, else the one that every Compose reads."""
     from dflint.compose.edits import insert_into
     from dflint.compose.rendering import Inline
 
+    file = project.file(service.source.path).compose
+    requests = [request.form for other in file.services for request in other.gpu_requests] if file is not None else []
+    if "gpus" in requests and "deploy" not in requests and service.deploy is None:
+        return unsafe("Request all GPUs", insert_into(service.node, ("gpus",), "all"))
     every_gpu = [{"driver": "nvidia", "count": "all", "capabilities": Inline(["gpu"])}]
     return unsafe("Request all GPUs", insert_into(service.node, _DEVICES, every_gpu))

@@ -76,7 +76,7 @@ class GpuEnvMissing(ServiceRule):
             return
         image = container.stage.root.text
         yield self.found(
-            service.source,
+            requests[0].node.source,
             requests[0].node.place,
             f"`{service.name}` gets no GPU: nothing sets {_VARIABLE}, by which the NVIDIA runtime goes",
             help=f"set `{_VARIABLE}: all` in `environment`, or ask for the GPU by `deploy`",

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.rules.rule import HealthCheckRule, safe
 
 if TYPE_CHECKING:
-    from dflint.build.model_loading import SlowStart
-    from dflint.build.stages import Stage
     from dflint.project.health_checks import HealthCheck
-
-_ENOUGH = 120
-"""Seconds of failures that give a model server time enough without a start period."""
 
 
 class HealthcheckNoStartPeriod(HealthCheckRule):
@@ -65,23 +60,17 @@ class HealthcheckNoStartPeriod(HealthCheckRule):
 
     def check(self, health_check: HealthCheck) -> Iterator[Diagnostic]:
         """Yield a finding where the HEALTHCHECK of a slow starter leaves it no time."""
-        instruction, stage = health_check.instruction, health_check.stage
-        interval, retries = health_check.interval, health_check.retries
-        if instruction is None or stage is None or interval is None or retries is None or _says_period(health_check):
+        instruction = health_check.instruction
+        if instruction is None or health_check.stage is None or _says_period(health_check):
             return
-        allowed = interval * retries
-        if allowed >= _ENOUGH:
-            return
-        slow = _slow_start(health_check, stage)
+        from dflint.project.start_time import failures_of, slow_start_of
+
+        failures = failures_of(health_check)
+        slow = None if failures is None else slow_start_of(health_check)
         if slow is None:
             return
         from dflint.dockerfile.flag_edits import add_flag
 
-        failures = (
-            f"{retries} failures in a row, after {allowed:g} s, make"
-            if retries > 1
-            else f"one failure, after {allowed:g} s, makes"
-        )
         yield self.found(
             instruction.source,
             instruction.keyword_span,
@@ -99,21 +88,3 @@ def _says_period(check: HealthCheck) -> bool:
         return True
     service = check.service
     return service is not None and service.get("healthcheck", "start_period") is not None
-
-
-def _slow_start(check: HealthCheck, stage: Stage) -> SlowStart | None:
-    """What certainly is loaded when the image starts, however it is run; None if that is not known."""
-    from dflint.build.container_run import ContainerRun
-    from dflint.build.model_loading import SlowStart, slow_start
-    from dflint.knowledge.service_images import service_image
-    from dflint.knowledge.slow_starters import MODEL_IMAGES
-
-    reference = stage.root.reference
-    if reference is not None:
-        known = service_image(reference)
-        if reference.familiar in MODEL_IMAGES or (known is not None and known.loads_model_at_start):
-            place = Related(stage.dockerfile.source, stage.chain[-1].from_.image.span, "it is in the base image")
-            return SlowStart(reference.familiar, place)
-    if check.build is None:
-        return None
-    return slow_start(ContainerRun(stage, check.service, check.build))

@@ -18,7 +18,8 @@ class HealthcheckWrongPort(HealthCheckRule):
     """A health check asks another port than the one that the server listens on.
 
     Nobody answers there, so each check fails and the container is unhealthy for as long as it lives: an orchestrator
-    restarts it again and again, and services that wait for it never start. Ask the port of the server.
+    restarts it again and again, and services that wait for it never start. Ask the port of the server: the check runs
+    in the container, where the port counts that the program has there, not the one that a compose file publishes.
     """
 
     code = "ML703"
@@ -50,17 +51,37 @@ class HealthcheckWrongPort(HealthCheckRule):
 
     def check(self, health_check: HealthCheck) -> Iterator[Diagnostic]:
         """Yield a finding a port on which certainly nobody listens."""
-        if health_check.stage is None or health_check.build is None:
+        if health_check.script.text is None:
             return
         from dflint.shell.local_requests import local_requests
 
         requests = [request for command in health_check.script.commands for request in local_requests(command)]
         if len(requests) != 1:
             return
+        if health_check.stage is None or health_check.build is None:
+            yield from self._of_image(requests[0], health_check)
+            return
         server = _only_server(health_check)
         if server is None or _is_possible(requests[0].port, server):
             return
         yield self._finding(requests[0], server)
+
+    def _of_image(self, request: LocalRequest, check: HealthCheck) -> Iterator[Diagnostic]:
+        """Yield a finding if the check asks the port of the machine that is published for a port of the container."""
+        from dflint.project.published_ports import published_in_place_of
+
+        published = None if check.service is None else published_in_place_of(request.port, check.service, check.root)
+        if published is None:
+            return
+        port, title = published.target or "", published.title
+        yield self.found(
+            request.source,
+            request.span,
+            f"the health check asks port {request.port}, which is the machine's, and {title} listens on {port}",
+            help=f"ask port {port}: the check runs in the container",
+            related=[Related(published.node.source, published.node.place, "the port is published here")],
+            fix=unsafe(f"Ask port {port}", request.source.edit(request.span, port)),
+        )
 
     def _finding(self, request: LocalRequest, server: StartedServer) -> Diagnostic:
         port = server.port.value or ""
@@ -78,39 +99,22 @@ class HealthcheckWrongPort(HealthCheckRule):
 
 def _only_server(check: HealthCheck) -> StartedServer | None:
     """The one server that the container of the check starts, if its port is certain."""
-    from dflint.build.server_command import servers_of_run
+    from dflint.build.lone_server import lone_server
 
     assert check.stage is not None
     assert check.build is not None
     runs = check.build.runs_of(check.stage)
     run = next((run for run in runs if run.service is check.service), None)
-    if run is None or not run.is_known:
-        return None
-    servers = servers_of_run(run)
-    if len(servers) != 1 or not servers[0].is_certain or servers[0].port.value is None:
-        return None
-    return servers[0]
+    return None if run is None else lone_server(run)
 
 
 def _is_possible(port: str, server: StartedServer) -> bool:
     """Whether something may listen on `port`: it is the server's, or the files name it as a port of the container."""
-    from dflint.build.exposed_ports import exposed_ports
+    from dflint.build.lone_server import is_named_as_port
 
-    if port == server.port.value or not (server.port.value or "").isdecimal() or server.title in _SEVERAL_PORTS:
-        return True
-    exposed = exposed_ports(server.run.stage)
-    if exposed is None or port in exposed:
+    if port == server.port.value or is_named_as_port(port, server.run):
         return True
     service = server.run.service
-    if service is None:
-        return False
-    if any(published.target is None or published.target == port for published in service.ports):
-        return True
-    return any(
-        assignment.value == port or (assignment.value is None and "PORT" in assignment.name)
-        for assignment in service.environment.values()
+    return service is not None and any(
+        published.target is None or published.target == port for published in service.ports
     )
-
-
-_SEVERAL_PORTS = frozenset({"Triton", "TensorFlow Serving", "TorchServe", "MLServer", "SGLang"})
-"""Servers that listen on several ports."""

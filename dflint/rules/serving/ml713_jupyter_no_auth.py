@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun
     from dflint.build.jupyter_settings import JupyterSetting
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _BEHIND_HUB = ("jupyterhub", "singleuser", "binder")
 """What the file of an image says whose users are let in by a hub."""
 
@@ -104,9 +103,8 @@ def _may_be_reached(run: ContainerRun) -> bool:
 
     if any(server.host.is_loopback for server in servers_of_run(run) if "upyter" in server.title):
         return False
-    service = run.service
-    if service is None:
+    if run.service is None:
         return True
-    if service.get("network_mode") is not None:
-        return service.text("network_mode") == "host"
-    return any(port.host_ip is not None and port.host_ip not in _LOOPBACK for port in service.ports)
+    from dflint.compose.published_ports import may_be_reached
+
+    return may_be_reached(run.service)

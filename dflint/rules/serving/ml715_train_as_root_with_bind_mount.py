@@ -83,7 +83,7 @@ class TrainAsRootWithBindMount(ServiceRule):
         if run is None or run.stage.final_state.is_root is not True or not _trains(run):
             return
         yield self.found(
-            service.source,
+            volume.node.source,
             volume.node.place,
             f"the training runs as root, so what it writes to `{volume.target}` belongs to root on the host",
             help='set `user: "${UID}:${GID}"`, or USER in the Dockerfile',

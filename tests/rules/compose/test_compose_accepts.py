@@ -61,6 +61,80 @@ services:
         "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n"
         "    command: >\n      --model x\n\n"
     ),
+    "deploy in braces": """\
+services:
+  s: # the model
+    image: ghcr.io/huggingface/text-generation-inference
+    deploy: {resources: {limits: {memory: 8g}}} # as much as there is
+    tty: true
+  t:
+    build: .
+    deploy: {replicas: 1}
+""",
+    "keys that are there": """\
+services:
+  s:
+    deploy:
+      resources:
+        reservations:
+          memory: 4g
+        limits:
+          memory: 8g
+      # behind
+      replicas: 1
+
+    image: ghcr.io/huggingface/text-generation-inference
+  t:
+    build: .
+    deploy:
+      resources: {limits: {cpus: "2"}}
+""",
+    "comments between keys": """\
+# the project
+services:
+  # the model
+  s:
+    # which image
+    image: ghcr.io/huggingface/text-generation-inference
+
+    # which ports
+    ports:
+      - "8000:8000" # one
+      # - "8001:8001"
+
+  # the trainer
+  t:
+    # built here
+    build: .
+
+# nothing more
+""",
+    "dashes not indented, quotes": """\
+"services":
+   's':
+      "image": 'ghcr.io/huggingface/text-generation-inference'
+      'ports':
+      - '8000:8000'
+   't':
+      'build': '.'
+""",
+    "a service in braces over several lines": """\
+services:
+  s: {
+    image: ghcr.io/huggingface/text-generation-inference, # the model
+    ports: ["8000:8000"]
+  }
+  t: {
+    build: .
+  }
+""",
+    "byte order mark": (
+        "\ufeffservices:\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n  t:\n    build: .\n"
+    ),
+    "kept empty lines": (
+        "services:\n  t:\n    build: .\n  s:\n    image: ghcr.io/huggingface/text-generation-inference\n"
+        "    labels:\n      a: |+\n        text\n\n\n"
+    ),
     "anchors": """\
 x-common: &common
   restart: unless-stopped
@@ -116,6 +190,12 @@ def taken_out(services: dict[str, Any]) -> dict[str, Any]:
     return copy
 
 
+def without_additions(after: bytes, before: bytes) -> bool:
+    """Whether `after` has all bytes of `before` in their order, and only more."""
+    rest = iter(after)
+    return all(byte in rest for byte in before)
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_compose_accepts_what_is_written_and_reads_nothing_else(
     style: str, lay: Callable[..., Any], docker: str
@@ -130,7 +210,68 @@ def test_compose_accepts_what_is_written_and_reads_nothing_else(
         for name, one in after.items()
         if "reservations" in one.get("deploy", {}).get("resources", {})
     }
+    assert without_additions((checker.folder / "compose.yaml").read_bytes(), STYLES[style].encode())
     devices = [{"capabilities": ["gpu"], "driver": "nvidia", "count": -1}]
     expected = {"t": devices} if style == "anchors" else {"s": devices, "t": devices}
     assert added == expected
     assert [after[name]["shm_size"] for name in "st"] == [str(2**30), str(8 * 2**30)]
+
+
+RESERVED = """\
+services:
+  capabilities:
+    image: a
+    deploy:
+      resources:
+        reservations:
+          devices:
+            - driver: nvidia
+              count: 1
+  limits:
+    image: a
+    deploy:
+      resources:
+        limits:
+          memory: 8g
+          devices:
+            - driver: nvidia
+              device_ids: ["1"]
+              capabilities: [gpu]
+  runtime:
+    image: pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime
+    runtime: nvidia # the old way
+    environment:
+      - NVIDIA_VISIBLE_DEVICES=0,1
+  visible:
+    image: a
+    environment:
+      - CUDA_VISIBLE_DEVICES=1
+    gpus:
+      - driver: nvidia
+        device_ids: ["1"]
+  implicit:
+    image: a
+    deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_compose_accepts_reservations_that_are_mended(newline: str, lay: Callable[..., Any], docker: str) -> None:
+    checker = lay({"compose.yaml": RESERVED.replace("\n", newline)})
+    left = checker.fix("DC104", "DC106", "DC107", "DC109", "DC110", allowed=Applicability.UNSAFE)
+    assert left == []
+    services = model(docker, checker.folder)
+    gpu = {"capabilities": ["gpu"]}
+    reserved = {
+        name: one.get("deploy", {}).get("resources", {}).get("reservations", {}).get("devices", one.get("gpus"))
+        for name, one in services.items()
+    }
+    assert reserved == {
+        "capabilities": [{**gpu, "driver": "nvidia", "count": 1}],
+        "limits": [{**gpu, "driver": "nvidia", "device_ids": ["1"]}],
+        "runtime": [{**gpu, "driver": "nvidia", "device_ids": ["0", "1"]}],
+        "visible": [{"driver": "nvidia", "device_ids": ["1"]}],
+        "implicit": [{**gpu, "count": -1}],
+    }
+    assert "environment" not in services["visible"]
+    assert "runtime" not in services["runtime"]

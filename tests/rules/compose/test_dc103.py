@@ -175,6 +175,11 @@ class TestBuilds:
         assert words(service("image: vllm/vllm-openai:latest", "build: ./elsewhere"), "DC103") == []
         assert words(service("image: vllm/vllm-openai:latest", "build: https://github.com/a/b.git"), "DC103") == []
 
+    def test_a_file_to_build_and_push_images_with(self, words: Words) -> None:
+        lines = ["build: {context: .}", "image: 'example/serving:${VERSION}gpu'"]
+        assert words({"Dockerfile": CUDA_DOCKERFILE, **service(*lines)}, "DC103") == []
+        assert words({"Dockerfile": CUDA_DOCKERFILE, **service(*lines, "ports: ['80:80']")}, "DC103") == ["."]
+
     def test_a_server_that_is_built_upon(self, findings: Findings) -> None:
         found = findings(built(dockerfile="FROM vllm/vllm-openai:v0.11.0\nRUN pip install x\n"), "DC103")
         assert [(one.severity, "vLLM" in one.message) for one in found] == [(Severity.ERROR, True)]
@@ -475,6 +480,10 @@ class TestFix:
             "          memory: 8g\n        reservations:\n          devices:\n            - driver: nvidia\n"
             "              count: all\n              capabilities: [gpu]\n",
         )
+
+    def test_the_form_that_the_file_has(self, lay: Callable[..., Any]) -> None:
+        text = "services:\n  s:\n    build: .\n  t:\n    image: ollama/ollama\n    gpus: all\n"
+        assert self.fixed(lay, text) == text.replace("build: .\n", "build: .\n    gpus: all\n")
 
     def test_flow_style(self, lay: Callable[..., Any]) -> None:
         assert self.fixed(lay, "services: {s: {build: .}}\n") == (

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,37 @@ def test_the_check_of_a_service(words: Words) -> None:
     check = "healthcheck:\n      test: [CMD, curl, -f, 'http://localhost:5000/']"
     compose = f"services:\n  api:\n    build: .\n    {check}\n"
     assert words({**dockerfile(SERVER), "compose.yaml": compose}, "ML703") == ["5000"]
+
+
+CHROMA = "services:\n  db:\n    image: chromadb/chroma:1.0.0\n    healthcheck: {test: curl http://localhost:8001/}\n"
+
+
+def test_the_port_of_the_machine_is_not_that_of_the_container(findings: Callable[..., list[Any]]) -> None:
+    (one,) = findings({"compose.yaml": CHROMA + "    ports: ['8001:8000']\n"}, "ML703")
+    assert one.source.slice(one.span) == "8001"
+    assert [related.source.slice(related.span) for related in one.related] == ["'8001:8000'"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("", id="nothing is published"),
+        pytest.param("    ports: ['8001:8001', '8000:8000']\n", id="another port of the container"),
+        pytest.param("    ports: ['8001:8000']\n    command: run --port 8001\n", id="an option"),
+        pytest.param("    ports: ['8001:8000']\n    environment: {CHROMA_PORT: 8001}\n", id="a variable"),
+        pytest.param("    ports: ['8001:8000']\n    env_file: missing.env\n", id="maybe a variable"),
+        pytest.param("    ports: ['8001:8000']\n    network_mode: host\n", id="the machine's network"),
+        pytest.param("    ports: ['8001:${PORT}']\n", id="a port that is not known"),
+    ],
+)
+def test_an_image_that_may_listen_there(words: Words, more: str) -> None:
+    assert words({"compose.yaml": CHROMA + more}, "ML703") == []
+
+
+def test_only_both_files_together_show_the_mistake(findings: Callable[..., list[Any]]) -> None:
+    """The check stands in the compose file, the port of the server in the Dockerfile."""
+    check = "healthcheck: {test: [CMD, curl, -f, 'http://localhost:8080/health']}"
+    tree = {**dockerfile(SERVER), "compose.yaml": f"services:\n  api:\n    build: .\n    {check}\n"}
+    (one,) = findings(tree, "ML703")
+    assert one.path.endswith("compose.yaml")
+    assert [related.source.path.rpartition("/")[2] for related in one.related] == ["Dockerfile"]

@@ -1,0 +1,29 @@
+"""Which ports of a service can be reached from other machines?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dflint.compose.mounts import Port
+    from dflint.compose.service import Service
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+def public_ports(service: Service) -> Iterator[Port]:
+    """The ports that are published on more than the loopback address; those of which that is not known left out."""
+    if service.get("network_mode") is not None:
+        # Compose refuses ports there, or does nothing with them.
+        return
+    for port in service.ports:
+        if port.host_ip is not None and not port.host_ip.startswith(_LOOPBACK):
+            yield port
+
+
+def may_be_reached(service: Service) -> bool:
+    """Whether anything of the service certainly can be reached from other machines."""
+    if service.get("network_mode") is not None:
+        return service.text("network_mode") == "host"
+    return any(True for _ in public_ports(service))
