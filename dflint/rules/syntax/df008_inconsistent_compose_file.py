@@ -86,14 +86,22 @@ def _condition(fault: Fault, file: ComposeFile) -> str:
 
 
 def _is_meant_or_told(fault: Fault, file: ComposeFile, project: Project) -> bool:
-    """Whether the service that lacks an image is a pattern that is never run, or DF007 says what it really lacks."""
+    """Whether the service that lacks an image is meant to, or DF007 says what it really lacks.
+
+    It is meant to where another file near by says what it runs, and where it is a pattern that itself is never run.
+    """
     service = fault.service
     if service is None:
         return False
-    from dflint.project.alternatives import extended_name, same_services
+    from dflint.project.alternatives import extended_name, files_near
 
-    if service.profiles and any(extended_name(one) == service.name for one in same_services(service, project)):
-        return True
+    for near in files_near(file.source.path, project, service.name):
+        is_other = near.source.path != file.source.path
+        for other in near.own_services:
+            if service.profiles and extended_name(other) == service.name:
+                return True
+            if is_other and other.name == service.name and (other.image is not None or other.build is not None):
+                return True
     from dflint.compose.schema.validation import schema_problems
 
     written = file.as_written.service(service.name)

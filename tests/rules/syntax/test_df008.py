@@ -90,6 +90,16 @@ def test_a_file_that_stands_alone_needs_an_image(findings):
         {"compose.yaml": HEAD + "  healthcheck:\n    test: curl x\n    interval: 5s\n"},
         {"compose.yaml": "services:\n  a:\n    imgae: x\n"},
         {"compose.yaml": "services: {a: {image: , build: }}\n"},
+        # A part of a file that is none of those that Compose reads by itself, beside one that is.
+        {
+            "compose.yaml": HEAD + "  web: {image: y}\n",
+            "compose_b.yaml": "services: {b: {image: z}}\n",
+            "compose_b.part.yaml": "services: {b: {tty: true}, web: {tty: true}}\n",
+        },
+        # An example of what may be merged with the file of the folder above.
+        {"compose.yaml": HEAD, "examples/compose.slot.yaml": "services: {a: {profiles: [x], tty: true}}\n"},
+        # The variants say the image.
+        {"compose.yaml": "services: {a: {tty: true}}\n", "compose.gpu.yaml": "services: {a: {image: x}}\n"},
         # A pattern that is never run.
         {"compose.yaml": "services: {p: {profiles: [never], tty: true}, a: {image: x, extends: p}}\n"},
         {"compose.yaml": "services: {a: {image: x, extends: {service: p}}, p: {profiles: [never], tty: true}}\n"},
