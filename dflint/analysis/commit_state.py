@@ -14,8 +14,9 @@ from dflint.analysis.history import SUBMODULE, CommitChanges, History, is_link
 from dflint.analysis.tree import Change
 from dflint.build.input_digests import Item
 from dflint.packages.manifests import manifest_of
+from dflint.project.compose_text import is_compose_text
 from dflint.project.discovery import Found, FoundFile
-from dflint.project.names import Kind, is_candidate, kind_of
+from dflint.project.names import Kind, is_candidate, is_told_by_text, kind_of
 
 if TYPE_CHECKING:
     from dflint.build.context_inputs import ContextInput
@@ -85,12 +86,21 @@ class CommitState:
             kind = kind_of(name)
             if item is None or not stat.S_ISREG(item.mode):
                 self._container_files.pop(path, None)
-            elif kind is not None:
+            elif kind is not None and not self._is_foreign(name, item):
                 self._container_files[path] = kind
         if item is not None and is_link(item):
             self._links[path] = item
         elif self._links:
             self._links.pop(path, None)
+
+    def _is_foreign(self, name: str, item: Item) -> bool:
+        """Whether a file has a name as compose files have, and is none by its text."""
+        if not is_told_by_text(name):
+            return False
+        try:
+            return not is_compose_text(self.blobs.read(item.content).decode("utf-8", "replace"))
+        except OSError:
+            return False
 
     def found(self) -> Found:
         """The container files of the commit."""
