@@ -281,7 +281,8 @@ def _changed(one: BuildAnalysis, writer: _Writer) -> None:
     if inside:
         names = printable(", ".join(inside))
         said = ", ".join(map(_of_row, rebuilt)) or "nothing"
-        writer.line(f"If {names} changes, {writer.style.bold(printable(said))} is built again.")
+        verbs = "change" if len(inside) > 1 else "changes", "are" if len(rebuilt) > 1 else "is"
+        writer.line(f"If {names} {verbs[0]}, {writer.style.bold(printable(said))} {verbs[1]} built again.")
     if changed.outside:
         writer.line(printable(f"Not sent to the builder, so nothing is built again: {', '.join(changed.outside)}."))
 

@@ -125,7 +125,7 @@ class TestChanged:
 
     def test_a_folder(self, analyze: Analyze) -> None:
         ran = analyze("--no-history", "--changed", "src")
-        assert "If src changes, COPY . /app (row 3), pip install (row 4) is built again." in ran.output
+        assert "If src changes, COPY . /app (row 3), pip install (row 4) are built again." in ran.output
 
     def test_a_file_that_is_not_sent(self, analyze: Analyze) -> None:
         ran = analyze("--no-history", "--changed", "README.md", "--changed", "/elsewhere")

@@ -126,7 +126,7 @@ class TestText:
         assert "rebuilt 89 times (about 246 GB); after the fix 4 times." in text.replace("\n", " ")
         row = next(line for line in text.splitlines() if "RUN pip install" in line)
         assert re.search(r"4 +RUN pip install .* 2\.8 GB +█{10} +89 times +4 times$", row)
-        assert "If src/app.py changes, COPY . /app (row 3), pip install (row 4) is built again." in text
+        assert "If src/app.py changes, COPY . /app (row 3), pip install (row 4) are built again." in text
         assert "should leave out .git (7.0 MB), data (52 MB)." in text
         assert "Dockerfile:3: ML201 saves about 229 GB in 83 rebuilds (together with ML501): " in text.replace(
             "\n", " "
