@@ -97,11 +97,8 @@ def _models_at(path: str, container: Container, project: Project) -> list[str]:
             continue
         rest = path[len(volume.target) :].strip("/")
         folder = os.path.normpath(os.path.join(service.folder_of(volume.node), volume.source, rest))
-        try:
-            names = sorted(os.listdir(folder))[:_MOST_MODELS] if is_below(folder, project.root) else []
-        except OSError:
-            return []
-        return [model for name in names if os.path.isdir(model := os.path.join(folder, name))]
+        names = project.names(folder)[:_MOST_MODELS] if is_below(folder, project.root) else ()
+        return [model for name in names if project.storage.is_directory(model := os.path.join(folder, name))]
     return []
 
 
@@ -111,7 +108,7 @@ def _is_python_model(folder: str, project: Project) -> bool | None:
     if kinds:
         return _PYTHON in kinds
     # Triton completes a configuration by what files there are.
-    return True if os.path.isfile(os.path.join(folder, "1", "model.py")) else None
+    return True if project.exists(os.path.join(folder, "1", "model.py")) else None
 
 
 def _configuration(folder: str, project: Project) -> str:
