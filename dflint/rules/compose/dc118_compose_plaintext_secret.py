@@ -42,6 +42,7 @@ class ComposePlaintextSecret(ComposeFileRule):
     code = "DC118"
     name = "compose-plaintext-secret"
     severity = Severity.WARNING
+    on = False
     fixes = Applicability.UNSAFE
     sources = (
         "https://docs.docker.com/compose/how-tos/use-secrets/",
