@@ -1,4 +1,4 @@
-"""The package index as pip sees it at its own address: with the headers that let pip keep what it fetches.
+"""The package index as installers see it at its own address: with the headers that let them keep what they fetch.
 
 A mirror may leave these headers out, and then pip keeps nothing.
 """
@@ -28,7 +28,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer a request of pip."""
+        """Answer a request of an installer."""
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        """Answer with the headers alone."""
+        self._answer()
+
+    def _answer(self) -> None:
         is_file = self.path.startswith("/files/")
         url = FILES + self.path.removeprefix("/files") if is_file else INDEX + self.path
         request = urllib.request.Request(url, headers={"Accept": self.headers.get("Accept", "*/*")})
@@ -46,6 +53,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", response.headers["Content-Length"] if is_file else str(len(page)))
         self.send_header("Cache-Control", _FILE if is_file else _PAGE)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         if is_file:
             shutil.copyfileobj(response, self.wfile)
         else:

@@ -72,10 +72,12 @@ def written(case: Case, folder: Path) -> Path:
 
 @contextmanager
 def base_image() -> Iterator[None]:
-    """Makes the image that stands for the base of all cases: its pip may keep what it fetches."""
+    """Makes the image that stands for the base of all cases: pip and uv may keep what they fetch."""
     with caching_index() as address:
-        settings = f"[global]\\nindex-url = {address}/simple/\\ntrusted-host = 127.0.0.1\\n"
-        dockerfile = f"FROM {BASE}\nRUN printf '{settings}' > /etc/pip.conf\n"
+        of_pip = f"[global]\\nindex-url = {address}/simple/\\ntrusted-host = 127.0.0.1\\n"
+        of_uv = f'[[index]]\\nurl = "{address}/simple/"\\ndefault = true\\n'
+        script = f"printf '{of_pip}' > /etc/pip.conf && mkdir /etc/uv && printf '{of_uv}' > /etc/uv/uv.toml"
+        dockerfile = f"FROM {BASE}\nRUN {script}\n"
         build = ["docker", "build", "--quiet", "--network=host", "--tag", _BASE_TAG, "-"]
         subprocess.run(build, check=True, input=dockerfile.encode(), stdout=subprocess.DEVNULL)
         try:
