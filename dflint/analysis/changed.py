@@ -1,75 +1,76 @@
-"""What would be rebuilt if some files were others than they are?"""
+"""Which layers are built again when certain files change?"""
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.analysis.results import ChangedReport
 from dflint.build.cache_keys import CacheModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dflint.build.build import Build
     from dflint.build.context_inputs import ContextInput
     from dflint.build.layers import Layer
     from dflint.context.build_context import BuildContext
-    from dflint.context.entries import Entry
 
 
 def changed(build: Build, paths: Sequence[str], shown: Callable[[str], str]) -> ChangedReport:
-    """What of `build` is rebuilt if what lies at `paths`, absolute and native, is changed, added or removed.
+    """What of `build` is built again when what is at `paths` changes; see `rebuilt_by`.
 
-    A folder stands for all that is sent of it. `shown` gives a path as it is told.
+    `shown` gives a path as it is told.
     """
-    inside: set[str] = set()
-    outside: list[str] = []
-    for path in paths:
-        sent = list(_sent(build.context, path)) if build.context is not None else []
-        inside.update(sent)
-        if not sent:
-            outside.append(shown(path))
-    rows = [layer.row for layer in depending_layers(build, inside)]
-    return ChangedReport(tuple(map(shown, paths)), tuple(rows), tuple(outside))
+    outside = [path for path in paths if build.context is None or not any(_sent(build.context, [path]))]
+    rows = tuple(layer.row for layer in rebuilt_by(build, paths))
+    return ChangedReport(tuple(map(shown, paths)), rows, tuple(map(shown, outside)))
 
 
-def _sent(context: BuildContext, native: str) -> Iterator[str]:
-    """The paths in the context that a native path stands for, as far as they are sent or would be."""
-    path = context.relative(native)
-    if path is None:
-        return
-    mode = context.storage.mode(native)
-    if mode is not None and stat.S_ISDIR(mode):
-        yield from (entry.path for entry in context.walk(path) if not entry.is_directory)
-    elif path and not context.is_ignored(path):
-        yield path
+def rebuilt_by(build: Build, paths: Iterable[str]) -> tuple[Layer, ...]:
+    """The layers that are built again when what is at `paths` changes, comes or goes, in the order of the file.
 
-
-def depending_layers(build: Build, paths: Iterable[str]) -> list[Layer]:
-    """The layers of `build`, in order, that are made anew when the content of the files at `paths` is another one."""
-    changed_paths = list(paths)
-    links = links_of(build.context)
+    The paths are absolute and native; a folder stands for all that is in it. What is not sent to the builder changes
+    nothing. Of the Dockerfile and other files that say how to build only their copies in the context count.
+    """
+    context = build.context
+    if context is None:
+        return ()
+    sent = list(_sent(context, paths))
+    links = links_of(context)
     model = CacheModel(build)
-    touched = {one for one in model.inputs if any(_takes(one, links, changed_paths))}
+    touched = {one for one in model.inputs if _takes_any(one.following(links), sent)}
     before = model.keys(lambda one: b"before")
     after = model.keys(lambda one: b"after" if one in touched else b"before")
-    return [layer for layer, key in before.items() if after[layer] != key]
+    return tuple(layer for layer in before if before[layer] != after[layer])
 
 
-def _takes(one: ContextInput, links: dict[str, str], paths: Iterable[str]) -> Iterator[bool]:
-    followed = one.following(links)
-    return (followed.takes(path) is not None for path in paths)
-
-
-def links_of(context: BuildContext | None) -> dict[str, str]:
+def links_of(context: BuildContext) -> dict[str, str]:
     """What each link that is sent holds, by its path."""
-    if context is None:
-        return {}
-    found = ((entry.path, context.storage.link(context.native(entry.path))) for entry in _links(context))
-    return {path: target for path, target in found if target is not None}
+    return {
+        entry.path: target
+        for entry in context.walk()
+        if entry.is_symlink and (target := context.storage.link(context.native(entry.path))) is not None
+    }
 
 
-def _links(context: BuildContext) -> Iterator[Entry]:
-    return (entry for entry in context.walk() if entry.is_symlink)
+def _sent(context: BuildContext, paths: Iterable[str]) -> Iterator[str]:
+    """The paths in the context that native paths stand for, without what the ignore file leaves out."""
+    inside = (path for native in paths if (path := context.relative(native)) is not None)
+    return (path for path in _all_below(context, inside) if not context.is_ignored(path))
+
+
+def _all_below(context: BuildContext, paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield path
+        if context.is_directory(path):
+            yield from (entry.path for entry in context.walk(path))
+
+
+def _takes_any(one: ContextInput, paths: Sequence[str]) -> bool:
+    return any(
+        one.takes(path) is not None or any(_is_below(selector.path, path) for selector in one.selectors)
+        for path in paths
+    )
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/" if folder else "")

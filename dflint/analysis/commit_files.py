@@ -79,11 +79,10 @@ class CommitFiles:
 
     def size(self, path: str) -> int:
         """The size of a file in bytes."""
-        if self._is_of_history(path):
-            return DISK.size(path)
-        node = self._node(path)
+        inside = self.path(path)
+        node = None if inside is None else self._tree.node(inside)
         if not isinstance(node, Item) or not stat.S_ISREG(node.mode):
-            return 0
+            return DISK.size(path) if self._is_of_history(path) else 0
         size = self._blobs.size(node.content)
         if size <= _LONGEST_POINTER and self._has_lfs():
             pointed = self._size_by_pointer(node.content)

@@ -13,10 +13,10 @@ from dflint.analysis.context_digests import ContextDigests
 from dflint.analysis.history import SUBMODULE, CommitChanges, History, is_link
 from dflint.analysis.tree import Change
 from dflint.build.input_digests import Item
-from dflint.knowledge.ignorable_files import CODE_SUFFIXES
 from dflint.packages.manifests import manifest_of
+from dflint.project.compose_text import is_compose_text
 from dflint.project.discovery import Found, FoundFile
-from dflint.project.names import Kind, is_candidate, kind_of
+from dflint.project.names import Kind, is_candidate, is_told_by_text, kind_of
 
 if TYPE_CHECKING:
     from dflint.build.context_inputs import ContextInput
@@ -32,7 +32,7 @@ class CommitState:
     """The files of a commit, its links and container files, and the digests that are kept of its contexts.
 
     `links_changed` counts the commits that have changed links. `listings_changed` counts those with which folders came
-    or went, or files, unless they are code in a folder with such code, or links led elsewhere.
+    or went, or files, unless they were among others of their kind, or links led elsewhere.
     """
 
     def __init__(self, history: History, root: str) -> None:
@@ -53,6 +53,7 @@ class CommitState:
         """Go on to the next commit."""
         self.commit = commit.commit
         changes = commit.changes
+        self.blobs.expect([after.content for _, _, after in changes if after is not None])
         folders = self.tree.apply(changes)
         for digests in self._digests.values():
             digests.change(changes)
@@ -71,11 +72,11 @@ class CommitState:
         self.listings_changed += has_other_listing or has_other_links
 
     def _is_one_of_many(self, path: str) -> bool:
-        """Whether the file at `path` is or was code in a folder that holds other code of its kind."""
-        suffix = next((suffix for suffix in CODE_SUFFIXES if path.endswith(suffix)), None)
+        """Whether the file at `path` is or was one of several with one ending, and none that says what is installed."""
         folder, _, name = path.rpartition("/")
+        suffix = name[max(name.rfind("."), 0) :]
         around = self.tree.node(folder)
-        if suffix is None or not isinstance(around, dict):
+        if len(suffix) in (0, len(name)) or not isinstance(around, dict) or manifest_of(name) is not None:
             return False
         return any(other.endswith(suffix) and other != name for other in around)
 
@@ -85,12 +86,21 @@ class CommitState:
             kind = kind_of(name)
             if item is None or not stat.S_ISREG(item.mode):
                 self._container_files.pop(path, None)
-            elif kind is not None:
+            elif kind is not None and not self._is_foreign(name, item):
                 self._container_files[path] = kind
         if item is not None and is_link(item):
             self._links[path] = item
         elif self._links:
             self._links.pop(path, None)
+
+    def _is_foreign(self, name: str, item: Item) -> bool:
+        """Whether a file has a name as compose files have, and is none by its text."""
+        if not is_told_by_text(name):
+            return False
+        try:
+            return not is_compose_text(self.blobs.read(item.content).decode("utf-8", "replace"))
+        except OSError:
+            return False
 
     def found(self) -> Found:
         """The container files of the commit."""

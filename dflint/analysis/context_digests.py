@@ -141,10 +141,10 @@ class ContextDigests:
         if isinstance(node, Item):
             if not self.is_ignored(path):
                 yield path, node
-        elif node is not None:
+        elif node is not None or not path:
             if not self._state(path)[0] or self._held.get(path):
                 yield path, FOLDER
-            yield from self._inside(path, node)
+            yield from self._inside(path, node or {})
 
     def _reached(self, path: str) -> tuple[Item | Folder | None, str]:
         """What is at `path`, or the submodule around it, and where that is."""
@@ -157,7 +157,11 @@ class ContextDigests:
         return node, path
 
     def _node(self, path: str) -> Item | Folder | None:
-        return self._tree.node(self._prefix + path if path else self._folder)
+        if path:
+            return self._tree.node(self._prefix + path)
+        root = self._tree.node(self._folder)
+        # The context is a folder, even where there is none at this commit.
+        return root if isinstance(root, dict) else None
 
     def _inside(self, path: str, folder: Folder) -> Iterator[tuple[str, Item]]:
         decide = self._ignore.decide if self._ignore.patterns else None

@@ -27,6 +27,8 @@ _KEPT_VARIABLES = ("GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_SSL_")
 """Variables that say which repository is meant, as a hook has them, are not for the one that is asked about."""
 
 _CHUNK = 1 << 16
+_AT_ONCE = 500
+_MOST_EXPECTED = 100_000
 
 
 class GitError(Exception):
@@ -99,6 +101,7 @@ class Blobs:
         self._contents: subprocess.Popen[bytes] | None = None
         self._checks: subprocess.Popen[bytes] | None = None
         self._sizes: dict[bytes, int] = {}
+        self._expected: list[bytes] = []
 
     def read(self, object_id: bytes) -> bytes:
         """The content of a file. Raises `OSError` where it is not here, as in a partial clone."""
@@ -117,14 +120,31 @@ class Blobs:
         """The size of a file in bytes; 0 where it is not here."""
         size = self._sizes.get(object_id)
         if size is None:
-            if self._checks is None:
-                self._checks = self._git.converse("cat-file", "--batch-check")
-            try:
-                size = _ask(self._checks, object_id)
-            except OSError:
-                size = 0
-            self._sizes[object_id] = size
+            wanted = dict.fromkeys((object_id, *self._expected))
+            self._expected.clear()
+            self._ask_sizes([one for one in wanted if one not in self._sizes])
+            size = self._sizes[object_id]
         return size
+
+    def _ask_sizes(self, wanted: Sequence[bytes]) -> None:
+        if self._checks is None:
+            self._checks = self._git.converse("cat-file", "--batch-check")
+        questions, answers = self._checks.stdin, self._checks.stdout
+        assert questions is not None
+        assert answers is not None
+        # No more at once than fits into a pipe.
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            questions.write(b"".join(one + b"\n" for one in part))
+            questions.flush()
+            for one in part:
+                words = answers.readline().split()
+                self._sizes[one] = int(words[2]) if len(words) == 3 else 0
+
+    def expect(self, object_ids: Iterable[bytes]) -> None:
+        """Files whose sizes may be asked for: they are found out all at once then."""
+        self._expected.extend(object_ids)
+        del self._expected[:-_MOST_EXPECTED]
 
     def know_sizes(self, sizes: Iterable[tuple[bytes, int]]) -> None:
         """Remember sizes that are known."""

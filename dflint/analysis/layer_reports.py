@@ -21,6 +21,9 @@ LayerSizeOf = Callable[[Layer, "Build"], Size]
 
 _LONGEST_LABEL = 40
 
+_PREPARING = frozenset(". : cd echo export mkdir pushd set source".split())
+"""Commands that other commands are for."""
+
 
 def layer_reports(build: Build, size_of: LayerSizeOf) -> tuple[LayerReport, ...]:
     """The layers of the stages that are built, in the order of the file."""
@@ -65,8 +68,10 @@ def label_of(layer: Layer) -> str:
     if isinstance(step, RunStep):
         install = _main_install(step.installs)
         if install is not None:
-            return f"{install.install.tool} {install.install.subcommand}"
-        name = next((command.name for command in step.commands if command.name), None)
+            words = (*install.install.tool.split(), *install.install.subcommand.split())
+            return " ".join(dict.fromkeys(words))
+        names = [command.name for command in step.commands if command.name]
+        name = next((name for name in names if name not in _PREPARING), names[0] if names else None)
         return f"RUN {name}" if name else "RUN"
     text = instruction_text(layer.instruction).partition("\n")[0]
     return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"

@@ -1,10 +1,11 @@
 """What would the commits of a history have rebuilt, as they were, and with the container files fixed in each of them?
 
 Of each commit the cache keys of all layers are formed (`dflint.build.cache_keys`); a layer is rebuilt if its key was
-never seen. The commit before the first one is taken to have been built. A commit is built with its own container
-files; for what would have been after fixes, those are mended in memory, in every version that there was of them. What
-is mended is looked at anew when a container file, the kind of another file that was asked for, or a manifest of
-packages changes, versions of packages apart.
+never seen. The commit before the first one is taken to have been built. A commit is built with its own
+container files; for what would have been after fixes, those are mended in memory, in every version that there was of
+them. They are mended anew when a container file changes, a manifest of packages apart from the versions in it, when
+another file comes or goes that was asked for, or the last of what an instruction copies; that other files say something
+else, which hardly ever matters to a fix, is not looked at.
 
 The context is what the commit holds, as a clone has it: with ``.git`` at the root of the repository, which is another
 one after each commit. Rows are those of the build that is analysed; `dflint.analysis.same_layers` says which of its

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from dflint.build.layers import Layer
 
 _MODULUS = 1 << 128
-_MOST_KEPT = 32
-"""So many situations of a build are kept, in case that one of them comes back."""
+_MOST_KEPT = 8
+"""So many situations of a build are kept, in case that one of them comes back; each has a model of its project."""
 
 _IN_HISTORY = (".git/index", ".git/logs/HEAD", ".git/refs/heads/main", ".git/objects/pack")
 """Files of a clone that are others after each commit."""
@@ -185,7 +185,7 @@ class Situations:
                 return situation
         situation = self._made(state)
         self._count += 1
-        if not self._count % _MOST_KEPT and not gc.isenabled():
+        if not self._count % (2 * _MOST_KEPT) and not gc.isenabled():
             # The command line does not look for garbage, but models of files that are gone hold each other.
             gc.collect()
         self._recent.insert(0, situation)
@@ -195,8 +195,12 @@ class Situations:
     def differs(self, state: CommitState, situation: Situation, paths: set[str]) -> bool:
         """Whether the changes at `paths` may have brought another situation."""
         values = situation.values
+        different = [path for path in paths if path in values and self._ways[path](state, path) != values[path]]
+        if any(not values[path] or not self._ways[path](state, path) for path in different):
+            # A file that was asked for by its name has come or gone: the contexts remember it as it was.
+            self._listings_seen = -1
         return (
-            any(path in values and self._ways[path](state, path) != values[path] for path in paths)
+            bool(different)
             or self._ways[COMPOSE_FILES](state, COMPOSE_FILES) != values[COMPOSE_FILES]
             or not situation.takes_the_same(state)
         )

@@ -276,12 +276,12 @@ class StageKeys:
 
 def _image_text(stage: Stage) -> str:
     """What tells the image apart that the chain of `stage` starts from."""
-    if stage.base_context is not None:
-        return _origin_text(stage.base_context)
-    if stage.root.text is not None:
-        platform = stage.chain[-1].from_.platform
-        return f"{stage.root.text} {platform.argument if platform is not None else ''}"
-    return stage.chain[-1].from_.image.argument
+    first = stage.chain[-1]
+    if first.base_context is not None:
+        return _origin_text(first.base_context)
+    platform = first.from_.platform
+    image = first.from_.image.argument if stage.root.text is None else stage.root.text
+    return f"{image} {'' if platform is None else platform.argument}"
 
 
 def _origin_text(origin: Origin) -> str:

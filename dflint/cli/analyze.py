@@ -132,8 +132,15 @@ class _Analyst:
     def analysis(self) -> tuple[Analysis, Sequence[InternalError]]:
         """What is found, and which rules have failed."""
         found = [one for target in self._session.targets.of_projects for one in self._of_project(target)]
-        name = os.path.basename(os.path.abspath(self._asked.path)) or os.sep
-        return Analysis(name, tuple(found)), self._errors
+        return Analysis(self._name(), tuple(found)), self._errors
+
+    def _name(self) -> str:
+        """What the project is called: as its folder is, or the folder that was asked for."""
+        path = os.path.abspath(self._asked.path)
+        if not os.path.isdir(path):
+            targets = self._session.targets.of_projects
+            path = targets[0].root if targets else os.path.dirname(path)
+        return os.path.basename(path) or os.sep
 
     def _of_project(self, target: Target) -> Sequence[BuildAnalysis]:
         session = self._session

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _BAR = 10
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_MOST_LAYERS = 24
 _MOST_FOLDERS = 6
 _MOST_FINDINGS = 10
 _MOST_IN_SHORT = 3
@@ -175,13 +176,29 @@ def _whole(one: BuildAnalysis, writer: _Writer) -> None:
         writer.line("The clone is shallow: it holds no more of the history than this.")
     _changed(one, writer)
     writer.title("Layers")
-    writer.table(_layers(one.report))
+    shown = _shown(one.report)
+    writer.table(_layers(one.report, shown))
+    left = len(one.report.layers) - len(shown)
+    if left:
+        writer.line(f"And {plural(left, 'layer')} of less weight: `--output-format json` and `--html FILE` have all.")
     if one.context is not None:
         _context(one.context, writer)
     _findings(one.findings, writer)
 
 
-def _layers(report: BuildReport) -> Table:
+def _shown(report: BuildReport) -> Sequence[LayerReport]:
+    """The layers that are told: those that weigh most, by what was rebuilt of them, then by their size."""
+    counted = report.history.by_row if report.history is not None else {}
+
+    def weight(layer: LayerReport) -> tuple[int, int, int]:
+        one = counted.get(layer.row)
+        return (one.bytes, layer.size.likely, one.rebuilt) if one is not None else (0, layer.size.likely, 0)
+
+    heaviest = sorted(report.layers, key=weight, reverse=True)[:_MOST_LAYERS]
+    return [layer for layer in report.layers if layer in heaviest]
+
+
+def _layers(report: BuildReport, shown: Sequence[LayerReport]) -> Table:
     from rich.text import Text
 
     found = ways(report)
@@ -194,7 +211,7 @@ def _layers(report: BuildReport) -> Table:
     )
     largest = max((layer.size.likely for layer in report.layers), default=0)
     counts = [{row: one.rebuilt for row, one in _by_row(way, number).items()} for number, way in enumerate(found)]
-    for layer in report.layers:
+    for layer in shown:
         table.add_row(
             str(layer.row),
             Text(printable(layer.instruction.partition("\n")[0])),
@@ -264,7 +281,8 @@ def _changed(one: BuildAnalysis, writer: _Writer) -> None:
     if inside:
         names = printable(", ".join(inside))
         said = ", ".join(map(_of_row, rebuilt)) or "nothing"
-        writer.line(f"If {names} changes, {writer.style.bold(printable(said))} is built again.")
+        verbs = "change" if len(inside) > 1 else "changes", "are" if len(rebuilt) > 1 else "is"
+        writer.line(f"If {names} {verbs[0]}, {writer.style.bold(printable(said))} {verbs[1]} built again.")
     if changed.outside:
         writer.line(printable(f"Not sent to the builder, so nothing is built again: {', '.join(changed.outside)}."))
 

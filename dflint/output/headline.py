@@ -11,6 +11,9 @@ BEFORE = "before"
 FIXED = "after `dflint fix`"
 UNSAFELY_FIXED = "after `dflint fix --unsafe`"
 
+LESS = 0.95
+"""A smaller share of the bytes than this is worth a word."""
+
 
 class Way(NamedTuple):
     """One way in which the history could have gone: its name, its history, and the layers that its rows are of."""
@@ -96,15 +99,19 @@ def _name(layer: LayerReport, report: BuildReport) -> str:
 def _after(found: Dearest, way_count: int) -> str:
     fewer = [(name, one) for name, one in found.after if one.rebuilt < found.before.rebuilt]
     if not fewer:
+        smaller = min(found.after, key=lambda pair: pair[1].bytes, default=None)
+        if smaller is not None and smaller[1].bytes < LESS * found.before.bytes:
+            return f"; {_fixes(smaller[0])} as often, with about {size_text(smaller[1].bytes)}"
         return "; the fixes change nothing about it" if way_count == 1 or found.after else ""
     said: list[tuple[str, LayerRebuilds]] = []
     for name, one in fewer:
         if not said or one.rebuilt < said[-1][1].rebuilt:
             said.append((name, one))
-    texts = [
-        f"{'after the fix' if name == FIXED else 'after the unsafe fixes'} {times(one.rebuilt)}" for name, one in said
-    ]
-    return f"; {', '.join(texts)}"
+    return f"; {', '.join(f'{_fixes(name)} {times(one.rebuilt)}' for name, one in said)}"
+
+
+def _fixes(name: str) -> str:
+    return "after the fix" if name == FIXED else "after the unsafe fixes"
 
 
 def times(count: int) -> str:

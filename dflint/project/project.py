@@ -146,6 +146,10 @@ class Project:
         """Whether there is a file at `path`, on the disk or in memory."""
         return self._reader.exists(path)
 
+    def lies_there(self, path: str) -> bool:
+        """Whether anything lies at `path`, a link that leads nowhere too, but not in memory."""
+        return self.storage.mode(path) is not None
+
     def names(self, folder: str) -> Sequence[str]:
         """The names in the folder at `folder`, in order; none where it cannot be read."""
         try:

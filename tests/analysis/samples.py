@@ -253,7 +253,9 @@ def _tree(by_chance: random.Random) -> ContextNode:
         for inner in range(8):
             files = [ContextNode(f"part-{inner}-{leaf}.parquet", by_chance.randint(1, 90) * MB, 9) for leaf in range(9)]
             files.sort(key=lambda one: -one.bytes)
-            parts.append(ContextNode(f"shard{inner}", sum(one.bytes for one in files), 81, tuple(files)))
+            parts.append(
+                ContextNode(f"shard{inner}", sum(one.bytes for one in files), 81, tuple(files) if number < 4 else ())
+            )
         parts.sort(key=lambda one: -one.bytes)
         scale = 14 - number
         parts = parts[: 1 + scale // 2]

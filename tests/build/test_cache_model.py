@@ -193,9 +193,9 @@ def test_each_change_of_an_instruction(tmp_path: Path, benchmark_module: ModuleT
         progress = benchmark_module.run_build(tmp_path, snapshot)
         assert not progress.error
         for layer in model.layers:
-            step = benchmark_module.numbers(layer.stage)[layer.position]
-            if seen and step in progress.steps and progress.steps[step] != (keys[layer] not in seen):
-                wrong.append(f"{said(layer, lines)}: {'built' if progress.steps[step] else 'cached'}")
+            is_built = progress.step(layer)
+            if seen and is_built is not None and is_built != (keys[layer] not in seen):
+                wrong.append(f"{said(layer, lines)}: {'built' if is_built else 'cached'}")
         seen.update(keys.values())
     assert not wrong, "\n".join(wrong)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dflint.analysis.results import BuildAnalysis, ContextNode, ContextReport, Share
 from dflint.output.figures import file_count
@@ -20,6 +20,7 @@ _LEAST_SIDE = 8.0
 """A folder that is narrower or lower than this is drawn as one area."""
 
 _MOST_AREAS = 120
+_MOST_LINES = 12
 _TONES = 6
 
 
@@ -36,7 +37,7 @@ def context(analysis: BuildAnalysis) -> Markup:
     return join(
         element("p", f"{size_text(tree.bytes)} in {file_count(tree.files)} are sent.{hint}{cut}", class_="note"),
         _treemap(report),
-        element("div", _lists(report), class_="lists"),
+        element("div", _lists(report, {layer.row: layer.label for layer in analysis.report.layers}), class_="lists"),
     )
 
 
@@ -99,9 +100,9 @@ def _area(node: ContextNode, place: Area, path: str, classes: str) -> Markup:
 # Lists
 
 
-def _lists(report: ContextReport) -> Iterator[Markup]:
+def _lists(report: ContextReport, labels: Mapping[int, str]) -> Iterator[Markup]:
     yield _box("By folder", _tree(report.tree, report.tree.bytes, 0))
-    yield _box("What instructions take", _copies(report))
+    yield _box("What instructions take", _copies(report, labels))
     if report.kinds:
         yield _box("By kind", _shares(report.kinds))
     if report.should_leave_out:
@@ -126,18 +127,24 @@ def _branch(part: ContextNode, total: int, depth: int) -> Markup:
     return element("details", element("summary", line), _tree(part, total, depth + 1))
 
 
-def _copies(report: ContextReport) -> Markup:
+def _copies(report: ContextReport, labels: Mapping[int, str]) -> Markup:
     if not report.copies:
         return element("p", "No instruction takes anything from it.", class_="missing")
     total = max(1, *(one.bytes for one in report.copies))
     items = []
-    for one in report.copies:
-        line = _line(f"row {one.row}: {one.instruction}", one.bytes, one.files, total)
+    for one in report.copies[:_MOST_LINES]:
+        line = _line(f"row {one.row}: {labels.get(one.row, one.instruction)}", one.bytes, one.files, total)
         largest = [element("li", _line(share.name, share.bytes, share.files, total)) for share in one.largest]
         is_one = len(one.largest) == 1 and one.largest[0].files == 1
         inner = element("details", element("summary", line), element("ul", largest, class_="shares"))
         items.append(element("li", line if is_one or not largest else inner))
-    return element("ul", items, class_="shares")
+    return element("ul", items, _more(len(report.copies)), class_="shares")
+
+
+def _more(count: int) -> Markup:
+    """What is not listed."""
+    left = count - _MOST_LINES
+    return element("li", f"and {left:,} more", class_="reason") if left > 0 else Markup("")
 
 
 def _shares(shares: Sequence[Share]) -> Markup:
@@ -148,9 +155,9 @@ def _shares(shares: Sequence[Share]) -> Markup:
             _line(share.name, share.bytes, share.files, total),
             element("small", share.reason, class_="reason") if share.reason else "",
         )
-        for share in shares
+        for share in shares[:_MOST_LINES]
     )
-    return element("ul", lines, class_="shares")
+    return element("ul", lines, _more(len(shares)), class_="shares")
 
 
 def _line(name: str, byte_count: int, files: int, total: int) -> Markup:

@@ -1,12 +1,18 @@
-"""The layers of a build with their sizes, stage by stage."""
+"""The layers of a build with their sizes, stage by stage; of a build with many only those of the image are open."""
 
 from __future__ import annotations
 
-from dflint.analysis.results import BuildReport, LayerReport, StageReport
+from collections.abc import Sequence
+
+from dflint.analysis.results import BuildReport, LayerReport, Size, StageReport
 from dflint.output.figures import about, bounds, file_count
 from dflint.output.page.markup import Markup, element, join, percent
 from dflint.output.page.stage_graph import stage_graph, stage_id, stage_title
+from dflint.output.summary import plural
 from dflint.sizes import size_text
+
+MOST_OPEN = 12
+"""The stages of a build with more layers than this are closed, except for what is in the image."""
 
 
 def layers(report: BuildReport, key: str) -> Markup:
@@ -14,7 +20,8 @@ def layers(report: BuildReport, key: str) -> Markup:
     if not report.stages:
         return element("p", "There is no stage to build.", class_="missing")
     largest = max([layer.size.likely for layer in report.layers] + [_base_bytes(stage) for stage in report.stages])
-    groups = (_stage(stage, report, key, max(largest, 1)) for stage in report.stages)
+    is_short = len(report.layers) <= MOST_OPEN
+    groups = (_stage(stage, report, key, max(largest, 1), is_short) for stage in report.stages)
     return join(stage_graph(report, key), groups)
 
 
@@ -22,7 +29,7 @@ def _base_bytes(stage: StageReport) -> int:
     return stage.base_size.likely if stage.base_size is not None else 0
 
 
-def _stage(stage: StageReport, report: BuildReport, key: str, largest: int) -> Markup:
+def _stage(stage: StageReport, report: BuildReport, key: str, largest: int, is_short: bool) -> Markup:
     own = [layer for layer in report.layers if layer.stage == stage.name]
     note = (
         "becomes the image" if stage.is_target else "part of the image" if stage.is_in_image else "only for the build"
@@ -32,12 +39,23 @@ def _stage(stage: StageReport, report: BuildReport, key: str, largest: int) -> M
         rows.insert(0, _base(stage, largest))
     titles = {"Row": "row", "Instruction": None, "Size": "size", "From the context": "taken"}
     head = element("tr", (element("th", title, scope="col", class_=name) for title, name in titles.items()))
-    return join(
-        element(
-            "h4", element("code", stage_title(stage)), element("small", f" {note}"), id=stage_id(stage, report, key)
-        ),
+    said = f" {note}, {plural(len(own), 'layer')}, {_total(own)}" if own else f" {note}"
+    return element(
+        "details",
+        element("summary", element("h4", element("code", stage_title(stage)), element("small", said))),
         element("table", element("thead", head), element("tbody", rows), class_="layers"),
+        id=stage_id(stage, report, key),
+        class_="stage-layers",
+        open=is_short or stage.is_in_image,
     )
+
+
+def _total(own: Sequence[LayerReport]) -> str:
+    sizes = [layer.size for layer in own]
+    low, likely, high = (sum(getattr(one, name) for one in sizes) for name in ("low", "likely", "high"))
+    if all(one.is_complete for one in sizes):
+        return about(Size(low, likely, high, ""))
+    return f"{size_text(low)} or more" if high else "of no known size"
 
 
 def _base(stage: StageReport, largest: int) -> Markup:
@@ -86,5 +104,7 @@ def _instruction(layer: LayerReport) -> Markup:
 
 
 def _bar(value: int, largest: int) -> Markup:
+    if not value:
+        return Markup("")
     share = value / largest
     return element("i", element("i", style=f"width:{percent(share)}"), class_="bar", aria_hidden="true")

@@ -138,7 +138,7 @@ def _lane(lane: _Lane, found: Sequence[Way]) -> Markup:
     name = element(
         "th",
         element("span", "new" if lane.is_new else str(layer.row), class_="row"),
-        element("code", layer.label, title=layer.instruction),
+        element("code", _name(layer, found[0].layers), title=layer.instruction),
         scope="row",
     )
     cells = []
@@ -149,6 +149,13 @@ def _lane(lane: _Lane, found: Sequence[Way]) -> Markup:
         flags = [row in one.rows for one in way.history.rebuilds]
         cells.append(_cell(way, _strip(flags), _often(way.history.by_row[row].rebuilt)))
     return element("tr", name, cells)
+
+
+def _name(layer: LayerReport, layers: Sequence[LayerReport]) -> str:
+    """What a layer is called; where others are called so too, what it says."""
+    if sum(one.label == layer.label for one in layers) <= 1:
+        return layer.label
+    return layer.instruction.partition("\n")[0].removeprefix("RUN ")
 
 
 def _cell(way: Way, drawing: Markup, said: str) -> Markup:

@@ -80,8 +80,20 @@ def _levels(stages: Sequence[StageReport], edges: Sequence[_Edge]) -> dict[str, 
     for edge in edges:
         if edge.start not in levels or edge.start.startswith("image "):
             levels[edge.start] = min(levels.get(edge.start, levels[edge.end]), levels[edge.end] - 1)
-    lowest = min(levels.values(), default=0)
-    return {name: level - lowest for name, level in levels.items()}
+    return _spread(levels)
+
+
+def _spread(levels: Mapping[str, int]) -> dict[str, int]:
+    """The same levels from 0 on, with those that hold too many boxes in several."""
+    spread: dict[str, int] = {}
+    next_level = 0
+    for level in sorted(set(levels.values())):
+        names = [name for name, of_name in levels.items() if of_name == level]
+        rows = -(-len(names) // _MOST_IN_LEVEL)
+        in_row = -(-len(names) // rows)
+        spread.update((name, next_level + number // in_row) for number, name in enumerate(names))
+        next_level += rows
+    return spread
 
 
 def _rows(levels: Mapping[str, int], edges: Sequence[_Edge]) -> tuple[list[list[str]], list[list[str]]]:

@@ -31,8 +31,10 @@ class ComposePlaintextSecret(ComposeFileRule):
     file is started on. Take it from the environment, so that Compose stops where it is not set
     (`${DB_PASSWORD:?set DB_PASSWORD}`, given in a `.env` file that git ignores), or from a file, as `secrets`.
 
-    A default (`${DB_PASSWORD:-postgres}`) is a hint only, and so is what stands in a file for development; files for
-    tests are left alone. The secret itself is never shown.
+    What stands in a file for development is a hint only; files for tests are left alone. So is a default
+    (`${DB_PASSWORD:-postgres}`), unless it is the key of a provider or the service publishes a port, and a password
+    that nobody is asked for, because the same file switches that off (`xpack.security.enabled=false`). The secret
+    itself is never shown.
     """
 
     code = "DC118"
@@ -84,19 +86,20 @@ class ComposePlaintextSecret(ComposeFileRule):
 
         secrets = list(written_secrets(file))
         tokens = [token.span for token in written_tokens(file.source)] if secrets else []
+        free = _asked_by_nobody(secrets)
         for places in _grouped([secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]):
-            yield self._finding(places, bool(words & _FOR_DEVELOPMENT))
+            if not _is_default(places) and not _is_free(places, free):
+                yield self._finding(places, bool(words & _FOR_DEVELOPMENT))
 
     def _finding(self, places: Sequence[WrittenSecret], is_for_development: bool) -> Diagnostic:
         first = places[0]
         source = first.node.source
-        is_hint = is_for_development or all(place.is_default for place in places)
         name = next((place.name for place in places if place.name), "")
         return self.found(
             source,
             first.span,
             _message(first),
-            severity=Severity.INFO if is_hint else Severity.WARNING,
+            severity=Severity.INFO if is_for_development else Severity.WARNING,
             help=_help(name, first),
             related=[Related(source, place.span, "it is written here too") for place in places[1 : _MOST_RELATED + 1]],
             fix=_fix(places, name),
@@ -120,7 +123,38 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
         if not secret.name:
             groups.setdefault((names.get(secret.value, ""), secret.value), []).append(secret)
     for places in groups.values():
-        yield sorted(places, key=lambda place: (not place.name, place.span))
+        yield sorted(places, key=lambda place: (place.is_default, not place.name, place.span))
+
+
+def _is_default(places: Sequence[WrittenSecret]) -> bool:
+    """Whether the secret is nothing but what a variable falls back on, of a service that no other machine reaches.
+
+    A key that a provider has given out is more.
+    """
+    from dflint.compose.published_ports import may_be_reached
+    from dflint.knowledge.ml_credentials import CREDENTIALS
+
+    return all(
+        place.is_default and place.name not in CREDENTIALS and not may_be_reached(place.service) for place in places
+    )
+
+
+def _asked_by_nobody(secrets: Sequence[WrittenSecret]) -> frozenset[str]:
+    """The passwords of services that ask for none."""
+    from dflint.knowledge.secret_names import PASSWORD
+    from dflint.project.open_services import asks_for_password
+
+    passwords = [secret for secret in secrets if secret.kind == PASSWORD]
+    return frozenset(secret.value for secret in passwords if asks_for_password(secret.service) is False)
+
+
+def _is_free(places: Sequence[WrittenSecret], free: frozenset[str]) -> bool:
+    """Whether the secret is one of the passwords `free`, and that of no service that asks for one."""
+    if not any(place.value in free for place in places):
+        return False
+    from dflint.project.open_services import asks_for_password
+
+    return not any(asks_for_password(place.service) for place in places)
 
 
 def _message(secret: WrittenSecret) -> str:

@@ -72,20 +72,20 @@ class ComposeEnvFileMissing(ServiceRule):
         source = named.node.source
         folder = os.path.dirname(source.path)
         absolute = os.path.normpath(os.path.join(folder, path))
-        if os.path.lexists(absolute) or project.exists(absolute) or is_there_from_above(path, folder, project):
+        if project.lies_there(absolute) or project.exists(absolute) or is_there_from_above(path, folder, project):
             return
         if is_elsewhere(absolute, project):
             return
-        is_ignored = is_left_out(absolute, project)
-        example = example_of(absolute)
-        is_told = example is not None or is_told_of(os.path.basename(path), source.path, project)
-        if is_ignored and is_told:
+        # What git leaves out is made on each machine, and so is a folder that is not here.
+        if is_left_out(absolute, project) or not project.storage.is_directory(os.path.dirname(absolute)):
             return
+        example = example_of(absolute, project)
+        is_told = example is not None or is_told_of(os.path.basename(path), source.path, project)
         copy = "" if example is None else f"copy it from `{os.path.basename(example)}`, or "
         yield self.found(
             source,
             named.node.place,
             f"`{path}` is not there, and without it Compose starts nothing",
-            severity=Severity.INFO if is_ignored or is_told else Severity.WARNING,
+            severity=Severity.INFO if is_told else Severity.WARNING,
             help=f"{copy}correct the path, or give it as `path` with `required: false`",
         )
