@@ -6,7 +6,7 @@ Each of the images below is built by ``docker build``, its layers above the base
 Printed are the estimate and the real size of each image and of each layer that is larger than a megabyte, and at the
 end the median error of the images and how many real sizes lie within their bounds. With --measurements the real sizes
 are kept in FILE, and what is there is not built again. Needs an engine with BuildKit, the image python:3.11-slim and a
-package index. What is estimated knows nothing of this index: only the tables of dflint.
+package index, which pip asks through `caching_index.py`. The estimates know only the tables of dflint.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from image_size_cases import CASES, Case
+from caching_index import caching_index
+from image_size_cases import BASE, CASES, Case
 
 from dflint.analysis.image_size import image_size_of, size_of
 from dflint.analysis.layer_reports import instruction_text
@@ -34,6 +36,7 @@ from dflint.sizes import MEGABYTE, size_text
 from dflint.source import Source
 
 _TAG = "dflint-image-size"
+_BASE_TAG = "dflint-image-size-base"
 _KINDS = ("RUN", "COPY", "ADD", "WORKDIR")
 
 
@@ -67,15 +70,37 @@ def written(case: Case, folder: Path) -> Path:
     return folder / "Dockerfile"
 
 
-def measured(case: Case, folder: Path) -> list[Layer]:
-    """The layers above the base image of `case`, built in `folder`, the first one first."""
-    build = ["docker", "build", "--quiet", "--no-cache", "--network=host", "--tag", _TAG, str(folder)]
+@contextmanager
+def base_image() -> Iterator[None]:
+    """Makes the image that stands for the base of all cases: pip and uv may keep what they fetch."""
+    with caching_index() as address:
+        of_pip = f"[global]\\nindex-url = {address}/simple/\\ntrusted-host = 127.0.0.1\\n"
+        of_uv = f'[[index]]\\nurl = "{address}/simple/"\\ndefault = true\\n'
+        script = f"printf '{of_pip}' > /etc/pip.conf && mkdir /etc/uv && printf '{of_uv}' > /etc/uv/uv.toml"
+        dockerfile = f"FROM {BASE}\nRUN {script}\n"
+        build = ["docker", "build", "--quiet", "--network=host", "--tag", _BASE_TAG, "-"]
+        subprocess.run(build, check=True, input=dockerfile.encode(), stdout=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            remove(_BASE_TAG)
+
+
+def measured(folder: Path) -> list[Layer]:
+    """The layers above the base of the image that is built in `folder`, the first one first."""
+    build = ["docker", "build", "--quiet", "--no-cache", "--network=host", "--tag", _TAG]
+    build += ["--build-context", f"{BASE}=docker-image://{_BASE_TAG}", str(folder)]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     try:
-        above = history(_TAG)[len(history(case.base)) :]
+        above = history(_TAG)[len(history(_BASE_TAG)) :]
     finally:
-        subprocess.run(["docker", "image", "rm", "--force", _TAG], check=True, stdout=subprocess.DEVNULL)
+        remove(_TAG)
     return [layer for layer in above if layer.instruction.split(" ")[0] in _KINDS]
+
+
+def remove(image: str) -> None:
+    """Remove `image` from the engine."""
+    subprocess.run(["docker", "image", "rm", "--force", image], check=True, stdout=subprocess.DEVNULL)
 
 
 def history(image: str) -> list[Layer]:
@@ -135,6 +160,17 @@ def summary(found: Mapping[str, tuple[int, Size]]) -> int:
     return int(median > 0.2 or within < 0.9 * len(found) or bool(wide))
 
 
+def compared(case: Case, known: dict[str, list[list[str | int]]], kept: Path | None) -> tuple[int, Size]:
+    """Build `case` if its sizes are not `known`, keep these in a file, and print them beside the estimate."""
+    with tempfile.TemporaryDirectory() as directory:
+        folder = written(case, Path(directory)).parent
+        if case.name not in known:
+            known[case.name] = [list(layer) for layer in measured(folder)]
+            if kept:
+                kept.write_text(json.dumps(known, indent=1))
+        return report(case, [Layer(str(text), int(size)) for text, size in known[case.name]], folder)
+
+
 def main() -> int:
     """Build, compare, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -143,18 +179,9 @@ def main() -> int:
     options = parser.parse_args()
     kept = options.measurements
     known: dict[str, list[list[str | int]]] = json.loads(kept.read_text()) if kept and kept.exists() else {}
-    found = {}
-    for case in CASES:
-        if options.only and case.name not in options.only:
-            continue
-        with tempfile.TemporaryDirectory() as directory:
-            folder = written(case, Path(directory)).parent
-            if case.name not in known:
-                known[case.name] = [list(layer) for layer in measured(case, folder)]
-                if kept:
-                    kept.write_text(json.dumps(known, indent=1))
-            real = [Layer(str(text), int(size)) for text, size in known[case.name]]
-            found[case.name] = report(case, real, folder)
+    cases = [case for case in CASES if not options.only or case.name in options.only]
+    with base_image() if any(case.name not in known for case in cases) else nullcontext():
+        found = {case.name: compared(case, known, kept) for case in cases}
     return summary(found)
 
 

@@ -17,7 +17,6 @@ class Case(NamedTuple):
     name: str
     dockerfile: str
     files: Mapping[str, str | int] = {}
-    base: str = BASE
 
 
 def _installed(name: str, packages: str, options: str = "--no-cache-dir ") -> Case:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflint.analysis.parts import Part, size_of_parts
+from dflint.analysis.kept import kept
+from dflint.analysis.parts import Part, merged, size_of_parts
 from dflint.analysis.results import ImageReport, Size, UnknownSize
 from dflint.analysis.run_sizes import run_parts
 from dflint.build.copied_files import copied_bytes
@@ -24,7 +25,6 @@ from dflint.dockerfile.instructions import Add
 if TYPE_CHECKING:
     from dflint.build.build import Build
 
-_MOST_HOPS = 20
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _PROGRAM_FOLDERS = ("bin", "sbin")
 _UNPACKED = (1, 3, 6)
@@ -41,7 +41,7 @@ def image_size_of(build: Build) -> ImageReport:
     target = build.target
     chain = () if target is None else tuple(reversed(target.chain))
     layers = [layer for stage in chain for layer in layers_of_stage(stage)]
-    parts = [(layer, tuple(layer_parts(layer))) for layer in layers]
+    parts = [(layer, layer_parts(layer)) for layer in layers]
     unknown = [UnknownSize(layer.row, part.text) for layer, found in parts for part in found if not part.is_known]
     return ImageReport(
         None if target is None else base_size_of(target.root),
@@ -77,13 +77,14 @@ def _about(byte_count: int, share: float, source: str) -> Size:
     return Size(int((1 - share) * byte_count), byte_count, int((1 + share) * byte_count), source)
 
 
-def layer_parts(layer: Layer, hops: int = 0) -> Iterator[Part]:
+def layer_parts(layer: Layer) -> tuple[Part, ...]:
     """What `layer` is made of."""
     step = layer.step
     if isinstance(step, RunStep):
-        yield from run_parts(step)
-    elif isinstance(step, CopyStep):
-        yield from _context_parts(step) if step.is_from_context else _stage_parts(step, hops)
+        return run_parts(step)
+    if isinstance(step, CopyStep):
+        return tuple(_context_parts(step)) if step.is_from_context else _stage_parts(step)
+    return ()
 
 
 # From the context
@@ -112,32 +113,40 @@ def _context_parts(step: CopyStep) -> Iterator[Part]:
 # From other stages
 
 
-def _stage_parts(step: CopyStep, hops: int) -> Iterator[Part]:
-    origin = step.origin
-    if not isinstance(origin, Stage) or hops >= _MOST_HOPS:
+@kept
+def _stage_parts(step: CopyStep) -> tuple[Part, ...]:
+    """What `step` copies from where it is not the context."""
+    origin, destination = step.origin, step.destination
+    if not isinstance(origin, Stage) or origin.index >= step.stage.index:
         name = origin.text if isinstance(origin, BaseImage) else None
-        yield Part.unknown(f"what is copied from {name or 'elsewhere'}", step.destination)
-        return
+        return (Part.unknown(f"what is copied from {name or 'elsewhere'}", destination),)
+    # Copies of copies: from the first stage on, however many there are, none has to wait for another.
+    for stage in step.stage.graph.stages[: origin.index + 1]:
+        for copy in stage.copies:
+            if not copy.is_from_context:
+                _stage_parts(copy)
+    found: list[Part] = []
     for source in step.sources:
         if source is None:
-            yield Part.unknown("what is copied of a name that is not known", step.destination)
+            found.append(Part.unknown("what is copied of a name that is not known", destination))
         else:
-            yield from _copied_parts(step, origin, join_path("/", source), hops)
+            found += (part._replace(place=destination) for part in _parts_at(origin, join_path("/", source)))
+    return merged(found)
 
 
-def _copied_parts(step: CopyStep, origin: Stage, source: str, hops: int) -> Iterator[Part]:
+def _parts_at(origin: Stage, source: str) -> Iterator[Part]:
     """What lies at the absolute path `source` of the stage `origin`."""
     found = False
     for stage in reversed(origin.chain):
         for layer in layers_of_stage(stage):
-            for part in _parts_within(layer, source, hops):
+            for part in _parts_within(layer, source):
                 found = True
-                yield part._replace(place=step.destination)
+                yield part
     if not found or source == "/":
-        yield Part.unknown(f"what is at {source} of {origin.name or origin.index}", step.destination)
+        yield Part.unknown(f"what is at {source} of {origin.name or origin.index}")
 
 
-def _parts_within(layer: Layer, source: str, hops: int) -> Iterator[Part]:
+def _parts_within(layer: Layer, source: str) -> Iterator[Part]:
     """The parts of a layer that lie at `source` or below it, as far as that is known."""
     step = layer.step
     if isinstance(step, CopyStep) and step.is_from_context:
@@ -145,7 +154,7 @@ def _parts_within(layer: Layer, source: str, hops: int) -> Iterator[Part]:
         if byte_count:
             yield Part.measured("files of the context", byte_count, source)
         return
-    for part in layer_parts(layer, hops + 1):
+    for part in layer_parts(layer):
         if part.place is None:
             continue
         if is_within(part.place, source) or (

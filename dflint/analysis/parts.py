@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from dflint.analysis.results import Size
 
+_MOST_BYTES = 10**15
+"""What is more than that is no size of an image any more."""
+
 
 class Part(NamedTuple):
     """Something that an instruction puts into its layer: what it is in words, and from how many to how many bytes.
@@ -35,6 +38,20 @@ class Part(NamedTuple):
     def scaled(self, low: float, likely: float, high: float) -> Part:
         """The part with its bounds multiplied."""
         return self._replace(low=int(self.low * low), likely=int(self.likely * likely), high=int(self.high * high))
+
+
+def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """`parts` with those of the same text and place put together, so that copies of copies do not become ever more."""
+    found: dict[tuple[str, str | None, bool], Part] = {}
+    for part in parts:
+        key = (part.text, part.place, part.is_known)
+        other = found.get(key)
+        if other is not None:
+            sums = (part.low + other.low, part.likely + other.likely, part.high + other.high)
+            low, likely, high = (min(one, _MOST_BYTES) for one in sums)
+            part = part._replace(low=low, likely=likely, high=high)
+        found[key] = part
+    return tuple(found.values())
 
 
 def size_of_parts(parts: Iterable[Part]) -> Size:

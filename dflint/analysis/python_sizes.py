@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.analysis.kept import kept
 from dflint.analysis.parts import Part
 from dflint.analysis.python_packages import InstalledPackage, cuda_ratio, installed_packages, release_of
 from dflint.build.install_locations import location_of
 from dflint.build.python_version import python_of
-from dflint.build.tool_cache import CacheUse, cache_uses
+from dflint.build.tool_cache import CacheUse, cache_use_of
 from dflint.knowledge.framework_cuda import TENSORFLOW_CUDA, XGBOOST_NCCL
 from dflint.knowledge.installed_sizes import INSTALLED_SIZES, VERIFIED
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
@@ -30,6 +31,9 @@ it is for half of the packages of `dflint.knowledge.installed_sizes`. A wheel of
 _UNNAMED = (0, MEGABYTE // 2, 5 * MEGABYTE)
 """A package that no table knows: most of those are small."""
 
+_INDEX_PAGE = 300_000
+"""What pip keeps of the index for a package: the list of its files, which is longer the more releases there are."""
+
 _COMPILING = frozenset({"pip", "pipenv"})
 _VENV_PACKAGES = ("pip", "setuptools")
 
@@ -46,8 +50,13 @@ class _Bytes(NamedTuple):
         return Part(text, int(self.low), int(self.likely), int(self.high), place)
 
 
-def python_parts(install: InstallStep) -> Iterator[Part]:
+@kept
+def python_parts(install: InstallStep) -> tuple[Part, ...]:
     """What `install`, of the ecosystem `python`, puts into its layer, its cache included."""
+    return tuple(_parts(install))
+
+
+def _parts(install: InstallStep) -> Iterator[Part]:
     found = installed_packages(install)
     place = location_of(install)
     tables = _Tables(install)
@@ -68,7 +77,7 @@ def python_parts(install: InstallStep) -> Iterator[Part]:
         yield Part.unknown(f"{len(unnamed)} of {len(found.packages)} Python packages ({listed})", place)
     for text in found.unknown:
         yield Part.unknown(text, place)
-    yield from _cache_parts(install, total, bool(unnamed or found.unknown))
+    yield from _cache_parts(install, total, len(found.packages), bool(unnamed or found.unknown))
 
 
 def environment_part(place: str | None, has_setuptools: bool) -> Part:
@@ -159,27 +168,24 @@ def _with_cuda(sizes: _Bytes, wheels: int, ratio: float) -> _Bytes:
 # What is left of the download
 
 
-def _cache_parts(install: InstallStep, total: _Bytes, has_more: bool) -> Iterator[Part]:
-    """The cache of the tool, where it is left in the layer, or may be."""
-    use = _cache_use(install)
+def _cache_parts(install: InstallStep, total: _Bytes, count: int, has_more: bool) -> Iterator[Part]:
+    """The cache of the tool with `count` packages, where it is left in the layer, or may be."""
+    use = cache_use_of(install)
     if use is None or use.is_kept_out:
         return
     place = use.directories[0] if use.directories else None
-    byte_count = _cached_bytes(use, total)
+    byte_count = _cached_bytes(use, total, count)
     if use.is_left:
-        part = Part(f"the cache of {use.cache.tool}", int(0.9 * byte_count), int(byte_count), int(1.15 * byte_count))
+        part = Part(f"the cache of {use.cache.tool}", int(0.85 * byte_count), int(byte_count), int(1.2 * byte_count))
         yield part._replace(place=place, is_known=not has_more)
     elif byte_count:
         yield Part(f"the cache of {use.cache.tool}, if it is left", high=int(1.15 * byte_count), place=place)
 
 
-def _cached_bytes(use: CacheUse, total: _Bytes) -> float:
+def _cached_bytes(use: CacheUse, total: _Bytes, count: int) -> float:
+    if use.cache.tool == "pip":
+        return total.wheel + count * _INDEX_PAGE
     if use.cache.tool != "uv":
         return total.wheel
     # What is linked to the cache is stored once.
     return total.likely if use.link_mode == "copy" else 0.0
-
-
-def _cache_use(install: InstallStep) -> CacheUse | None:
-    uses = cache_uses(install.stage, frozenset({install.install.manager}))
-    return next((use for use in uses if use.command is install.command), None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.analysis.kept import kept
 from dflint.analysis.parts import Part
 from dflint.analysis.python_sizes import environment_part, python_parts
 from dflint.analysis.system_sizes import system_parts
@@ -14,22 +15,29 @@ from dflint.build.recursive_changes import RecursiveChange, recursive_changes
 from dflint.build.state import join_path
 from dflint.build.steps import RunStep
 from dflint.knowledge.model_hubs import DATASET, TOKENIZER
-from dflint.knowledge.small_writers import SMALL_WRITERS, WRITING_PYTHON
+from dflint.knowledge.small_writers import SETTING_COMMANDS, SMALL_WRITERS, WRITING_PYTHON
 from dflint.shell.fetched_files import fetched_paths
 from dflint.sizes import MEGABYTE
 
 if TYPE_CHECKING:
+    from dflint.build.stages import Stage
     from dflint.shell.commands import Command
 
 _FETCHERS = frozenset({"curl", "wget", "git"})
 _BYTES_OF_PARAMETER = (0.5, 2.0, 4.2)
 """Quantised to four bits, as most models are published, and in single precision."""
 
+_SETTINGS = (0, MEGABYTE // 100, MEGABYTE)
 _TOKENIZER_BYTES = 20 * MEGABYTE
 
 
-def run_parts(step: RunStep) -> Iterator[Part]:
+@kept
+def run_parts(step: RunStep) -> tuple[Part, ...]:
     """What `step` puts into its layer."""
+    return tuple(_parts(step))
+
+
+def _parts(step: RunStep) -> Iterator[Part]:
     if step.script.is_foreign:
         yield Part.unknown("what a script in another language writes")
         return
@@ -44,9 +52,7 @@ def run_parts(step: RunStep) -> Iterator[Part]:
     for download in downloads:
         if download.is_kept:
             yield _download_part(download)
-    for change in recursive_changes(step.stage):
-        if change.step is step:
-            yield from _changed_parts(change)
+    yield from _stored_again(step.stage).get(step.position, ())
     known = {id(one.command) for one in downloads} | {id(one.command) for one in step.installs}
     for command in step.commands:
         if id(command) not in known:
@@ -69,6 +75,15 @@ def _download_part(download: ModelDownload) -> Part:
 
 
 # What is stored a second time
+
+
+@kept
+def _stored_again(stage: Stage) -> Mapping[int, Sequence[Part]]:
+    """What the RUNs of `stage` store again, by their positions."""
+    found: dict[int, list[Part]] = {}
+    for change in recursive_changes(stage):
+        found.setdefault(change.step.position, []).extend(_changed_parts(change))
+    return found
 
 
 def _changed_parts(change: RecursiveChange) -> Iterator[Part]:
@@ -103,6 +118,8 @@ def _command_parts(step: RunStep, command: Command) -> Iterator[Part]:
     elif name.startswith("python"):
         if WRITING_PYTHON.search(command.text) or not any(word.value in ("-c", "-V") for word in command.arguments):
             yield Part.unknown(f"what `{name}` writes")
+    elif name in SETTING_COMMANDS:
+        yield Part("settings of the system", *_SETTINGS, place="/etc")
     elif name not in SMALL_WRITERS:
         yield Part.unknown(f"what `{name}` writes")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.analysis.kept import kept
 from dflint.analysis.parts import Part
 from dflint.build.later_removals import LISTS, made_by
 from dflint.knowledge.image_packages import IMAGE_PACKAGES
@@ -23,8 +24,8 @@ _OF_FIELD = 0.97
 """The field Installed-Size counts each file as at least a kilobyte."""
 
 _LIKE_DEBIAN_12 = (0.85, 1.0, 1.15)
-_LIKE_OTHERS = (0.7, 1.0, 1.35)
-_WITHOUT_DOCUMENTS = (0.9, 0.95, 1.0)
+_LIKE_OTHERS = (0.8, 1.0, 1.3)
+_WITHOUT_DOCUMENTS = (0.92, 0.96, 1.0)
 """Slim images of Debian, and those of Ubuntu, leave out manuals and the like."""
 
 
@@ -80,13 +81,9 @@ def system_parts(step: RunStep) -> Iterator[Part]:
     yield from (Part.unknown(f"packages of {name}", "/usr") for name in sorted(others))
     if others:
         return
-    before = packages_before(step)
-    there = set(before.there)
-    unknown = len(before.unknown)
-    for install in installs:
-        before.carry_out(install)
-    yield from _packages_part(step, before.there - there)
-    missing = before.unknown[unknown:]
+    change = _changes(step.stage)[step.position]
+    yield from _packages_part(step, change.added)
+    missing = change.unknown
     if missing:
         listed = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
         yield Part.unknown(f"packages of the system that no table knows ({listed})", "/usr")
@@ -97,17 +94,29 @@ def system_parts(step: RunStep) -> Iterator[Part]:
     yield from _lists(step)
 
 
-def packages_before(step: RunStep) -> SystemPackages:
-    """What is installed before a RUN, as far as the base image and the stages say."""
-    packages = SystemPackages(_packages_of_base(step.stage))
-    for stage in reversed(step.stage.chain):
-        for run in stage.runs:
-            if run.stage is step.stage and run.position >= step.position:
-                break
-            for install in run.installs:
-                if install.install.ecosystem == "system":
-                    packages.carry_out(install)
-    return packages
+class _Change(NamedTuple):
+    """The packages that a RUN adds, and those that it asks for and no table knows."""
+
+    added: frozenset[str]
+    unknown: tuple[str, ...]
+
+
+@kept
+def _changes(stage: Stage) -> Mapping[int, _Change]:
+    """What the RUNs of `stage` that call the installers of the system change, by their positions."""
+    packages = SystemPackages(_packages_of_base(stage))
+    changes: dict[int, _Change] = {}
+    for one in reversed(stage.chain):
+        for step in one.runs:
+            installs = [install for install in step.installs if install.install.ecosystem == "system"]
+            if not installs:
+                continue
+            there, known = set(packages.there), len(packages.unknown)
+            for install in installs:
+                packages.carry_out(install)
+            if one is stage:
+                changes[step.position] = _Change(frozenset(packages.there - there), tuple(packages.unknown[known:]))
+    return changes
 
 
 def _packages_of_base(stage: Stage) -> list[str]:
@@ -115,12 +124,12 @@ def _packages_of_base(stage: Stage) -> list[str]:
     return [] if known is None else IMAGE_PACKAGES.get((known.family, known.variant), "").split()
 
 
-def _packages_part(step: RunStep, names: set[str]) -> Iterator[Part]:
+def _packages_part(step: RunStep, names: frozenset[str]) -> Iterator[Part]:
     if not names:
         return
     known = step.stage.root.known
-    table: Mapping[str, object] = system_packages()
-    byte_count = int(_OF_FIELD * sum(system_packages()[name].byte_count for name in names if name in table))
+    table = system_packages()
+    byte_count = int(_OF_FIELD * sum(table[name].byte_count for name in names if name in table))
     is_debian_12 = known is not None and (known.system, known.release) == ("debian", "12")
     text = f"{len(names)} packages of the system (Debian 12 of {VERIFIED})"
     part = Part(text, byte_count, byte_count, byte_count, "/usr").scaled(

@@ -22,11 +22,18 @@ SMALL_WRITERS: frozenset[str] = frozenset(
         # The system
         "add-apt-repository addgroup adduser apt-cache apt-key apt-mark chpasswd chsh crontab debconf-set-selections "
         "delgroup deluser dpkg-reconfigure dpkg-divert gpg groupadd groupdel groupmod hostname ldconfig locale "
-        "nproc openssl passwd service setcap ssh-keygen ssh-keyscan su sysctl update-alternatives useradd userdel "
-        "usermod whoami update-ca-certificates nvidia-smi apt-get apt pip pip3 conda uv jupyter"
+        "locale-gen nproc openssl passwd service setcap ssh-keygen ssh-keyscan su sysctl update-alternatives useradd "
+        "userdel usermod whoami update-ca-certificates nvidia-smi apt-get apt pip pip3 conda uv jupyter"
     ).split()
 )
 """Of the installers, what is no installation."""
+
+SETTING_COMMANDS = frozenset(
+    (
+        "adduser addgroup groupadd groupmod ldconfig locale-gen passwd chpasswd update-ca-certificates useradd usermod"
+    ).split()
+)
+"""Those that rewrite files of the system: the lists of users, a home with its first files, the log of logins."""
 
 WRITING_PYTHON = re.compile(
     r"download|urlretrieve|from_pretrained|\bload\w*\(|save|write|copy|compileall", re.IGNORECASE

@@ -188,11 +188,14 @@ class TestRuns:
         assert (size.low, size.is_complete) == (0, False)
         assert size.source.startswith("not known: ")
 
-    @pytest.mark.parametrize(
-        "command", ["useradd app", "mkdir -p /app && chmod 700 /app", "echo a > /etc/b", "rm -rf /tmp/x"]
-    )
+    @pytest.mark.parametrize("command", ["mkdir -p /app && chmod 700 /app", "echo a > /etc/b", "rm -rf /tmp/x"])
     def test_what_writes_next_to_nothing(self, make_build: MakeBuild, command: str) -> None:
         assert last_size(make_build(f"FROM debian:12\nRUN {command}\n")) == Size(0, 0, 0, "nothing to speak of")
+
+    def test_users_are_small(self, make_build: MakeBuild) -> None:
+        size = last_size(make_build("FROM debian:12\nRUN useradd -m app\n"))
+        assert 0 == size.low < size.likely < size.high <= MEGABYTE
+        assert size.is_complete
 
     def test_what_is_removed_in_the_same_run(self, make_build: MakeBuild) -> None:
         run = "curl -o /tmp/a.zip https://example.com/a.zip && rm /tmp/a.zip"
