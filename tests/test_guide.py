@@ -49,7 +49,7 @@ def lay_out(name: str, folder: Path) -> None:
     for dockerfile in folder.rglob("Dockerfile"):
         cache = dockerfile.parent / "__pycache__"
         cache.mkdir()
-        (cache / "app.cpython-312.pyc").write_bytes(bytes(2000))
+        (cache / "app.cpython-312.pyc").write_bytes(bytes(2_000_000))
     if name == "serving":
         (folder / "models").mkdir()
         with (folder / "models" / "classifier.safetensors").open("wb") as weights:

@@ -135,10 +135,27 @@ def _a_service_may_have_gpu(build: Build) -> bool:
         return False
     from dflint.project.alternatives import services_building
 
-    return any(
+    if any(
         service.may_request_gpu or _GPU_NAME.search(os.path.basename(service.source.path)) is not None
         for service in services_building(build, build.project)
-    )
+    ):
+        return True
+    return any(service.gpu_requests and _may_be_pushed_image(service) for service in build.project.services)
+
+
+def _may_be_pushed_image(service: Service) -> bool:
+    """Whether the service pulls an image that nobody knows: one that was built here and pushed, perhaps."""
+    from dflint.dockerfile.image import ImageReference
+    from dflint.knowledge.official_images import OFFICIAL_IMAGES
+    from dflint.knowledge.service_images import service_image
+
+    if service.build is not None:
+        return False
+    text = service.image_text
+    if text is None:
+        return True
+    reference = ImageReference.parse(text)
+    return reference is None or (service_image(reference) is None and reference.familiar not in OFFICIAL_IMAGES)
 
 
 def _may_have_gpu(service: Service, build: Build) -> bool:

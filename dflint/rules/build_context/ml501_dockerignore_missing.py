@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext
 
 
-_MANIFESTS = frozenset({"pyproject.toml", "requirements.txt", "setup.cfg", "Pipfile"})
-
-
 class DockerignoreMissing(ContextRule):
     """A whole folder is copied into the image, and there is no `.dockerignore`.
 
@@ -29,9 +26,9 @@ class DockerignoreMissing(ContextRule):
     commit or training run, though no line of code has changed. A `.dockerignore` at the root of the context leaves it
     out.
 
-    The rule looks at what is on the disk and speaks only if something there can be left out. The fix names `.git`, byte
-    code, virtual environments and caches of tools, which no program in a container misses; what a program may read
-    (data, checkpoints) is left to ML503, what holds secrets to ML508.
+    The rule looks at what is on the disk and speaks only if something there can be left out: `.git`, or a megabyte of
+    the rest. The fix names `.git`, byte code, virtual environments and caches of tools, which no program in a container
+    misses; what a program may read (data, checkpoints) is left to ML503, what holds secrets to ML508.
     """
 
     code = "ML501"
@@ -70,9 +67,10 @@ class DockerignoreMissing(ContextRule):
         if not use.directory_copies or not use.is_context_certain or _has_misplaced_ignore_file(context, builds):
             return
         from dflint.build.unneeded import unneeded
+        from dflint.sizes import MEGABYTE
 
         for found in unneeded(use):
-            if found.is_trifle and not (found.safe_patterns and _is_python_project(context)):
+            if found.byte_count < MEGABYTE and not found.is_important:
                 continue
             yield self._finding(found, context)
 
@@ -95,13 +93,8 @@ class DockerignoreMissing(ContextRule):
 
 
 def _is_worth_a_warning(found: Unneeded) -> bool:
-    """Whether it matters; a little byte code, and what a program may read, is only worth knowing of."""
-    return found.is_important or bool(found.safe_patterns and not found.is_little_byte_code)
-
-
-def _is_python_project(context: BuildContext) -> bool:
-    """Whether code or a manifest of Python lies at the root: working on it writes byte code again and again."""
-    return any(name.endswith(".py") or name in _MANIFESTS for name in context.names())
+    """Whether it matters; what a program may read is only worth knowing of."""
+    return found.is_important or bool(found.safe_patterns)
 
 
 def _help(found: Unneeded) -> str:

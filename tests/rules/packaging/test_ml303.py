@@ -412,3 +412,13 @@ def test_the_nccl_that_pip_takes_is_the_newest() -> None:
 
     for name, byte_count in XGBOOST_NCCL.values():
         assert byte_count == list(WHEEL_SIZES[name].values())[-1]
+
+
+def test_a_service_that_may_run_the_pushed_image_reserves_a_gpu(words: Callable[..., list[str]]) -> None:
+    """A workflow builds and pushes; the service on the server pulls."""
+    gpu = "    deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 1, capabilities: [gpu]}]}}}\n"
+    pulling = "  server:\n    image: ${USERNAME}/api:latest\n" + gpu
+    known = "  llm:\n    image: ollama/ollama:0.12.3\n" + gpu
+    assert words(project("RUN pip install torch==2.8.0"), "ML303") != []
+    assert words(project("RUN pip install torch==2.8.0", COMPOSE + known), "ML303") != []
+    assert words(project("RUN pip install torch==2.8.0", COMPOSE + pulling), "ML303") == []
