@@ -29,6 +29,8 @@ _KEPT_VARIABLES = ("GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_SSL_")
 _CHUNK = 1 << 16
 _AT_ONCE = 500
 _MOST_EXPECTED = 100_000
+_LARGEST_KEPT = 1 << 16
+_MOST_KEPT = 256
 
 
 class GitError(Exception):
@@ -91,7 +93,7 @@ class Git:
 
 
 class Blobs:
-    """The contents of files, by their ids, and their sizes. Each is asked for once.
+    """The contents of files, by their ids, and their sizes. Small ones are kept, as is each size.
 
     `close` ends the processes that answer.
     """
@@ -102,9 +104,13 @@ class Blobs:
         self._checks: subprocess.Popen[bytes] | None = None
         self._sizes: dict[bytes, int] = {}
         self._expected: list[bytes] = []
+        self._read: dict[bytes, bytes] = {}
 
     def read(self, object_id: bytes) -> bytes:
         """The content of a file. Raises `OSError` where it is not here, as in a partial clone."""
+        known = self._read.get(object_id)
+        if known is not None:
+            return known
         if self._contents is None:
             self._contents = self._git.converse("cat-file", "--batch")
         size = _ask(self._contents, object_id)
@@ -114,6 +120,10 @@ class Blobs:
         if len(data) != size:
             raise OSError("git has ended")
         self._sizes[object_id] = size
+        if size <= _LARGEST_KEPT:
+            self._read[object_id] = data
+            if len(self._read) > _MOST_KEPT:
+                del self._read[next(iter(self._read))]
         return data
 
     def size(self, object_id: bytes) -> int:

@@ -52,7 +52,8 @@ class Version:
         self.followed: Sequence[ContextInput] = ()
         self._parts: Sequence[ContextInput] = ()
         self._corrections: dict[ContextInput, int] = {}
-        self._history_names: dict[ContextInput, list[str]] = {}
+        # The names under which files of ``.git`` are taken, if any are.
+        self._history_names: dict[ContextInput, str] = {}
         self._last: tuple[tuple[int, ...], Mapping[Layer, bytes]] | None = None
 
     @property
@@ -83,8 +84,8 @@ class Version:
 
     def _sum(self, one: ContextInput, state: CommitState, digests: ContextDigests) -> int:
         total = digests.sum(one) + self._corrections[one]
-        for name in self._history_names[one]:
-            total += hash_of(name, Item(0, state.commit.encode()))
+        if self._history_names[one]:
+            total += hash_of(self._history_names[one], Item(0, state.commit.encode()))
         return total % _MODULUS
 
     def _followed_digests(self, state: CommitState) -> ContextDigests | None:
@@ -102,11 +103,11 @@ class Version:
         written = [(path, data) for native, data in self.overlay.items() if (path := state.files.path(native))]
         for one in self.followed:
             self._corrections[one] = sum(self._correction(one, path, data, state, digests) for path, data in written)
-            self._history_names[one] = [
+            self._history_names[one] = "\0".join(
                 name
                 for path in (_IN_HISTORY if self._has_history else ())
                 if not digests.is_ignored(path) and (name := one.takes(path)) is not None
-            ]
+            )
 
     def _correction(
         self, one: ContextInput, path: str, data: bytes, state: CommitState, digests: ContextDigests

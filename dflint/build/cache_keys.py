@@ -32,6 +32,7 @@ from dflint.build.stage_content import (
 )
 from dflint.build.stages import Stage
 from dflint.build.steps import CopyStep, RunStep
+from dflint.cached_property import cached_property
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context
 from dflint.dockerfile.instructions import Copy
@@ -92,30 +93,50 @@ class CacheModel:
         """The key of each layer, in the order of the file. `digest` is asked once for each of `inputs`."""
         digests = {one: digest(one) for one in self.inputs}
         values: list[bytes] = []
-        for parts in self._parts:
-            values.append(_hash_of(parts, values, digests))
+        for recipe in self._recipes:
+            values.append(recipe.key(values, digests))
         return {layer: values[node] for layer, node in zip(self.layers, self._nodes, strict=True)}
 
+    @cached_property
+    def _recipes(self) -> Sequence[_Recipe]:
+        return [_Recipe(parts) for parts in self._parts]
 
-def _hash_of(parts: Sequence[Part], values: Sequence[bytes], digests: Mapping[ContextInput, bytes]) -> bytes:
-    """The key that is made of `parts`, where `values` are those before it; empty if it counts for nothing."""
-    hashed = hashlib.blake2b(digest_size=16)
-    inputs = 0
-    taken = False
-    for part in parts:
-        if isinstance(part, str):
-            kind, value = "text", part.encode("utf-8", "surrogateescape")
-        elif isinstance(part, ContextInput):
-            kind, value = "input", digests[part]
-            inputs += 1
-            taken = taken or bool(value)
-        else:
-            kind, value = "key", values[part]
-            taken = True
-        if value or kind != "key":
-            hashed.update(f"{kind} {len(value)} ".encode())
-            hashed.update(value)
-    return b"" if parts[0] is IF_ANY and inputs and not taken else hashed.digest()
+
+class _Recipe:
+    """How a key is made of its parts; texts that follow each other are put together once."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._pieces: list[bytes | ContextInput | Node] = []
+        self._inputs = [part for part in parts if isinstance(part, ContextInput)]
+        # Such a key counts for nothing where nothing is taken.
+        self._is_optional = parts[0] is IF_ANY and len(self._inputs) > 0
+        for part in parts:
+            if not isinstance(part, str):
+                self._pieces.append(part)
+                self._is_optional = self._is_optional and isinstance(part, ContextInput)
+                continue
+            text = part.encode("utf-8", "surrogateescape")
+            text = b"text %d %b" % (len(text), text)
+            last = self._pieces[-1] if self._pieces else None
+            if isinstance(last, bytes):
+                self._pieces[-1] = last + text
+            else:
+                self._pieces.append(text)
+
+    def key(self, values: Sequence[bytes], digests: Mapping[ContextInput, bytes]) -> bytes:
+        """The key, where `values` are the keys before it; empty if it counts for nothing."""
+        if self._is_optional and not any(digests[one] for one in self._inputs):
+            return b""
+        hashed = hashlib.blake2b(digest_size=16)
+        for piece in self._pieces:
+            if isinstance(piece, bytes):
+                hashed.update(piece)
+            elif isinstance(piece, ContextInput):
+                value = digests[piece]
+                hashed.update(b"input %d %b" % (len(value), value))
+            elif values[piece]:
+                hashed.update(b"key %d %b" % (len(values[piece]), values[piece]))
+        return hashed.digest()
 
 
 def keys_of(build: Build, digest: Digest) -> Mapping[Layer, bytes]:

@@ -16,6 +16,7 @@ from dflint.knowledge.model_files import FILE_HEADS_OF_OTHERS, MODEL_DIRECTORIES
 from dflint.sizes import MEGABYTE
 
 _AMBIGUOUS = {row.suffix: row.is_ambiguous for row in WEIGHT_SUFFIXES}
+_SUFFIXES = tuple(_AMBIGUOUS)
 _WORD = re.compile(r"[a-z]+[0-9]?[a-z]*")
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _POINTER_SIZE = re.compile(rb"^size (\d{1,18})$", re.MULTILINE)
@@ -57,7 +58,8 @@ def names_large_model(path: str) -> bool:
 
 def weights_among(context: BuildContext, files: Iterable[ContextFile]) -> tuple[WeightFile, ...]:
     """The weight files among `files` of `context`, in their order."""
-    found = (_weights(context, file) for file in files if _suffix(file.path) in _AMBIGUOUS and not file.is_symlink)
+    likely = [file for file in files if file.path.lower().endswith(_SUFFIXES) and not file.is_symlink]
+    found = (_weights(context, file) for file in likely if _suffix(file.path) in _AMBIGUOUS)
     return tuple(weights for weights in found if weights is not None)
 
 
