@@ -126,7 +126,8 @@ class Repository:
             mode, _, object_id, *size = about.split()
             if mode not in modes:
                 modes[mode] = int(mode, 8)
-            if size and size[0] != b"-":
+            # A missing object has no size that could be told ("BAD").
+            if size and size[0].isdigit():
                 sizes.append((object_id, int(size[0])))
             yield Change(os.fsdecode(path), None, Item(modes[mode], object_id))
         self.blobs.know_sizes(sizes)

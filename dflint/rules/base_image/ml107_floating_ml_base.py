@@ -68,6 +68,10 @@ class FloatingMlBase(BuildRule):
         moving = MOVING_TAGS.get(image.familiar)
         if moving is None or not moving.has(image.tag or "latest"):
             return
+        from dflint.build.missing_sources import is_left_behind
+
+        if is_left_behind(build):
+            return
         stage = reference.stage
         # A tool that is copied out of an image, or a version that the build is given, is not what the image is made of.
         is_base = reference.kind == "from" and ships(stage, build) and not stage.from_.image.has_variables

@@ -171,4 +171,6 @@ def _help(last: WantedPackage, other: WantedPackage, name: str, is_required: boo
             return f"uninstall `{name}` behind the installation and install `{last.name}` again"
     if not is_required:
         return "keep one of the two: the headless one where no window is opened"
-    return f"leave `{last.name}` out, or uninstall `{name}` behind the installation and install `{last.name}` again"
+    libraries = " and add libGL" if "headless" in last.name and "headless" not in name else ""
+    again = f"uninstall `{name}` behind the installation and install `{last.name}` again"
+    return f"leave `{last.name}` out{libraries}, or {again}"

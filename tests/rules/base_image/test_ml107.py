@@ -96,3 +96,12 @@ def test_silent(words: Words, text: str) -> None:
 def test_a_name_that_compose_builds(words: Words) -> None:
     compose = "services:\n  a:\n    image: vllm/vllm-openai:latest\n    build: .\n"
     assert words({"Dockerfile": "FROM python:3.12\n", "compose.yaml": compose}, "ML107") == []
+
+
+def test_a_file_that_cannot_be_built_any_more(words: Callable[..., list[str]]) -> None:
+    text = "FROM tensorflow/tensorflow:latest-gpu\nCOPY requirements.txt .\nCOPY ./app /app\n"
+    tree = {"Dockerfile": text, "requirements.txt": "flask\n"}
+    assert words(tree, "ML107") == []
+    assert words({**tree, "app/main.py": "x = 1\n"}, "ML107") != []
+    # The context of the build may be another one.
+    assert words({"Dockerfile": text}, "ML107") != []
