@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from dflint.source import Source, Span
+from dflint.storage import DISK, Storage
 
 
 class Variable(NamedTuple):
@@ -32,14 +33,18 @@ class EnvironmentFile(NamedTuple):
         return {variable.name: variable.value for variable in self.variables if not variable.name[:1].isdigit()}
 
 
-def environment_of(folder: str) -> dict[str, str | None]:
+_MOST_BYTES = 1 << 20
+
+
+def environment_of(folder: str, storage: Storage = DISK) -> dict[str, str | None]:
     """The variables of the ``.env`` file in `folder`, the project folder of a compose file. Empty without one.
 
     A variable whose value is not known (it is taken from the shell) maps to None.
     """
     try:
-        source = Source.read(os.path.join(folder, ".env"))
-    except OSError:
+        path = os.path.join(folder, ".env")
+        source = Source.from_bytes(path, storage.read(path, _MOST_BYTES))
+    except (OSError, ValueError):
         return {}
     from dflint.compose.environment_reader import read_environment_file
 

@@ -20,13 +20,15 @@ from dflint.context.copy_sources import Taken, take
 from dflint.context.dockerignore import DockerIgnore, State, ignore_file_for, parse_dockerignore
 from dflint.context.entries import Budget, ContextFile, Entry, Measure
 from dflint.context.go_filepath import clean_in_context
-from dflint.context.links import follow_links, link_on_disk, mode_on_disk
+from dflint.context.links import follow_links
 from dflint.source import Source
+from dflint.storage import DISK, Storage
 
 # Entries that one question looks at. A million files would take seconds and gigabytes.
 MOST_ENTRIES = 100_000
 
-_FILE, _DIRECTORY, _SYMLINK, _OTHER = range(4)
+_OTHER, _DIRECTORY, _SYMLINK = range(3)
+_KINDS = {stat.S_IFDIR: _DIRECTORY, stat.S_IFLNK: _SYMLINK}
 _NAMES_IGNORE_CASE = sys.platform in ("darwin", "win32")
 
 
@@ -53,8 +55,10 @@ class BuildContext:
         ignore: DockerIgnore | None = None,
         ignore_path: str | None = None,
         most_entries: int = MOST_ENTRIES,
+        storage: Storage = DISK,
     ) -> None:
         self.root = root
+        self.storage = storage
         self._inside_root = os.path.join(root, "")
         self.ignore = ignore or DockerIgnore()
         self.ignore_path = ignore_path
@@ -113,13 +117,13 @@ class BuildContext:
         try:
             return self._modes[path]
         except KeyError:
-            mode = self._modes[path] = self._mode_on_disk(path)
+            mode = self._modes[path] = self._mode_in_storage(path)
             return mode
 
-    def _mode_on_disk(self, path: str) -> int | None:
+    def _mode_in_storage(self, path: str) -> int | None:
         if not path:
-            return stat.S_IFDIR if os.path.isdir(self.root) else None
-        mode = mode_on_disk(self.native(path))
+            return stat.S_IFDIR if self.storage.is_directory(self.root) else None
+        mode = self.storage.mode(self.native(path))
         if mode is not None and _NAMES_IGNORE_CASE:
             folder, _, name = path.rpartition("/")
             if name not in self._listing(folder).names:
@@ -127,7 +131,7 @@ class BuildContext:
         return mode
 
     def _link(self, path: str) -> str | None:
-        return None if self.is_ignored(path) else link_on_disk(self.native(path))
+        return None if self.is_ignored(path) else self.storage.link(self.native(path))
 
     # What the ignore file says
 
@@ -195,8 +199,7 @@ class BuildContext:
         if resolved is None or not self.is_file(resolved):
             return None
         try:
-            with open(self.native(resolved), "rb") as file:
-                data = file.read(limit + 1)
+            data = self.storage.read(self.native(resolved), limit + 1)
         except (OSError, ValueError):
             return None
         return Source.from_bytes(self.native(resolved), data) if len(data) <= limit else None
@@ -283,13 +286,13 @@ class BuildContext:
     def _list(self, directory: str) -> _Folder:
         found: list[tuple[str, int]] = []
         cut = False
+        kinds = _KINDS
         try:
-            with os.scandir(self.native(directory)) as entries:
-                for entry in entries:
-                    if len(found) >= self.most_entries:
-                        cut = True
-                        break
-                    found.append((entry.name, _kind(entry)))
+            for name, kind in self.storage.entries(self.native(directory)):
+                if len(found) >= self.most_entries:
+                    cut = True
+                    break
+                found.append((name, kinds.get(kind, _OTHER)))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             pass
         except OSError:
@@ -301,11 +304,7 @@ class BuildContext:
 
     def size(self, path: str) -> int:
         """The size in bytes of the file at `path`; 0 for what is not a regular file."""
-        try:
-            status = os.lstat(self.native(path))
-        except (OSError, ValueError):
-            return 0
-        return status.st_size if stat.S_ISREG(status.st_mode) else 0
+        return self.storage.size(self.native(path))
 
     def measure(self, path: str = "", include_ignored: bool = False) -> Measure:
         """The size of the file at `path`, or of what is sent (or there, with `include_ignored`) in the folder."""
@@ -339,14 +338,3 @@ class BuildContext:
         if known is None:
             known = self._taken[key] = take(self, *key)
         return known
-
-
-def _kind(entry: os.DirEntry[str]) -> int:
-    try:
-        if entry.is_symlink():
-            return _SYMLINK
-        if entry.is_dir(follow_symlinks=False):
-            return _DIRECTORY
-        return _FILE if entry.is_file(follow_symlinks=False) else _OTHER
-    except OSError:
-        return _OTHER

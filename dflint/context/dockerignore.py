@@ -16,9 +16,10 @@ from typing import NamedTuple
 from dflint.cached_property import cached_property
 from dflint.context.go_filepath import clean, match_elements
 from dflint.context.ignore_patterns import IgnorePattern, PatternSet
-from dflint.context.links import follow_links, link_on_disk, mode_on_disk
+from dflint.context.links import follow_links
 from dflint.context.wildcards import PatternError
 from dflint.source import BYTE_ORDER_MARK, Source, Span, encode
+from dflint.storage import DISK, Storage
 
 IGNORE_FILE_NAME = ".dockerignore"
 
@@ -246,7 +247,7 @@ def matcher_patterns(values: Iterable[str]) -> DockerIgnore:
     return DockerIgnore(patterns=patterns)
 
 
-def ignore_file_for(dockerfile_path: str, context_root: str) -> str | None:
+def ignore_file_for(dockerfile_path: str, context_root: str, storage: Storage = DISK) -> str | None:
     """The ignore file that a build of `dockerfile_path` with the context at `context_root` reads, if there is one.
 
     A ``<Dockerfile>.dockerignore`` beside the Dockerfile wins, even an empty one; then the `.dockerignore` at the
@@ -254,24 +255,24 @@ def ignore_file_for(dockerfile_path: str, context_root: str) -> str | None:
     """
     folder, name = os.path.split(dockerfile_path)
     for root, file_name in ((folder, name + IGNORE_FILE_NAME), (context_root, IGNORE_FILE_NAME)):
-        path = _file_in(root, file_name)
+        path = _file_in(root, file_name, storage)
         if path is not None:
             return path
     return None
 
 
-def _file_in(root: str, name: str) -> str | None:
+def _file_in(root: str, name: str, storage: Storage) -> str | None:
     """The regular file that the builder finds as `name` in `root`."""
     path = os.path.join(root, name)
-    mode = mode_on_disk(path)
+    mode = storage.mode(path)
     if mode is not None and stat.S_ISLNK(mode):
         target = follow_links(
             name,
-            lambda part: mode_on_disk(os.path.join(root, part)),
-            lambda part: link_on_disk(os.path.join(root, part)),
+            lambda part: storage.mode(os.path.join(root, part)),
+            lambda part: storage.link(os.path.join(root, part)),
         )
         path = os.path.join(root, target) if target else root
-        mode = mode_on_disk(path)
+        mode = storage.mode(path)
     return path if mode is not None and stat.S_ISREG(mode) else None
 
 

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable
 
 from dflint.context.go_filepath import clean_in_context
 
 _MOST_LINKS = 255
-
-
-def mode_on_disk(native_path: str) -> int | None:
-    """The type and permissions of what is at `native_path`, not following links; None if there is nothing."""
-    try:
-        return os.lstat(native_path).st_mode
-    except (OSError, ValueError):
-        return None
-
-
-def link_on_disk(native_path: str) -> str | None:
-    """What the link at `native_path` holds, with slashes."""
-    try:
-        return os.readlink(native_path).replace(os.sep, "/")
-    except (OSError, ValueError):
-        return None
 
 
 def follow_links(path: str, mode_of: Callable[[str], int | None], link_at: Callable[[str], str | None]) -> str | None:

@@ -87,8 +87,7 @@ def _name_speaks_for_weights(path: str) -> bool:
 
 def _head(context: BuildContext, path: str, length: int) -> bytes:
     try:
-        with open(context.native(path), "rb") as file:
-            return file.read(length)
+        return context.storage.read(context.native(path), length)
     except (OSError, ValueError):
         return b""
 

@@ -48,7 +48,7 @@ def services_building(build: Build, project: Project) -> Iterator[Service]:
     """
     known = project.files_of(Kind.COMPOSE)
     folders = dict.fromkeys([os.path.dirname(build.path), *(os.path.dirname(path) for path in known)])
-    paths = dict.fromkeys([*known, *(path for folder in folders for path in _files_on_disk(folder))])
+    paths = dict.fromkeys([*known, *(path for folder in folders for path in _files_in(folder, project))])
     own = project.real_path(build.path)
     for path in paths:
         for link in project.links_of(path):
@@ -112,7 +112,7 @@ def files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]:
     Only those that `text` occurs in: reading YAML is slow, and there may be hundreds.
     """
     folder = os.path.dirname(path)
-    near = dict.fromkeys(_files_on_disk(folder))
+    near = dict.fromkeys(_files_in(folder, project))
     for other in project.files_of(Kind.COMPOSE):
         if is_below(other, folder) or is_below(path, os.path.dirname(other)):
             near[other] = None
@@ -124,11 +124,7 @@ def files_near(path: str, project: Project, text: str) -> Iterator[ComposeFile]:
                 yield file
 
 
-def _files_on_disk(folder: str) -> Iterator[str]:
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return
-    for name in names:
+def _files_in(folder: str, project: Project) -> Iterator[str]:
+    for name in project.names(folder):
         if kind_of(name) is Kind.COMPOSE or _HARDWARE_FILE.fullmatch(name) is not None:
             yield os.path.join(folder, name)

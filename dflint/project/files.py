@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.cached_property import cached_property
 from dflint.project.names import Kind
 from dflint.source import Source
+from dflint.storage import DISK, Storage
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
@@ -41,29 +41,30 @@ class Failure(NamedTuple):
 
 
 class FileReader:
-    """Reads files, or takes them from `overlay`, which maps absolute paths to bytes that are not on the disk.
+    """Reads files from `storage`, or from `overlay`, which maps absolute paths to bytes that are not there.
 
     No file is read twice.
     """
 
-    def __init__(self, overlay: Mapping[str, bytes]) -> None:
+    def __init__(self, overlay: Mapping[str, bytes], storage: Storage = DISK) -> None:
         self.overlay = overlay
+        self.storage = storage
         self._read: dict[str, Source | Failure] = {}
 
     def read(self, path: str, takes_pipes: bool = False) -> Source | Failure:
         """The text of the file at the absolute `path`. With `takes_pipes` also of what is no regular file."""
         known = self._read.get(path)
         if known is None:
-            known = self._read[path] = self._from_overlay(path) or _from_disk(path, takes_pipes)
+            known = self._read[path] = self._from_overlay(path) or self._from_storage(path, takes_pipes)
         return known
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, or in the overlay."""
-        return path in self.overlay or os.path.isfile(path)
+        return path in self.overlay or self.storage.is_file(path)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> FileReader:
-        """A reader with another overlay, which knows what this one has read from the disk."""
-        reader = FileReader(overlay)
+        """A reader with another overlay, which knows what this one has read from the storage."""
+        reader = FileReader(overlay, self.storage)
         changed = overlay.keys() | self.overlay.keys()
         reader._read = {path: read for path, read in self._read.items() if path not in changed}
         return reader
@@ -72,6 +73,17 @@ class FileReader:
         data = self.overlay.get(path)
         return None if data is None else _checked(path, data)
 
+    def _from_storage(self, path: str, takes_pipes: bool) -> Source | Failure:
+        storage = self.storage
+        try:
+            if not takes_pipes and not storage.is_file(path) and _is_something_else(storage, path):
+                return Failure(FailureKind.UNREADABLE, "not a regular file")
+            return _checked(path, storage.read(path, MOST_BYTES + 1))
+        except OSError as error:
+            return Failure(FailureKind.UNREADABLE, error.strerror or str(error))
+        except ValueError as error:
+            return Failure(FailureKind.UNREADABLE, str(error))
+
 
 def _checked(path: str, data: bytes) -> Source | Failure:
     if len(data) > MOST_BYTES:
@@ -79,16 +91,9 @@ def _checked(path: str, data: bytes) -> Source | Failure:
     return Source.from_bytes(path, data)
 
 
-def _from_disk(path: str, takes_pipes: bool) -> Source | Failure:
-    try:
-        if not takes_pipes and not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
-            return Failure(FailureKind.UNREADABLE, "not a regular file")
-        with open(path, "rb") as file:
-            return _checked(path, file.read(MOST_BYTES + 1))
-    except OSError as error:
-        return Failure(FailureKind.UNREADABLE, error.strerror or str(error))
-    except ValueError as error:
-        return Failure(FailureKind.UNREADABLE, str(error))
+def _is_something_else(storage: Storage, path: str) -> bool:
+    """Whether there is something at `path` that leads to no file or folder, but perhaps to a pipe or a device."""
+    return storage.mode(path) is not None and not storage.is_directory(path)
 
 
 class ProjectFile:
@@ -98,8 +103,9 @@ class ProjectFile:
     `dockerfile`, `compose` and `ignore` only the one of its kind is there, and none where there is a failure.
     """
 
-    def __init__(self, path: str, kind: Kind, read: Source | Failure) -> None:
+    def __init__(self, path: str, kind: Kind, read: Source | Failure, storage: Storage = DISK) -> None:
         self.path = path
+        self._storage = storage
         self.kind = kind
         if isinstance(read, Source) and read.text.replace("\r\n", "\n", 1).startswith(_POINTER):
             read = Failure(FailureKind.POINTER, "this is a Git LFS pointer: the file itself is not here")
@@ -129,7 +135,7 @@ class ProjectFile:
         from dflint.compose.environment_file import environment_of
         from dflint.compose.loader import load
 
-        return load(self.source, environment_of(os.path.dirname(self.path)))
+        return load(self.source, environment_of(os.path.dirname(self.path), self._storage))
 
     @cached_property
     def ignore(self) -> DockerIgnore | None:

@@ -35,17 +35,17 @@ def missed_build(path: str, project: Project) -> MissedBuild | None:
     with, and where the file came with a project of others.
     """
     missed = _missed_build(path, project)
-    if missed is None or os.path.lexists(os.path.join(missed.root, IGNORE_FILE_NAME)):
+    if missed is None or project.storage.mode(os.path.join(missed.root, IGNORE_FILE_NAME)) is not None:
         return None
-    return None if _is_of_other_project(os.path.dirname(path), missed.root) else missed
+    return None if _is_of_other_project(os.path.dirname(path), missed.root, project) else missed
 
 
-def _is_of_other_project(folder: str, root: str) -> bool:
+def _is_of_other_project(folder: str, root: str, project: Project) -> bool:
     """Whether `folder`, or one between it and `root`, holds a project that has been copied from elsewhere."""
     while is_below(folder, root) and folder != root:
         if os.path.basename(folder) in _OF_OTHERS:
             return True
-        if any(os.path.lexists(os.path.join(folder, name)) for name in _OWN_PROJECT):
+        if any(project.storage.mode(os.path.join(folder, name)) is not None for name in _OWN_PROJECT):
             return True
         folder = os.path.dirname(folder)
     return False
@@ -89,12 +89,12 @@ def _folder_above(build: Build, project: Project) -> str | None:
     if None in wanted:
         return None
     sources = [source for source in wanted if source is not None and not is_remote(source)]
-    missing = [source for source in sources if not _exists(source, context.root)]
+    missing = [source for source in sources if not _exists(source, context.root, project)]
     if not missing:
         return None
     root = os.path.dirname(context.root)
     while is_below(root, project.root):
-        if _exist(sources, root):
+        if _exist(sources, root, project):
             return root
         if root == project.root:
             break
@@ -102,11 +102,14 @@ def _folder_above(build: Build, project: Project) -> str | None:
     return None
 
 
-def _exist(sources: Iterable[str], root: str) -> bool:
-    return all(_exists(source, root) for source in sources)
+def _exist(sources: Iterable[str], root: str, project: Project) -> bool:
+    return all(_exists(source, root, project) for source in sources)
 
 
-def _exists(source: str, root: str) -> bool:
+def _exists(source: str, root: str, project: Project) -> bool:
     """Whether `source` names something in the folder `root`, or may do so with its wildcards."""
     path = source.strip("/")
-    return "*" in path or "?" in path or "[" in path or os.path.exists(os.path.join(root, path))
+    if "*" in path or "?" in path or "[" in path:
+        return True
+    there = os.path.join(root, path)
+    return project.exists(there) or project.storage.is_directory(there)

@@ -50,10 +50,7 @@ def _scheduled(project: Project) -> tuple[str, ...]:
 
 def _workflows(project: Project) -> list[str]:
     folder = os.path.join(project.root, ".github", "workflows")
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith((".yml", ".yaml")))[:_MOST_WORKFLOWS]
-    except OSError:
-        return []
+    names = [name for name in project.names(folder) if name.endswith((".yml", ".yaml"))][:_MOST_WORKFLOWS]
     sources = (project.source(os.path.join(folder, name)) for name in names)
     return [source.text for source in sources if source is not None]
 

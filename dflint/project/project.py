@@ -13,6 +13,7 @@ from dflint.project.files import Failure, FileReader, ProjectFile
 from dflint.project.links import BuildLink, links_of
 from dflint.project.names import Kind, kind_of, kind_of_named
 from dflint.project.roots import is_below
+from dflint.storage import DISK, Storage
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -42,18 +43,22 @@ class Project:
         named: Iterable[str] = (),
         overlay: Mapping[str, bytes] | None = None,
         found: Found | None = None,
+        storage: Storage = DISK,
     ) -> None:
         """`named` are files that belong to the project though the finder leaves them out: a person has named them.
 
         `overlay` maps paths to bytes that stand for what is on the disk, or are not there at all. `found` is what the
-        finder has found below the root, if that is known.
+        finder has found below the root, if that is known; where `storage` is not the disk, it must be.
         """
         self.root = os.path.abspath(root)
         self.overlay: Mapping[str, bytes] = overlay or {}
         self._named = frozenset(os.path.abspath(path) for path in named)
-        self._reader = FileReader(self.overlay)
+        self.storage = storage
+        self._reader = FileReader(self.overlay, storage)
         self._parsed: dict[tuple[str, Kind], ProjectFile] = {}
         self._contexts: dict[tuple[str, str | None], BuildContext | None] = {}
+        # Of all overlays: the text of the ignore file is part of what they are known by.
+        self._opened: dict[tuple[str, str | None, str], BuildContext] = {}
         self._real_paths: dict[str, str] = {}
         self._requirements: dict[tuple[int, str], RequirementSet] = {}
         self._pyprojects: dict[str, PyProject | None] = {}
@@ -62,11 +67,12 @@ class Project:
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Project:
         """This project with other edits in memory. What they do not touch is not read or parsed again."""
-        project = Project(self.root, self._named, overlay, self.found)
+        project = Project(self.root, self._named, overlay, self.found, self.storage)
         changed = overlay.keys() | self.overlay.keys()
         project._reader = self._reader.with_overlay(overlay)
         project._parsed = {key: file for key, file in self._parsed.items() if key[0] not in changed}
         project._real_paths = self._real_paths
+        project._opened = self._opened
         if not any(kind_of_named(os.path.basename(path)) is Kind.IGNORE for path in changed):
             project._contexts = self._contexts
         return project
@@ -110,7 +116,7 @@ class Project:
         file = self._parsed.get((path, kind))
         if file is None:
             read = self._reader.read(path, takes_pipes=path in self._named)
-            file = self._parsed[path, kind] = ProjectFile(path, kind, read)
+            file = self._parsed[path, kind] = ProjectFile(path, kind, read, self.storage)
         return file
 
     def is_file_of(self, kind: Kind, path: str) -> bool:
@@ -130,11 +136,18 @@ class Project:
         """Whether there is a file at `path`, on the disk or in memory."""
         return self._reader.exists(path)
 
+    def names(self, folder: str) -> Sequence[str]:
+        """The names in the folder at `folder`, in order; none where it cannot be read."""
+        try:
+            return sorted(name for name, _ in self.storage.entries(folder))
+        except (OSError, ValueError):
+            return ()
+
     def real_path(self, path: str) -> str:
         """`path` without symbolic links, so that two paths of one file are equal."""
         known = self._real_paths.get(path)
         if known is None:
-            known = self._real_paths[path] = os.path.realpath(path)
+            known = self._real_paths[path] = self.storage.real_path(path)
         return known
 
     def canonical(self, path: str) -> str:
@@ -247,12 +260,16 @@ class Project:
     def _open_context(self, root: str, ignore_path: str | None) -> BuildContext | None:
         from dflint.context.build_context import BuildContext
 
-        if not os.path.isdir(root):
+        if not self.storage.is_directory(root):
             return None
-        if ignore_path is None:
-            return BuildContext(root)
-        ignore = self._file(ignore_path, Kind.IGNORE).ignore
-        return None if ignore is None else BuildContext(root, ignore, ignore_path)
+        file = None if ignore_path is None else self._file(ignore_path, Kind.IGNORE)
+        if file is not None and file.ignore is None:
+            return None
+        key = (root, ignore_path, "" if file is None else file.source.text)
+        if key not in self._opened:
+            ignore = None if file is None else file.ignore
+            self._opened[key] = BuildContext(root, ignore, ignore_path, storage=self.storage)
+        return self._opened[key]
 
     def _ignore_path(self, root: str, dockerfile_path: str | None) -> str | None:
         """The ignore file of a context: the Dockerfile's own, else the one at the root, made in memory or on disk."""
@@ -263,8 +280,8 @@ class Project:
         if own in self.overlay:
             return own
         # An inline Dockerfile has no file beside which an ignore file of its own could stand.
-        on_disk = ignore_file_for(dockerfile_path or os.path.join(root, ""), root)
-        return shared if on_disk != own and shared in self.overlay else on_disk
+        stored = ignore_file_for(dockerfile_path or os.path.join(root, ""), root, self.storage)
+        return shared if stored != own and shared in self.overlay else stored
 
     # Packages
 

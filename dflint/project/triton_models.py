@@ -62,17 +62,14 @@ def _models_at(path: str, container: Container, project: Project) -> list[str]:
             continue
         rest = path[len(volume.target) :].strip("/")
         folder = os.path.normpath(os.path.join(service.folder_of(volume.node), volume.source, rest))
-        try:
-            names = sorted(os.listdir(folder))[:_MOST_MODELS] if is_below(folder, project.root) else []
-        except OSError:
-            return []
-        return [model for name in names if os.path.isdir(model := os.path.join(folder, name))]
+        names = project.names(folder)[:_MOST_MODELS] if is_below(folder, project.root) else ()
+        return [model for name in names if project.storage.is_directory(model := os.path.join(folder, name))]
     return []
 
 
 def _is_python_model(folder: str, project: Project) -> bool | None:
     """Whether the model in `folder` is of the Python backend; None where its configuration does not say."""
-    if os.path.isfile(os.path.join(folder, "1", "model.py")):
+    if project.exists(os.path.join(folder, "1", "model.py")):
         return True
     config = project.source(os.path.join(folder, "config.pbtxt"))
     return None if config is None else _PYTHON_BACKEND.search(config.text) is not None
