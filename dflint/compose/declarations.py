@@ -12,17 +12,13 @@ if TYPE_CHECKING:
 
 
 def is_declared(file: ComposeFile, section: str, name: str) -> bool:
-    """Whether a document of the file has `name` in its top-level `section`."""
-    for document in file.documents:
-        declared = document.get(section)
-        if declared is not None and declared.get(name) is not None:
-            return True
-    return False
+    """Whether `name` is in the top-level `section` of the file, or of one that it is merged with."""
+    return file.root is not None and file.root.get(section, name) is not None
 
 
 def declare(file: ComposeFile, section: str, name: str) -> Edit | None:
     """Put `name` with nothing behind it into the top-level `section`, which is made if there is none."""
-    root = file.root
+    root = file.as_written.root
     if root is None or len(file.documents) != 1:
         return None
     edit = insert_into(root, (section, name), None)

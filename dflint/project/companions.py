@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 
 def is_whole(file: ComposeFile, project: Project) -> bool:
-    """Whether the file could be run as it is: it could be read, and each of its services says what it runs.
+    """Whether the file, with those that it is merged with, could be run: each of its services says what it runs.
 
-    A file that others are merged with may be whole too; one whose services are taken over from elsewhere is not.
+    One that was not read whole could not, nor one whose services others take over, or that others include.
     """
     if not file.is_complete or file.root is None or not file.services:
-        return False
-    if file.root.get("include") is not None:
         return False
     for service in file.services:
         if service.image is None and service.build is None and service.get("provider") is None:
@@ -35,14 +33,22 @@ def is_whole(file: ComposeFile, project: Project) -> bool:
     return not _lends_services(file, project)
 
 
+def paths_of(file: ComposeFile) -> frozenset[str]:
+    """The paths of the files that `file` is merged with, its own among them."""
+    from dflint.compose.merged_file import MergedFile
+
+    own = frozenset({file.source.path})
+    return own.union(file.composition.paths) if isinstance(file, MergedFile) else own
+
+
 def declared_elsewhere(file: ComposeFile, project: Project, section: str, name: str) -> bool:
     """Whether a compose file near `file` has `name` in its top-level `section`."""
     for other in files_near(file.source.path, project, name):
-        root = other.root
-        if other.source.path != file.source.path and root is not None and root.get(section) is not None:
-            declared = root.get(section)
-            if declared is not None and any(entry.key == name for entry in declared.entries):
-                return True
+        declared = other.root.get(section) if other.root is not None else None
+        if other.source.path == file.source.path or declared is None:
+            continue
+        if any(entry.key == name for entry in declared.entries):
+            return True
     return False
 
 

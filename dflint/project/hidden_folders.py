@@ -90,8 +90,7 @@ def _over(path: str, binds: list[Volume], targets: list[str]) -> Volume | None:
 
 def _is_on_host(folder: BuiltFolder, volume: Volume, service: Service) -> bool:
     """Whether the folder of the host holds the same, as far as the disk tells."""
-    start = os.path.dirname(volume.node.source.path)
-    root = os.path.normpath(os.path.join(start, volume.source or ""))
+    root = os.path.normpath(os.path.join(service.folder_of(volume.node), volume.source or ""))
     rest = folder.path[len((volume.target or "").rstrip("/")) :].strip("/")
     path = os.path.join(root, rest) if rest else root
     if not os.path.isdir(path):

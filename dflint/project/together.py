@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dflint.compose.cpu_intent import is_never_run
 from dflint.project.alternatives import extended_name, same_services
+from dflint.project.companions import paths_of
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
@@ -41,7 +42,8 @@ def pairs_running_together(
 ) -> Iterator[tuple[Service, Service]]:
     """The pairs of `services`, all of `file`, that one command starts, whatever other files say of them."""
     running = [service for service in services if not service.is_extended and not is_never_run(service)]
-    changed = {service.name: _is_changed_elsewhere(service, project) for service in running}
+    paths = paths_of(file)
+    changed = {service.name: _is_changed_elsewhere(service, project, paths) for service in running}
     for one, other in combinations(running, 2):
         if run_together(one, other) and not changed[one.name] and not changed[other.name]:
             yield one, other
@@ -82,11 +84,11 @@ def _what_runs(service: Service) -> tuple[str | None, ...] | None:
     return (build.context_text, build.dockerfile_text, build.target_text, *command)
 
 
-def _is_changed_elsewhere(service: Service, project: Project) -> bool:
-    """Whether a file that Compose may merge with this one gives the service profiles, or other ports and names."""
-    return any(
-        other.get(key) is not None
-        for other in same_services(service, project)
-        if other.source.path != service.source.path
-        for key in ("profiles", "ports", "container_name", "network_mode", "scale")
-    )
+def _is_changed_elsewhere(service: Service, project: Project, paths: frozenset[str]) -> bool:
+    """Whether a file that Compose may merge with those at `paths` gives the service profiles, or other ports."""
+    for other in same_services(service, project):
+        for key in ("profiles", "ports", "container_name", "network_mode", "scale"):
+            node = other.get(key)
+            if node is not None and node.source.path not in paths:
+                return True
+    return False

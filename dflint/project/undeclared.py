@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.compose.consistency import Reference, references
 from dflint.compose.declarations import is_declared
-from dflint.compose.references import Reference, references_of
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
     from dflint.compose.service import Service
     from dflint.project.project import Project
-
-_IMPLICIT_NETWORK = "default"
-"""The network that each service is on which names none; nobody has to declare it."""
+    from dflint.source import Span
 
 _KEYS = frozenset({"version", "name", "include", "services", "models", "networks", "volumes", "secrets", "configs"})
 """The keys of the top level: https://docs.docker.com/reference/compose-file/."""
@@ -28,8 +26,8 @@ def undeclared(file: ComposeFile, project: Project, sections: Sequence[str]) -> 
     missing = [
         (service, reference)
         for service in file.services
-        for reference in references_of(service)
-        if reference.section in sections and _is_missing(file, reference)
+        for reference in references(service)
+        if reference.section in sections and reference.name and not is_declared(file, reference.section, reference.name)
     ]
     if not missing:
         return
@@ -38,17 +36,16 @@ def undeclared(file: ComposeFile, project: Project, sections: Sequence[str]) -> 
     if not is_whole(file, project):
         return
     for service, reference in missing:
-        if not _is_misplaced(file, reference.name or "") and not declared_elsewhere(
-            file, project, reference.section, reference.name or ""
+        if not _is_misplaced(file, reference.name) and not declared_elsewhere(
+            file, project, reference.section, reference.name
         ):
             yield service, reference
 
 
-def _is_missing(file: ComposeFile, reference: Reference) -> bool:
-    name = reference.name
-    if not name or (reference.section == "networks" and name == _IMPLICIT_NETWORK):
-        return False
-    return not is_declared(file, reference.section, name)
+def place_of(reference: Reference) -> Span:
+    """Where the name is written: the key of a mapping of networks, else the value."""
+    node = reference.node
+    return node.key_span if reference.section == "networks" and node.key_span is not None else node.place
 
 
 def _is_misplaced(file: ComposeFile, name: str) -> bool:

@@ -63,6 +63,12 @@ _MADE_UNIQUE = frozenset(
 )
 
 
+# What rules of their own say, and better: DC203, of more names than the schema refuses, DC104 and DC109.
+_SAID_BY_RULES = frozenset([("pattern", (), ("container_name",))])
+_OF_ITEMS = frozenset([("required", ("deploy", "resources", "reservations", "devices"))])
+_LIMITED_DEVICES = ("deploy", "resources", "limits", "devices")
+
+
 def _explained(value: Any) -> Iterator[Finding]:
     from dflint.compose.schema.explanation import violations
     from dflint.compose.schema.wording import findings_of, value_at
@@ -74,10 +80,11 @@ def _explained(value: Any) -> Iterator[Finding]:
         if violation.keyword == "type" and path in ((), ("services",)):
             # The loader says it.
             continue
-        if violation.keyword == "pattern" and path[-1] == "container_name":
-            # DC203 says it, of more names than the schema refuses.
+        if (violation.keyword, path[2:-1], path[-1:]) in _SAID_BY_RULES or (violation.keyword, path[2:-1]) in _OF_ITEMS:
             continue
-        yield from findings_of(violation, value_at(value, path))
+        for finding in findings_of(violation, value_at(value, path)):
+            if finding.path[2:] != _LIMITED_DEVICES:
+                yield finding
 
 
 def _problem(document: Node, finding: Finding) -> SchemaProblem:

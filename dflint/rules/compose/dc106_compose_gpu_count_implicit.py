@@ -9,6 +9,7 @@ from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.rules.rule import ServiceRule, safe
 
 if TYPE_CHECKING:
+    from dflint.compose.nodes import Node
     from dflint.compose.service import Service
     from dflint.project.project import Project
 
@@ -74,6 +75,8 @@ class ComposeGpuCountImplicit(ServiceRule):
             device = request.node
             if not request.is_certain or device.get("count") is not None or device.get("device_ids") is not None:
                 continue
+            if _is_told_elsewhere(service, device):
+                continue
             # Without capabilities there is no reservation at all.
             if (request.form == "deploy" and device.get("capabilities") is None) or not is_of_nvidia(device, service):
                 continue
@@ -84,3 +87,13 @@ class ComposeGpuCountImplicit(ServiceRule):
                 help="write `count: all` where that is meant, else the `count` or the `device_ids`",
                 fix=safe("Say that all GPUs are meant", insert_into(device, ("count",), "all")),
             )
+
+
+def _is_told_elsewhere(service: Service, device: Node) -> bool:
+    """Whether a variable says which GPUs are meant, or a comment at the reservation that its count was thought of."""
+    if "NVIDIA_VISIBLE_DEVICES" in service.environment:
+        return True
+    source = device.source
+    start, end = source.row(device.span.start) - 1, source.row(device.span.end) + 1
+    lines = source.text.splitlines()[max(start - 1, 0) : end]
+    return any("count" in line.partition("#")[2] for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -33,8 +34,8 @@ class ComposeRuntimeNvidiaLegacy(ServiceRule):
     It cannot say how many GPUs it wants either, but leaves that to `NVIDIA_VISIBLE_DEVICES`. A reservation needs no
     registered runtime.
 
-    The rule is silent for Jetson boards, where the runtime is the only way, for images that it does not know, and where
-    the runtime is told to use CDI.
+    The rule is silent for Jetson boards, where the runtime is the only way, for images that it does not know, where the
+    runtime is told to use CDI, where the project brings a `daemon.json`, and in files of version 2.
     """
 
     code = "DC107"
@@ -82,7 +83,7 @@ class ComposeRuntimeNvidiaLegacy(ServiceRule):
         from dflint.project.containers import container_of
 
         container = container_of(service, project)
-        if container is None or _may_be_jetson(container, project):
+        if container is None or _may_be_jetson(container, project) or _is_meant(service, project):
             return
         reserved = next((request.node for request in device_requests(service) if request.is_certain), None)
         reserved = reserved or service.get("gpus")
@@ -103,6 +104,15 @@ class ComposeRuntimeNvidiaLegacy(ServiceRule):
             related=related,
             fix=_fix(service, runtime, reserved),
         )
+
+
+def _is_meant(service: Service, project: Project) -> bool:
+    """Whether the project brings the daemon's configuration, or is for a Compose that knows no reservations."""
+    if project.exists(os.path.join(os.path.dirname(service.source.path), "daemon.json")):
+        return True
+    file = project.file(service.source.path).compose
+    version = file.root.get("version") if file is not None and file.root is not None else None
+    return version is not None and version.text.startswith("2")
 
 
 def _uses_cdi(service: Service) -> bool:

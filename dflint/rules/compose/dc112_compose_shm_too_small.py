@@ -109,9 +109,10 @@ class ComposeShmTooSmall(ServiceRule):
         if container is None or need is None or _is_set_elsewhere(service, project):
             return
         size = service.shm_size
+        own = size if size is not None and not size.shared else None
         yield self.found(
-            service.source,
-            size.place if size is not None and not size.shared else need.place,
+            service.source if own is None else own.source,
+            need.place if own is None else own.place,
             need.message,
             severity=need.severity,
             help=f'set `shm_size: "{need.size}"`, or share the memory of the host with `ipc: host`',

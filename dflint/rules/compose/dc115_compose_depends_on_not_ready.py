@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
 
 _SLOW_START = "120s"
+_SQL_DATABASES = ("PostgreSQL", "PostgreSQL with PostGIS", "PostgreSQL with pgvector", "MySQL", "MariaDB")
 _WEB_SERVERS = ("nginx", "nginx-unprivileged", "httpd", "caddy", "traefik")
 
 
@@ -28,10 +30,10 @@ class ComposeDependsOnNotReady(ServiceRule):
     models is loading. The application's first connection fails, and it ends. With `condition: service_healthy` Compose
     waits for the health check of the other service.
 
-    The rule speaks of services that are built here and depend on an image that it knows; of a cache, which answers
-    within a moment unless it has data to load, it is a note. It is silent where the service is restarted when it ends,
-    where what it runs waits or tries again by itself, and about web servers in front. Where the other service has a
-    health check already, the fix is safe.
+    The rule speaks of services that are built here and depend on an image that it knows, where that one has a health
+    check already (then the fix is safe), or is an SQL database that an address in the service's environment names. It
+    is silent where the service is restarted when it ends, where what it runs waits or tries again by itself, where it
+    waits for another service that waits itself, and about web servers in front.
     """
 
     code = "DC115"
@@ -102,6 +104,7 @@ class ComposeDependsOnNotReady(ServiceRule):
         from dflint.knowledge.services import CACHE
         from dflint.project.alternatives import same_services
         from dflint.project.containers import container_of
+        from dflint.project.dependencies import health_of
 
         target = dependency.target
         container = container_of(target, project) if target is not None else None
@@ -109,6 +112,10 @@ class ComposeDependsOnNotReady(ServiceRule):
         if target is None or container is None or program is None:
             return
         if any(other.get("depends_on") is not None for other in same_services(service, project)):
+            return
+        if health_of(target, project).exists is not True and not _connects_at_start(service, dependency, program):
+            return
+        if _waits_through_another(service, dependency, project):
             return
         fix = _wait_for_health(service, dependency, container, program, project)
         yield self.found(
@@ -128,6 +135,26 @@ def _needs_nothing(container: Container) -> bool:
     if reference is None:
         return False
     return reference.name in _WEB_SERVERS or reference.familiar.startswith("public.ecr.aws/lambda/")
+
+
+def _connects_at_start(service: Service, dependency: Dependency, program: Program) -> bool:
+    """Whether the service is given the address of an SQL database: such programs set up their tables at start."""
+    if program.title not in _SQL_DATABASES:
+        return False
+    host = re.compile(rf"://(?:[^/@\s]*@)?{re.escape(dependency.name)}(?![\w.-])")
+    return any(one.value is not None and host.search(one.value) for one in service.environment.values())
+
+
+def _waits_through_another(service: Service, dependency: Dependency, project: Project) -> bool:
+    """Whether the service waits for a third one that starts only when what it depends on is ready."""
+    from dflint.project.dependencies import HEALTHY, dependencies_of
+
+    thirds = [one.target for one in dependencies_of(service, project) if one.target is not None]
+    return any(
+        one.name == dependency.name and one.condition == HEALTHY
+        for third in thirds
+        for one in dependencies_of(third, project)
+    )
 
 
 def _awaited_program(container: Container) -> Program | None:

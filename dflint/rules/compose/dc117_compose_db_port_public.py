@@ -29,6 +29,9 @@ _MANAGED = frozenset({"Ollama", "Triton"})
 _METRICS = {"Triton": frozenset({"8002"})}
 """Ports that only figures can be read from."""
 
+_NOT_CLOSED_ANY_MORE = frozenset({"Chroma"})
+"""What has given up its passwords: Chroma with 1.0 (https://docs.trychroma.com/docs/overview/migration)."""
+
 
 class ComposeDbPortPublic(ServiceRule):
     """A database or another service that asks for no password is published on all interfaces of the machine.
@@ -95,6 +98,8 @@ class ComposeDbPortPublic(ServiceRule):
     def _finding(self, service: Service, ports: Sequence[Port], found: OpenService, severity: Severity) -> Diagnostic:
         numbers = list(dict.fromkeys(port.target or "" for port in ports))
         variable = next((name for name in found.closing if name.isupper() or name.startswith("--")), "")
+        if found.program.title in _NOT_CLOSED_ANY_MORE:
+            variable = ""
         return self.found(
             ports[0].node.source,
             ports[0].node.place,

@@ -32,6 +32,7 @@ class ComposeApiKeyMayBeEmpty(ServiceRule):
     code = "DC119"
     name = "compose-api-key-may-be-empty"
     severity = Severity.INFO
+    on = False
     fixes = Applicability.UNSAFE
     sources = ("https://docs.docker.com/reference/compose-file/interpolation/",)
 

@@ -116,6 +116,6 @@ def _bring_back(service: Service, folder: BuiltFolder) -> Fix | None:
     from dflint.compose.sequence_edits import append_to
 
     volumes = service.get("volumes")
-    if volumes is None or volumes.source is not service.node.source:
+    if volumes is None or any(item.source is not service.node.source for item in volumes.elements):
         return None
     return unsafe(f"Put a volume over {folder.path}", append_to(service.node, "volumes", [folder.path]))

@@ -104,7 +104,8 @@ class ComposeBuildArgSecret(ServiceRule):
             f"`{name}` is given as a build argument, "
             + ("which `docker history` shows" if is_kept else "which is no place for a secret"),
             severity=Severity.ERROR if is_kept else Severity.WARNING,
-            help=f"{revoke}name it in `build.secrets` as `{secret_id(name)}`, and mount it: `RUN {mount_flag(name)}`",
+            help=f"{revoke}name it in `build.secrets` as `{secret_id(name)}`, and mount it: `RUN {mount_flag(name)}`; "
+            "what the container needs when it runs belongs into `environment`",
             related=_related(name, build),
             fix=unsafe(f"Build with `{name}` as a secret", *edits),
             secrets=_secret_spans(argument),

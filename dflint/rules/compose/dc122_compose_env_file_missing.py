@@ -76,16 +76,16 @@ class ComposeEnvFileMissing(ServiceRule):
             return
         if is_elsewhere(absolute, project):
             return
-        is_ignored = is_left_out(absolute, project)
+        # What git leaves out is made on each machine, and so is a folder that is not here.
+        if is_left_out(absolute, project) or not os.path.isdir(os.path.dirname(absolute)):
+            return
         example = example_of(absolute)
         is_told = example is not None or is_told_of(os.path.basename(path), source.path, project)
-        if is_ignored and is_told:
-            return
         copy = "" if example is None else f"copy it from `{os.path.basename(example)}`, or "
         yield self.found(
             source,
             named.node.place,
             f"`{path}` is not there, and without it Compose starts nothing",
-            severity=Severity.INFO if is_ignored or is_told else Severity.WARNING,
+            severity=Severity.INFO if is_told else Severity.WARNING,
             help=f"{copy}correct the path, or give it as `path` with `required: false`",
         )

@@ -11,6 +11,9 @@ from dflint.rules.rule import HealthCheckRule, safe
 if TYPE_CHECKING:
     from dflint.project.health_checks import HealthCheck
 
+_SHORT = 90
+"""Seconds in which no server of models is sure to answer."""
+
 
 class ComposeHealthcheckNoStartPeriod(HealthCheckRule):
     """A health check of a compose file counts failures from the start, while the server is still loading its model.
@@ -20,8 +23,8 @@ class ComposeHealthcheckNoStartPeriod(HealthCheckRule):
     `condition: service_healthy` are not started, and `docker compose up` fails. With `start_period` the failures of the
     first seconds do not count, and the first success ends it early.
 
-    The rule is silent where `interval` times `retries` gives two minutes or more. A `HEALTHCHECK` of a Dockerfile is
-    the matter of ML702.
+    The rule speaks of the images of model servers with 90 seconds or less, and of what is built here where another
+    service waits for its health and has less than two minutes. A `HEALTHCHECK` of a Dockerfile is the matter of ML702.
     """
 
     code = "DC123"
@@ -63,7 +66,7 @@ class ComposeHealthcheckNoStartPeriod(HealthCheckRule):
 
         failures = failures_of(health_check)
         slow = None if failures is None else slow_start_of(health_check)
-        if slow is None:
+        if slow is None or not _matters(health_check):
             return
         yield self.found(
             test.source,
@@ -73,6 +76,22 @@ class ComposeHealthcheckNoStartPeriod(HealthCheckRule):
             related=[slow.place],
             fix=_add_period(health_check),
         )
+
+
+def _matters(check: HealthCheck) -> bool:
+    """Whether the time is short even for a small model, or another service is not started without the health."""
+    service, build = check.service, check.build
+    if build is None or service is None:
+        return (check.interval or 0) * (check.retries or 0) <= _SHORT
+    from dflint.project.dependencies import HEALTHY, dependencies_of
+
+    file = build.project.compose_file(service.source.path)
+    others = file.services if file is not None else ()
+    return any(
+        one.condition == HEALTHY and one.name == service.name
+        for other in others
+        for one in dependencies_of(other, build.project)
+    )
 
 
 def _add_period(check: HealthCheck) -> Fix | None:

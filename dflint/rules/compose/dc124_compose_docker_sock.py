@@ -29,6 +29,7 @@ class ComposeDockerSock(ServiceRule):
     code = "DC124"
     name = "compose-docker-sock"
     severity = Severity.WARNING
+    on = False
     sources = (
         "https://docs.docker.com/engine/security/#docker-daemon-attack-surface",
         "https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html",

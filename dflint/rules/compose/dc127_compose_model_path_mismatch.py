@@ -10,6 +10,7 @@ from dflint.rules.rule import ServiceRule
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service
+    from dflint.project.containers import Container
     from dflint.project.model_places import Mismatch
     from dflint.project.project import Project
 
@@ -81,9 +82,10 @@ class ComposeModelPathMismatch(ServiceRule):
         for mismatch in mismatches_of(container, project):
             # Of a cache whose place is known by the image, DC102 speaks.
             if data is None or not mismatch.title:
-                yield self._finding(service, mismatch)
+                yield self._finding(container, mismatch)
 
-    def _finding(self, service: Service, mismatch: Mismatch) -> Diagnostic:
+    def _finding(self, container: Container, mismatch: Mismatch) -> Diagnostic:
+        service = container.service
         node = mismatch.mount.node
         if mismatch.title:
             what = f"`{service.name}` keeps what it gets from {mismatch.title} in `{mismatch.path}`"
@@ -93,6 +95,14 @@ class ComposeModelPathMismatch(ServiceRule):
             node.source,
             node.place,
             f"{what}, and `{mismatch.mount.target}` is mounted",
-            help=f"mount the volume at `{mismatch.path}`",
+            help=f"mount the volume at `{mismatch.path}`{_ownership(container)}",
             related=[Related(*mismatch.place, mismatch.note)],
         )
+
+
+def _ownership(container: Container) -> str:
+    """What a user other than root has to see to: a new volume belongs to whom its folder in the image belongs to."""
+    stage = container.stage
+    if stage is None or stage.final_state.is_root is True:
+        return ""
+    return ", and make that folder in the image as the user that runs there, who else cannot write to a new volume"

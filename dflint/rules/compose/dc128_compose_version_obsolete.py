@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,12 @@ class ComposeVersionObsolete(ComposeFileRule):
                 return
             from dflint.compose.tidy_removal import remove_tidily
 
+            # The name tells what is said of this file from what is said of one that it is merged with.
+            name = os.path.basename(file.source.path)
             yield self.found(
                 entry.node.source,
                 entry.key_span,
-                "`version` is obsolete: Compose ignores it and warns of it",
+                f"the `version` of {name} is obsolete: Compose ignores it, and warns at each start",
                 help="remove it",
                 fix=safe("Remove `version`", remove_tidily(document, "version")),
             )

@@ -53,15 +53,15 @@ class ComposeNamedVolumeUndeclared(ComposeFileRule):
     def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding for each place where an undeclared volume is mounted."""
         from dflint.compose.declarations import declare
-        from dflint.project.undeclared import undeclared
+        from dflint.project.undeclared import place_of, undeclared
 
         for service, reference in undeclared(file, project, ("volumes",)):
-            name = reference.name or ""
+            name = reference.name
             source = reference.node.source
             folder = _folder(file, project, name)
             yield self.found(
                 source,
-                reference.place,
+                place_of(reference),
                 f"`{service.name}` mounts the volume `{name}`, which the file does not declare, so Compose refuses it",
                 help=f"write `./{name}` if the folder beside the file is meant, or declare the volume"
                 if folder

@@ -10,7 +10,6 @@ from dflint.rules.rule import ComposeFileRule
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
-    from dflint.compose.service import Service
     from dflint.project.project import Project
 
 
@@ -18,8 +17,7 @@ class ComposeDuplicateContainerName(ComposeFileRule):
     """Two containers that run together would have the same name.
 
     A name belongs to one container of the engine, so Compose refuses a file in which two services have the same
-    `container_name`, or in which a service with a `container_name` has more than one replica. Leave `container_name`
-    out: Compose makes a name of the project, the service and a number.
+    `container_name`. Leave it out: Compose makes a name of the project, the service and a number.
     """
 
     code = "DC202"
@@ -52,10 +50,8 @@ class ComposeDuplicateContainerName(ComposeFileRule):
     }
 
     def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
-        """Yield a finding for each service whose name another one has, or that has several containers."""
+        """Yield a finding for each service whose name another one has."""
         named = tuple(service for service in file.services if service.text("container_name"))
-        for service in named:
-            yield from self._replicas(service)
         names = [service.text("container_name") for service in named]
         if len(set(names)) == len(names):
             return
@@ -75,19 +71,3 @@ class ComposeDuplicateContainerName(ComposeFileRule):
                 help="give one of them another `container_name`, or leave it out",
                 related=[Related(earlier.source, earlier.place, f"`{first.name}` has the name here")],
             )
-
-    def _replicas(self, service: Service) -> Iterator[Diagnostic]:
-        name = service.get("container_name")
-        for path in (("deploy", "replicas"), ("scale",)):
-            text, node = service.text(*path), service.get(*path)
-            if name is None or node is None or text is None or not text.isdecimal() or int(text) < 2:
-                continue
-            yield self.found(
-                name.source,
-                name.place,
-                f"`{service.name}` has {text} containers, which cannot all be called "
-                f"`{service.text('container_name')}`, so Compose refuses the file",
-                help="leave `container_name` out, and Compose numbers the containers",
-                related=[Related(node.source, node.place, "the number of containers is set here")],
-            )
-            return

@@ -10,7 +10,7 @@ from dflint.rules.rule import ComposeFileRule, unsafe
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
-    from dflint.compose.references import Reference
+    from dflint.compose.consistency import Reference
     from dflint.project.project import Project
 
 # Names that Docker has networks of, for which `network_mode` is there.
@@ -61,17 +61,15 @@ class ComposeUndeclaredReference(ComposeFileRule):
 
     def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding for each place where something undeclared is named."""
-        from dflint.compose.references import SINGULAR
-        from dflint.project.undeclared import undeclared
+        from dflint.project.undeclared import place_of, undeclared
 
         for service, reference in undeclared(file, project, ("networks", "secrets", "configs")):
-            what = SINGULAR[reference.section]
             is_mode = reference.section == "networks" and reference.name in _MODES
             yield self.found(
                 reference.node.source,
-                reference.place,
-                f"`{service.name}` names the {what} `{reference.name}`, which the file does not declare, so Compose "
-                "refuses it",
+                place_of(reference),
+                f"`{service.name}` names the {reference.kind} `{reference.name}`, which the file does not declare, so "
+                "Compose refuses it",
                 help=f"write `network_mode: {reference.name}`"
                 if is_mode
                 else f"declare `{reference.name}` in the top-level `{reference.section}`",
@@ -83,6 +81,6 @@ def _declaration(file: ComposeFile, reference: Reference) -> Fix | None:
     """The declaration of a network that the project makes; one of another project would be `external`."""
     from dflint.compose.declarations import declare
 
-    if reference.section != "networks" or reference.name is None:
+    if reference.section != "networks":
         return None
     return unsafe(f"Declare the network `{reference.name}`", declare(file, "networks", reference.name))

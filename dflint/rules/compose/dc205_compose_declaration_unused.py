@@ -54,14 +54,13 @@ class ComposeDeclarationUnused(ComposeFileRule):
 
     def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding for each declaration that nothing refers to."""
-        from dflint.compose.references import SINGULAR
         from dflint.project.unused import unused
 
         for section, entry, edit in unused(file, project):
             yield self.found(
                 entry.node.source,
                 entry.key_span,
-                f"no service uses the {SINGULAR[section]} `{entry.key}`",
+                f"no service uses the {section[:-1]} `{entry.key}`",
                 help="use it in a service, or remove it",
-                fix=safe(f"Remove the {SINGULAR[section]} `{entry.key}`", edit),
+                fix=safe(f"Remove the {section[:-1]} `{entry.key}`", edit),
             )

@@ -60,8 +60,8 @@ class ComposePortsWithoutNetwork(ServiceRule):
             return
         from dflint.project.alternatives import same_services
 
-        others = list(same_services(service, project))
-        if any(other.get(key) is not None for other in others for key in ("network_mode", "ports")):
+        others = [other.get(key) for other in same_services(service, project) for key in ("network_mode", "ports")]
+        if any(node is not None and node.source.path not in (mode.source.path, ports.source.path) for node in others):
             return
         from dflint.compose.tidy_removal import remove_tidily
 

@@ -53,13 +53,13 @@ class ComposeTopLevelOrder(ComposeFileRule):
         """Yield a finding if the top level is out of order."""
         order = self.option("order")
         assert isinstance(order, tuple)
-        if file.root is None or len(file.documents) != 1 or not file.is_complete:
+        if file.as_written.root is None or len(file.documents) != 1 or not file.is_complete:
             return
         from dflint.compose.order import by_place_in, disorder
 
         places = by_place_in(order)
         # Anchors are written where the first services can refer to them.
-        found = disorder(file.root, lambda key, index: -1 if key.startswith("x-") else places(key, index))
+        found = disorder(file.as_written.root, lambda key, index: -1 if key.startswith("x-") else places(key, index))
         if found is not None:
             yield self.found(
                 file.source,

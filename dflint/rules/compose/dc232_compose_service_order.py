@@ -52,7 +52,7 @@ class ComposeServiceOrder(ComposeFileRule):
 
     def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding if a service stands behind one that it should stand before."""
-        services = file.root.get("services") if file.root is not None else None
+        services = file.as_written.root.get("services") if file.as_written.root is not None else None
         if services is None or len(file.documents) != 1 or not file.is_complete or services.source is not file.source:
             return
         from dflint.compose.order import alphabetical, disorder

@@ -157,7 +157,7 @@ def test_without_a_number_of_the_user_there_is_no_fix(findings: Findings) -> Non
 
 
 def test_one_fault_is_one_finding(lay: Lay) -> None:
-    checker = lay(dockerfile(PIP + "uv pip install --system --link-mode=copy torch", "RUN pip install b"))
+    checker = lay(dockerfile(PIP + "uv pip install --system --link-mode=copy torch", "RUN pip install pandas"))
     assert [one.code for one in checker.run("ML205", "ML207", "ML220").diagnostics] == ["ML207", "ML220"]
 
 

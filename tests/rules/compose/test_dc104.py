@@ -151,3 +151,14 @@ def test_all_is_written_out(lay: Callable[..., Any], device: str, expected: str)
     checker = lay(tree)
     assert checker.fix("DC106") == []
     assert (checker.folder / "compose.yaml").read_text() == tree["compose.yaml"].replace(device_text, expected_text)
+
+
+def test_old_files_with_a_block_list_and_no_driver(findings: Callable[..., list[Any]]) -> None:
+    text = (
+        'version: "2.3"\nservices:\n  s:\n    build: .\n    deploy:\n      resources:\n        reservations:\n'
+        "          devices:\n            - capabilities:\n              - gpu\n    shm_size: 8gb\n"
+        "    environment:\n      - NVIDIA_VISIBLE_DEVICES=all\n"
+    )
+    tree = {"compose.yaml": text, "Dockerfile": "FROM nvidia/cuda:12.8.1-devel-ubuntu24.04\n"}
+    codes = ("DC103", "DC104", "DC105", "DC106", "DC107", "DC109", "DC110", "DC111", "DC126")
+    assert [one.code for one in findings(tree, *codes)] == ["DC106"]

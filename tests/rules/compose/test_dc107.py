@@ -121,3 +121,10 @@ def test_other_styles(lay: Callable[..., Any], text: str, expected: str | None) 
     left = checker.fix("DC107", allowed=Applicability.UNSAFE)
     assert (checker.folder / "compose.yaml").read_text() == (text if expected is None else expected)
     assert len(left) == (expected is None)
+
+
+def test_a_project_that_sets_up_the_daemon(words: Words) -> None:
+    text = "services:\n  s:\n    image: nvidia/cuda:12.4.1-base-ubuntu22.04\n    runtime: nvidia\n"
+    assert words({"compose.yaml": text}, "DC107") != []
+    assert words({"compose.yaml": text, "daemon.json": "{}"}, "DC107") == []
+    assert words({"compose.yaml": 'version: "2.3"\n' + text}, "DC107") == []

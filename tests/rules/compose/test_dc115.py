@@ -24,6 +24,7 @@ def project(
 
 
 LIST = "    depends_on:\n      - db\n"
+ADDRESS = '    environment: {DATABASE_URL: "postgresql://a:b@db:5432/c"}\n'
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ LIST = "    depends_on:\n      - db\n"
     ],
 )
 def test_found(findings: Findings, other: str, title: str) -> None:
-    (one,) = findings(project(LIST, other), "DC115")
+    (one,) = findings(project(LIST, other, CHECKED), "DC115")
     assert one.source.slice(one.span) == "db"
     assert f"not when {title} answers" in one.message
     assert [related.source.slice(related.span) for related in one.related] == ["db"]
@@ -56,7 +57,31 @@ def test_found(findings: Findings, other: str, title: str) -> None:
     ],
 )
 def test_found_in_all_forms(words: Words, api: str) -> None:
-    assert words(project(api), "DC115") == ["db"]
+    assert words(project(api + ADDRESS), "DC115") == ["db"]
+
+
+@pytest.mark.parametrize(
+    ("api", "other", "more", "expected"),
+    [
+        (LIST + ADDRESS, "image: postgres:16", "", ["db"]),
+        (LIST + "    environment: [DB=mysql+pymysql://db/a]\n", "image: mysql:8", "", ["db"]),
+        (LIST + "    environment: {DATABASE_URL: 'postgresql://a:b@db-2:5432/c'}\n", "image: postgres:16", "", []),
+        (LIST + "    environment: {DATABASE_HOST: db}\n", "image: postgres:16", "", []),
+        (LIST, "image: postgres:16", "", []),
+        # They answer at once, or their clients connect when they are used.
+        (LIST + "    environment: {REDIS_URL: 'redis://db:6379'}\n", "image: redis:7", "", []),
+        (LIST + "    environment: {MONGO_URL: 'mongodb://db:27017'}\n", "image: mongo:7", "", []),
+        # The other one starts only when the database is ready.
+        (
+            "    depends_on: [db, worker]\n",
+            "image: redis:7",
+            CHECKED + "  worker:\n    image: a/b:1\n    depends_on: {db: {condition: service_healthy}}\n",
+            [],
+        ),
+    ],
+)
+def test_what_speaks_for_it(words: Words, api: str, other: str, more: str, expected: list[str]) -> None:
+    assert words(project(api, other, more), "DC115") == expected
 
 
 @pytest.mark.parametrize(
@@ -93,7 +118,7 @@ def test_found_in_all_forms(words: Words, api: str) -> None:
 def test_silent(words: Words, api: str, other: str) -> None:
     if other.startswith("{"):
         other = other.strip("{}").replace(", ", "\n    ", 1)
-    assert words(project(api, other), "DC115") == []
+    assert words(project(api + ADDRESS, other), "DC115") == []
 
 
 @pytest.mark.parametrize(
@@ -105,7 +130,7 @@ def test_silent(words: Words, api: str, other: str) -> None:
     ],
 )
 def test_what_needs_nothing_at_its_start(words: Words, dockerfile: str) -> None:
-    found = words(project(LIST, dockerfile=dockerfile), "DC115")
+    found = words(project(LIST + ADDRESS, dockerfile=dockerfile), "DC115")
     assert found == (["db"] if "BASE" in dockerfile else [])
 
 
@@ -119,8 +144,8 @@ def test_what_needs_nothing_at_its_start(words: Words, dockerfile: str) -> None:
 )
 def test_a_program_that_tries_again(words: Words, command: str, files: dict[str, str]) -> None:
     dockerfile = f"FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD {command}\n"
-    assert words(project(LIST, dockerfile=dockerfile, **files), "DC115") == []
-    assert words(project(LIST, dockerfile=dockerfile, **dict.fromkeys(files, "")), "DC115") == ["db"]
+    assert words(project(LIST + ADDRESS, dockerfile=dockerfile, **files), "DC115") == []
+    assert words(project(LIST + ADDRESS, dockerfile=dockerfile, **dict.fromkeys(files, "")), "DC115") == ["db"]
 
 
 def test_services_that_are_pulled_are_not_judged(words: Words) -> None:
@@ -166,7 +191,7 @@ def test_fix(lay: Lay, before: str, after: str) -> None:
 
 
 def test_a_health_check_of_the_table_is_added_when_asked_for(lay: Lay) -> None:
-    checker = lay(project(LIST))
+    checker = lay(project(LIST + ADDRESS))
     assert len(checker.fix("DC115")) == 1
     assert checker.fix("DC115", allowed=Applicability.UNSAFE) == []
     text = (checker.folder / "compose.yaml").read_text()
@@ -198,7 +223,9 @@ def test_no_fix(lay: Lay, api: str, other: str) -> None:
 def test_only_both_files_together_show_the_mistake(findings: Findings) -> None:
     """The image of the database stands in its own Dockerfile."""
     tree = project(
-        LIST, "build: ./db", **{"db/Dockerfile": "FROM postgres:16\nCOPY init.sql /docker-entrypoint-initdb.d/\n"}
+        LIST + ADDRESS,
+        "build: ./db",
+        **{"db/Dockerfile": "FROM postgres:16\nCOPY init.sql /docker-entrypoint-initdb.d/\n"},
     )
     (one,) = findings(tree, "DC115")
     assert one.source.slice(one.span) == "db"

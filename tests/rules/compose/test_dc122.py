@@ -27,7 +27,7 @@ def service(*lines: str) -> str:
     ],
 )
 def test_found(findings: Findings, line: str, word: str) -> None:
-    (one,) = findings({"compose.yaml": service(line)}, "DC122")
+    (one,) = findings({"compose.yaml": service(line), "config/there.env": ""}, "DC122")
     assert one.source.slice(one.span) == word
     assert one.severity is Severity.WARNING
 
@@ -43,6 +43,7 @@ def test_found(findings: Findings, line: str, word: str) -> None:
         "env_file:",
         "env_file: []",
         "env_file: ../elsewhere/api.env",
+        "env_file: made-on-each-machine/api.env",
     ],
 )
 def test_silent(words: Words, line: str) -> None:
@@ -56,13 +57,13 @@ def severities(findings: Findings, **files: str) -> list[Severity]:
 
 def test_a_file_that_git_ignores(findings: Findings) -> None:
     assert severities(findings) == [Severity.WARNING]
-    assert severities(findings, __gitignore=".env\n") == [Severity.INFO]
+    assert severities(findings, __gitignore=".env\n") == []
     assert severities(findings, __gitignore=".env\n", __env__example="A=\n") == []
 
 
 def test_a_file_that_the_readme_tells_of(findings: Findings) -> None:
     assert severities(findings, README__md="Write your keys into `.env` first.\n") == [Severity.INFO]
-    assert severities(findings, README__md="It is .env.local that counts.\n", __gitignore=".env\n") == [Severity.INFO]
+    assert severities(findings, README__md="It is .env.local that counts.\n") == [Severity.WARNING]
 
 
 def test_an_example_beside_it(findings: Findings) -> None:

@@ -54,6 +54,17 @@ def test_silent(words: Words, lines: list[str]) -> None:
     assert words(service(*lines), "DC123") == []
 
 
+def waited_for(*lines: str, **files: str) -> dict[str, str]:
+    """As `service`, with another service that waits for its health."""
+    tree = service(*lines, **files)
+    waiting = "  web:\n    image: nginx:1.29\n    depends_on: {s: {condition: service_healthy}}\n"
+    return {**tree, "compose.yaml": tree["compose.yaml"] + waiting}
+
+
+def test_what_nobody_waits_for_may_be_late(words: Words) -> None:
+    assert words(service("build: .", CHECK, **SERVED), "DC123") == []
+
+
 SERVED = {
     "Dockerfile": 'FROM python:3.12-slim\nWORKDIR /app\nCOPY serve.py .\nCMD ["python", "serve.py"]\n',
     "serve.py": "import torch\n",
@@ -62,22 +73,22 @@ SERVED = {
 
 def test_only_both_files_together_show_the_mistake(findings: Findings) -> None:
     """The program that loads a model stands in the image that the service builds."""
-    (one,) = findings(service("build: .", CHECK, **SERVED), "DC123")
+    (one,) = findings(waited_for("build: .", CHECK, **SERVED), "DC123")
     assert one.path.endswith("compose.yaml")
     assert [related.source.path.rpartition("/")[2] for related in one.related] == ["serve.py"]
-    assert findings(service("build: .", CHECK, **{**SERVED, "serve.py": "import json\n"}), "DC123") == []
+    assert findings(waited_for("build: .", CHECK, **{**SERVED, "serve.py": "import json\n"}), "DC123") == []
 
 
 def test_the_start_period_of_the_dockerfile_counts(words: Words) -> None:
     dockerfile = SERVED["Dockerfile"] + "HEALTHCHECK --start-period=90s CMD true\n"
-    assert words(service("build: .", CHECK, **{**SERVED, "Dockerfile": dockerfile}), "DC123") == []
+    assert words(waited_for("build: .", CHECK, **{**SERVED, "Dockerfile": dockerfile}), "DC123") == []
 
 
 def test_each_fault_is_found_by_one_rule(findings: Findings) -> None:
     dockerfile = SERVED["Dockerfile"] + "HEALTHCHECK CMD curl -f http://localhost:8000/\n"
     tree = {**SERVED, "Dockerfile": dockerfile}
-    assert [one.code for one in findings(service("build: .", CHECK, **tree), "DC123", "ML702")] == ["DC123"]
-    assert [one.code for one in findings(service("build: .", **tree), "DC123", "ML702")] == ["ML702"]
+    assert [one.code for one in findings(waited_for("build: .", CHECK, **tree), "DC123", "ML702")] == ["DC123"]
+    assert [one.code for one in findings(waited_for("build: .", **tree), "DC123", "ML702")] == ["ML702"]
 
 
 @pytest.mark.parametrize(

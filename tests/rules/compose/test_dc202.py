@@ -24,10 +24,6 @@ def compose(first: str, second: str) -> dict[str, str]:
         ("container_name: app\n    profiles: [x]", "container_name: app\n    profiles: [y]", []),
         ("container_name: ${NAME}", "container_name: ${NAME}", []),
         ("container_name: ${NAME:-app}", "container_name: app", ["app"]),
-        ("container_name: app\n    scale: 2", "", ["app"]),
-        ("container_name: app\n    deploy: {replicas: 3}", "", ["app"]),
-        ("container_name: app\n    deploy: {replicas: 1}", "", []),
-        ("container_name: app\n    deploy: {replicas: '${N:-1}'}", "", []),
     ],
 )
 def test_found(words: Words, first: str, second: str, expected: list[str]) -> None:
