@@ -64,16 +64,21 @@ class Image(NamedTuple):
     settings: Mapping[str, Any]
 
     def differences(self, other: Image, about: Sequence[str] = ()) -> list[str]:
-        """Where `other` differs, except for what matches a pattern of `about`: a path with its slash, or a setting.
-
-        A pattern that nothing matches which differs is given too: it excuses nothing.
-        """
+        """Where `other` differs, except for what matches a pattern of `about`: a path with its slash, or a setting."""
         before = {**{f"/{path}": file for path, file in self.files.items()}, **self.settings}
         after = {**{f"/{path}": file for path, file in other.files.items()}, **other.settings}
-        differing = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
-        excused = {name: next((one for one in about if fnmatch.fnmatchcase(name, one)), None) for name in differing}
-        said = [f"{name}: {before.get(name)} → {after.get(name)}" for name in differing if excused[name] is None]
-        return said + [f"{one} excuses nothing" for one in about if one not in excused.values()]
+        return differences(before, after, about)
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], about: Sequence[str]) -> list[str]:
+    """The names under which two mappings differ, except for those that match a pattern of `about`.
+
+    A pattern that nothing matches which differs is given too: it excuses nothing.
+    """
+    differing = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    excused = {name: next((one for one in about if fnmatch.fnmatchcase(name, one)), None) for name in differing}
+    said = [f"{name}: {before.get(name)} → {after.get(name)}" for name in differing if excused[name] is None]
+    return said + [f"{one} excuses nothing" for one in about if one not in excused.values()]
 
 
 class Outcome(NamedTuple):
@@ -180,6 +185,49 @@ class Engine:
         if self._images:
             self.docker("image", "rm", "--force", *self._images, check=False)
         self._images.clear()
+
+
+class ComposeProject:
+    """A project whose compose file is in a folder; a `with` block ends with all of it removed."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder
+        # Both versions of a project have the name of one.
+        self._name = f"dflint-test-{uuid.uuid4().hex[:12]}"
+
+    def __enter__(self) -> ComposeProject:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.compose("down", "--volumes", "--rmi=local", "--timeout=0")
+
+    def compose(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run docker compose."""
+        project = ("--project-name", self._name, "--project-directory", str(self._folder))
+        return self._engine.docker("compose", *project, *arguments, check=False, cwd=self._folder)
+
+    def configuration(self) -> dict[str, Any] | str:
+        """What Compose makes of the file, by path, such as `services.api.image`; what it says if it refuses it."""
+        done = self.compose("config", "--format=json")
+        if done.returncode:
+            return done.stderr
+        text = done.stdout.replace(self._name, "NAME").replace(str(self._folder), "FOLDER")
+        return dict(_leaves(json.loads(text), ""))
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """The values in the configuration of Compose, and those of its mappings that are empty."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list) and value:
+        # In which order ports are published makes no difference.
+        ordered = sorted(value, key=json.dumps) if path.endswith(".ports") else value
+        for index, inner in enumerate(ordered):
+            yield from _leaves(inner, f"{path}.{index}")
+    else:
+        yield path, value
 
 
 def _files(members: tarfile.TarFile) -> Iterator[tuple[str, File]]:

@@ -1,4 +1,4 @@
-"""What a safe fix of a Dockerfile or an ignore file changes in the image: what it is about, and nothing else."""
+"""What a safe fix changes in the image, or in what Compose reads: what it is about, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.images import Engine, Outcome, fixed
-from tests.build.safe_fixes import FIXES, Fix, Rebuild
+from dflint.diagnostics import Applicability
+from dflint.rules.registry import rule_files
+from tests.build.compose_fixes import COMPOSE_FIXES, ComposeFix
+from tests.build.images import ComposeProject, Engine, Outcome, differences, fixed
+from tests.build.safe_fixes import FIXES, UNPROVEN, Fix, Rebuild
 
-pytestmark = pytest.mark.build
+
+def test_each_rule_with_a_safe_fix_is_proven_here() -> None:
+    safe = {file.code for file in rule_files() if file.load().fixes is Applicability.SAFE}
+    proven = [fix.code for fix in (*FIXES, *COMPOSE_FIXES)]
+    assert sorted(proven) == sorted(safe)
+    assert not safe & set(UNPROVEN), "what could not be tried is not safe"
 
 
+@pytest.mark.build
 @pytest.mark.parametrize("fix", FIXES, ids=lambda fix: fix.code)
 def test_the_image_differs_only_in_what_the_fix_is_about(engine: Engine, tmp_path: Path, fix: Fix) -> None:
     before, after = fixed(fix.tree, tmp_path, fix.code)
@@ -43,3 +52,25 @@ def is_kept(outcome: Outcome, rebuild: Rebuild) -> bool:
     kept, done = (any(rebuild.step in step for step in steps) for steps in (outcome.cached, outcome.done))
     assert kept is not done, outcome.log
     return kept or bool(rebuild.says and re.search(rebuild.says, outcome.log))
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("fix", COMPOSE_FIXES, ids=lambda fix: fix.code)
+def test_compose_reads_only_what_the_fix_is_about_otherwise(engine: Engine, tmp_path: Path, fix: ComposeFix) -> None:
+    tree = fix.tree or next(file.load().bad for file in rule_files() if file.code == fix.code)
+    for image, dockerfile in fix.images.items():
+        engine.build(tmp_path, "--tag", image, dockerfile=dockerfile)
+    folders = fixed(tree, tmp_path, fix.code)
+    with ComposeProject(engine, folders[0]) as bad, ComposeProject(engine, folders[1]) as good:
+        before, after = bad.configuration(), good.configuration()
+        assert isinstance(after, dict), after
+        if fix.fails:
+            assert isinstance(before, str)
+            assert re.search(fix.fails, before), before
+        else:
+            assert isinstance(before, dict), before
+            assert differences(before, after, fix.about) == []
+        if fix.starts is not None:
+            assert fix.starts(good)
+            if not fix.fails:
+                assert fix.starts(bad) is fix.starts_before
