@@ -25,7 +25,16 @@ from tests.rules.conftest import lay_out
 
 BASE = "python:3.12-slim"
 
-NOT_OF_THE_IMAGE = ("dev/*", "proc/*", "sys/*", ".dockerenv", "etc/hostname", "etc/hosts", "etc/mtab", "etc/resolv.conf")
+NOT_OF_THE_IMAGE = (
+    "dev/*",
+    "proc/*",
+    "sys/*",
+    ".dockerenv",
+    "etc/hostname",
+    "etc/hosts",
+    "etc/mtab",
+    "etc/resolv.conf",
+)
 """What the engine puts into a container that is made of the image."""
 
 VOLATILE = {
@@ -35,10 +44,21 @@ VOLATILE = {
     "var/lib/apt/lists/*": "the archive may publish a list between two builds",
     "var/log/*": "tells when it was done",
 }
-"""Files whose content differs from build to build, and why. Whether they are there, their modes and owners are compared."""
+"""Files whose content differs from build to build, and why. That they are there, modes and owners are compared."""
 
 SETTINGS = (
-    *("Env", "Cmd", "Entrypoint", "User", "WorkingDir", "ExposedPorts", "Healthcheck", "Labels", "Volumes", "StopSignal"),
+    *(
+        "Env",
+        "Cmd",
+        "Entrypoint",
+        "User",
+        "WorkingDir",
+        "ExposedPorts",
+        "Healthcheck",
+        "Labels",
+        "Volumes",
+        "StopSignal",
+    ),
     *("Shell", "OnBuild"),
 )
 """What of an image's configuration is compared: all that says how its containers run."""

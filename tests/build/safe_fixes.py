@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import socket
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -169,7 +167,7 @@ def reached(engine: Engine, container: str, address: str) -> bool:
 
 def reached_only_after(engine: Engine, before: str, after: str) -> None:
     """The server answers at an address that is not the one of the loopback interface only after the fix."""
-    # Every address of 127.0.0.0/8 leads to the container itself; a server that listens on 127.0.0.1 does not answer there.
+    # All of 127.0.0.0/8 leads to the container itself; what listens on 127.0.0.1 alone is not found at 127.0.0.2.
     for image, expected in ((before, False), (after, True)):
         with engine.container(image) as container:
             assert reached(engine, container, "127.0.0.1")
@@ -231,7 +229,7 @@ FIXES = (
             ".dockerignore": "Dockerfile\n",
             "Dockerfile": (
                 "FROM python:3.12-slim\nCOPY . /app\n"
-                "RUN pip install --no-cache-dir -r /app/requirements.txt\nCMD [\"python\", \"/app/app.py\"]\n"
+                'RUN pip install --no-cache-dir -r /app/requirements.txt\nCMD ["python", "/app/app.py"]\n'
             ),
         },
         rebuild=Rebuild("app.py", "pip install"),
@@ -263,17 +261,17 @@ FIXES = (
     Fix(
         "ML206",
         {
-            "requirements.txt": "facenet-pytorch==2.5.3\n",
+            # The first releases are small, and name nothing that they need.
+            "requirements.txt": "unsloth==2024.8\n",
             "Dockerfile": """
-                # check=skip=all
                 FROM python:3.12-slim AS builder
                 COPY requirements.txt .
-                RUN pip install --no-deps --prefix=/install -r requirements.txt
+                RUN pip install --prefix=/install -r requirements.txt
                 FROM python:3.12-slim
                 COPY --from=builder /install /usr/local
             """,
         },
-        rebuild=Rebuild("requirements.txt", "pip install", says="Using cached facenet"),
+        rebuild=Rebuild("requirements.txt", "pip install", says="Using cached unsloth"),
     ),
     Fix(
         "ML207",
@@ -284,7 +282,7 @@ FIXES = (
                 " uv pip install --system --link-mode=copy -r requirements.txt\n"
             ),
         },
-        about=("/root/.cache/uv*",),
+        about=("/root/.cache*",),
         rebuild=Rebuild("requirements.txt", "uv pip install", says="Installed 1 package(?s:(?!Prepared).)*$"),
     ),
     Fix(
@@ -534,7 +532,7 @@ FIXES = (
         "ML906",
         {
             "Dockerfile": (
-                f"FROM python:3.12-slim\nRUN rm -rf /var/lib/apt/lists/*\n"
+                "FROM python:3.12-slim\nRUN rm -rf /var/lib/apt/lists/*\n"
                 "RUN apt-get install -y --no-install-recommends tree\n"
             ),
         },
