@@ -57,6 +57,9 @@ async def app(scope, receive, send):
         await send({"type": "http.response.body", "body": b"ready"})
 """
 APT = "RUN apt-get update && apt-get install -y --no-install-recommends"
+CURL = f"{APT} curl && rm -rf /var/lib/apt/lists/*\nWORKDIR /data\n"
+FETCH = "curl -sS -o perl.tar file:///usr/bin/perl"
+"""Fetches, as from elsewhere, some megabytes that every Debian has."""
 APT_FILES = ("/var/lib/dpkg/*", "/var/lib/apt/*", "/usr/share/doc/*")
 PYPROJECT = """\
 [project]
@@ -265,6 +268,7 @@ FIXES = (
             "requirements.txt": "unsloth==2024.8\n",
             "Dockerfile": """
                 FROM python:3.12-slim AS builder
+                RUN --mount=type=tmpfs,target=/scratch true
                 COPY requirements.txt .
                 RUN pip install --prefix=/install -r requirements.txt
                 FROM python:3.12-slim
@@ -276,7 +280,7 @@ FIXES = (
     Fix(
         "ML207",
         {
-            "requirements.txt": "docopt==0.6.2\n",
+            "requirements.txt": "six==1.17.0\n",
             "Dockerfile": (
                 f"{UV}COPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache/pip"
                 " uv pip install --system --link-mode=copy -r requirements.txt\n"
@@ -329,7 +333,7 @@ FIXES = (
             "Dockerfile": """
                 FROM python:3.12-slim
                 RUN pip install --no-cache-dir poetry==2.1.3
-                ENV POETRY_VIRTUALENVS_CREATE=false
+                ENV POETRY_VIRTUALENVS_CREATE=false REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt
                 WORKDIR /app
                 COPY pyproject.toml poetry.lock ./
                 RUN poetry install --only main --no-cache
@@ -342,20 +346,14 @@ FIXES = (
     ),
     Fix(
         "ML217",
-        {
-            "Dockerfile": (
-                f"FROM python:3.12-slim\n{APT} wget && rm -rf /var/lib/apt/lists/*\nWORKDIR /data\n"
-                "RUN wget -q https://files.pythonhosted.org/packages/source/s/setuptools/setuptools-75.8.0.tar.gz"
-                " && tar -xzf setuptools-75.8.0.tar.gz && ls > listed\n"
-                "RUN rm setuptools-75.8.0.tar.gz\n"
-            ),
-        },
+        {"Dockerfile": f"FROM python:3.12-slim\n{CURL}RUN {FETCH} && ls > listed\nRUN rm perl.tar\n"},
+        proof=smaller,
     ),
     Fix(
         "ML220",
         {
             "requirements.txt": "docopt==0.6.2\nsix==1.17.0\n",
-            "Dockerfile": "FROM python:3.12-slim\nRUN pip install --target=/site docopt==0.6.2\n",
+            "Dockerfile": "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
         },
         about=("/root/.cache*",),
     ),

@@ -24,7 +24,6 @@ FILES = {
 }
 
 DOCKERFILES = {
-    ".dockerignore": "Dockerfile*\n",
     "absolute": """\
 FROM python:3.12-slim
 COPY . /srv/app
