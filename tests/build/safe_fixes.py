@@ -43,6 +43,8 @@ FROM python:3.12-slim
 RUN pip install --no-cache-dir uv==0.9.2
 ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt UV_NATIVE_TLS=1
 """
+# It would say in between that it had prepared the package, had it not been in its cache.
+TAKEN_BY_UV = r"Resolved 1 package in \w+\n#\d+ [\d.]+ Installed 1 package"
 SERVER = """\
 FROM python:3.12-slim
 RUN pip install --no-cache-dir uvicorn==0.34.0
@@ -264,18 +266,15 @@ FIXES = (
     Fix(
         "ML206",
         {
-            # The first releases are small, and name nothing that they need.
+            # Of the large packages, the first releases of this one are small, and name nothing that they need.
             "requirements.txt": "unsloth==2024.8\n",
-            "Dockerfile": """
-                FROM python:3.12-slim AS builder
-                RUN --mount=type=tmpfs,target=/scratch true
-                COPY requirements.txt .
-                RUN pip install --prefix=/install -r requirements.txt
-                FROM python:3.12-slim
-                COPY --from=builder /install /usr/local
-            """,
+            "Dockerfile": (
+                f"{UV.replace('slim', 'slim AS builder', 1)}RUN --mount=type=tmpfs,target=/scratch true\n"
+                "COPY requirements.txt .\nRUN uv pip install --target=/install --link-mode=copy -r requirements.txt\n"
+                "FROM python:3.12-slim\nCOPY --from=builder /install /install\n"
+            ),
         },
-        rebuild=Rebuild("requirements.txt", "pip install", says="Using cached unsloth"),
+        rebuild=Rebuild("requirements.txt", "uv pip install", says=TAKEN_BY_UV),
     ),
     Fix(
         "ML207",
@@ -287,7 +286,7 @@ FIXES = (
             ),
         },
         about=("/root/.cache*",),
-        rebuild=Rebuild("requirements.txt", "uv pip install", says="Installed 1 package(?s:(?!Prepared).)*$"),
+        rebuild=Rebuild("requirements.txt", "uv pip install", says=TAKEN_BY_UV),
     ),
     Fix(
         "ML209",
@@ -376,7 +375,7 @@ FIXES = (
                 "RUN pip install --no-cache-dir pyodbc==5.2.0\n"
             ),
         },
-        about=("*odbc*", *APT_FILES),
+        about=("*odbc*", "*ODBC*", "*/isql*", "*/iusql*", "*libltdl*", "/etc/ld.so.cache", *APT_FILES[:2]),
         proof=program("python", "-c", "import pyodbc", before=1, after=0),
     ),
     Fix(

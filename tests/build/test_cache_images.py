@@ -45,8 +45,8 @@ def cached(image: Image) -> list[str]:
 def test_no_cache_of_an_installer_is_left(engine: Engine, tmp_path: Path, name: str) -> None:
     steps, expected = DOCKERFILES[name]
     start = f"{UV}ENV UV_LINK_MODE=copy\n" if "uv" in name else f"FROM {BASE}\n"
-    # A source distribution: pip keeps the wheel that it builds of it, whatever the index says of keeping its answers.
-    requirements = "six==1.17.0\n" if "uv" in name else "six==1.17.0\ndocopt==0.6.2\n"
+    # pip keeps the wheel that it builds of a source distribution, whatever the index says of keeping its answers.
+    requirements = "six==1.17.0\nfirst==2.0.2\n" if "uv" in name else "six==1.17.0\ndocopt==0.6.2\n"
     tree = {"requirements.txt": requirements, "Dockerfile": f"{start}COPY requirements.txt /\n{steps}"}
     before, after = fixed(tree, tmp_path, "ML205", "ML220")
     assert expected in (after / "Dockerfile").read_text()

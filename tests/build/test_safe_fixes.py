@@ -34,7 +34,8 @@ def test_the_image_differs_only_in_what_the_fix_is_about(engine: Engine, tmp_pat
         image = ""
     else:
         image = engine.build(before).name
-        assert engine.image(image).differences(engine.image(mended.name), fix.about) == []
+        found = engine.image(image).differences(engine.image(mended.name), fix.about)
+        assert not found, "\n".join(found)
     if fix.proof is not None:
         fix.proof(engine, image, mended.name)
     if fix.rebuild is not None:
@@ -69,7 +70,8 @@ def test_compose_reads_only_what_the_fix_is_about_otherwise(engine: Engine, tmp_
             assert re.search(fix.fails, before), before
         else:
             assert isinstance(before, dict), before
-            assert differences(before, after, fix.about) == []
+            found = differences(before, after, fix.about)
+            assert not found, "\n".join(found)
         if fix.starts is not None:
             assert fix.starts(good)
             if not fix.fails:
