@@ -137,9 +137,11 @@ class Engine:
         assert not check or done.returncode == 0, f"docker {' '.join(arguments)}\n{done.stdout}{done.stderr}"
         return done
 
-    def try_build(self, folder: Path, *options: str, dockerfile: str | None = None, **others: Any) -> Outcome:
+    def try_build(
+        self, folder: Path, *options: str, dockerfile: str | None = None, name: str = "", **others: Any
+    ) -> Outcome:
         """Build the Dockerfile of a context, or `dockerfile`, and keep the image. Skips where no index answers."""
-        name = f"dflint-test-{uuid.uuid4().hex[:12]}"
+        name = name or f"dflint-test-{uuid.uuid4().hex[:12]}"
         if dockerfile is not None:
             options = (*options, "--file=-")
         command = ("build", "--network=host", "--progress=plain", "--tag", name, *options, str(folder))
@@ -151,9 +153,9 @@ class Engine:
             unavailable(f"the package index cannot be reached: {done.stderr[-2000:]}")
         return Outcome("", done.stderr)
 
-    def build(self, folder: Path, *options: str, dockerfile: str | None = None, **others: Any) -> Outcome:
-        """Build, and hold that it goes well."""
-        outcome = self.try_build(folder, *options, dockerfile=dockerfile, **others)
+    def build(self, folder: Path, *options: str, **others: Any) -> Outcome:
+        """Build as `try_build` does, and hold that it goes well."""
+        outcome = self.try_build(folder, *options, **others)
         assert outcome.name, outcome.log
         return outcome
 

@@ -196,8 +196,8 @@ def ended_by_a_signal_only_after(engine: Engine, before: str, after: str) -> Non
             assert (status != "137") is is_ended
 
 
-def program(*words: str, before: int, after: int, says: str = "") -> Proof:
-    """A program in the containers ends with these statuses, and says something after the fix."""
+def program(*words: str, before: int = 0, after: int = 0, says: str = "") -> Proof:
+    """A program in the containers (that of the image, if none is named) ends so, and says something after the fix."""
 
     def run(engine: Engine, of_before: str, of_after: str) -> None:
         for image, status in ((of_before, before), (of_after, after)):
@@ -238,7 +238,7 @@ FIXES = (
             ),
         },
         rebuild=Rebuild("app.py", "pip install"),
-        proof=program(before=0, after=0),
+        proof=program(),
     ),
     Fix(
         "ML203",
@@ -314,13 +314,13 @@ FIXES = (
         },
         fails="Unable to determine which files to ship",
         rebuild=Rebuild("src/detector/__init__.py", "--no-install-project"),
-        proof=program("/app/.venv/bin/python", "-c", "import detector", before=0, after=0),
+        proof=program("/app/.venv/bin/python", "-c", "import detector"),
     ),
     Fix(
         "ML214",
         {"Dockerfile": f"{UV}RUN uv pip install --no-cache six==1.17.0\n"},
         fails="No virtual environment found",
-        proof=program("python", "-c", "import six", before=0, after=0),
+        proof=program("python", "-c", "import six"),
     ),
     Fix(
         "ML215",
@@ -341,7 +341,7 @@ FIXES = (
             """,
         },
         fails="The current project could not be installed",
-        proof=program(before=0, after=0),
+        proof=program(),
     ),
     Fix(
         "ML217",
@@ -365,7 +365,7 @@ FIXES = (
         "ML308",
         {"Dockerfile": "FROM python:3.12-slim\nRUN pip install --no-cache-dir --no-deps sklearn\n"},
         fails="rather than 'sklearn'|use 'scikit-learn'",
-        proof=program("python", "-c", "import importlib.metadata as m; m.version('scikit-learn')", before=0, after=0),
+        proof=program("python", "-c", "import importlib.metadata as m; m.version('scikit-learn')"),
     ),
     Fix(
         "ML311",
@@ -376,7 +376,7 @@ FIXES = (
             ),
         },
         about=("*odbc*", "*ODBC*", "*/isql*", "*/iusql*", "*libltdl*", "/etc/ld.so.cache", *APT_FILES[:2]),
-        proof=program("python", "-c", "import pyodbc", before=1, after=0),
+        proof=program("python", "-c", "import pyodbc", before=1),
     ),
     Fix(
         "ML312",
@@ -397,7 +397,7 @@ FIXES = (
             """,
         },
         rebuild=Rebuild("app.py", "COPY model.onnx"),
-        proof=program(before=0, after=0),
+        proof=program(),
     ),
     Fix(
         "ML501",
@@ -409,7 +409,7 @@ FIXES = (
             "Dockerfile": 'FROM python:3.12-slim\nWORKDIR /srv\nCOPY . .\nCMD ["python", "app/main.py"]\n',
         },
         about=("/srv/.dockerignore", "/srv/.venv*", "/srv/app/__pycache__*"),
-        proof=program(before=0, after=0, says="ready"),
+        proof=program(says="ready"),
     ),
     Fix(
         "ML503",
@@ -421,7 +421,7 @@ FIXES = (
             "Dockerfile": 'FROM python:3.12-slim\nWORKDIR /srv\nCOPY . .\nCMD ["python", "train.py"]\n',
         },
         about=("/srv/.dockerignore", "/srv/.venv*"),
-        proof=program(before=0, after=0, says="training"),
+        proof=program(says="training"),
     ),
     Fix(
         "ML504",
@@ -432,7 +432,7 @@ FIXES = (
             "Dockerfile": 'FROM python:3.12-slim\nWORKDIR /srv\nCOPY . .\nCMD ["python", "app/main.py"]\n',
         },
         about=("/srv/.dockerignore", "/srv/app/__pycache__*"),
-        proof=program(before=0, after=0, says="ready"),
+        proof=program(says="ready"),
     ),
     Fix(
         "ML603",
@@ -444,7 +444,7 @@ FIXES = (
             """,
         },
         about=("Env.LD_LIBRARY_PATH",),
-        proof=program(before=0, after=0, says="/opt/x/lib:"),
+        proof=program(says="/opt/x/lib:"),
     ),
     Fix(
         "ML604",
@@ -459,7 +459,7 @@ FIXES = (
             """,
         },
         about=("Env.LD_LIBRARY_PATH",),
-        proof=program(before=0, after=0, says="/opt/x/lib:/usr/local/nvidia/lib:/usr/local/nvidia/lib64\n"),
+        proof=program(says="/opt/x/lib:/usr/local/nvidia/lib:/usr/local/nvidia/lib64\n"),
     ),
     Fix(
         "ML701",
@@ -523,7 +523,7 @@ FIXES = (
             ),
         },
         about=("Env.DEBIAN_FRONTEND",),
-        proof=program(before=0, after=0),
+        proof=program(),
     ),
     Fix(
         "ML906",
@@ -534,7 +534,7 @@ FIXES = (
             ),
         },
         fails="Unable to locate package tree",
-        proof=program("tree", "--version", before=0, after=0),
+        proof=program("tree", "--version"),
     ),
     Fix(
         "ML907",
@@ -548,7 +548,7 @@ FIXES = (
             """,
         },
         about=("Env.MODE",),
-        proof=program(before=1, after=0, says="fast"),
+        proof=program(before=1, says="fast"),
     ),
 )
 
