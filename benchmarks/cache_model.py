@@ -37,7 +37,7 @@ from dflint.source import Source
 # How often something is drawn anew since it cannot be built.
 _ATTEMPTS = 40
 
-_STEP = re.compile(r"\[(?:(\S+) +)?(\d+)/\d+\] (?!LINK )")
+_STEP = re.compile(r"\[(?:(\S+) )? *(\d+)/\d+\] (?!LINK )")
 
 
 class Vertex(NamedTuple):
@@ -70,10 +70,16 @@ class Progress(NamedTuple):
     steps: dict[tuple[str, int], bool]
     error: str
 
+    def step(self, layer: Layer, is_alone: bool = False) -> bool | None:
+        """Whether a layer was built; None if that is not reported. A stage that `is_alone` may have no name there."""
+        name, number = numbers(layer.stage)[layer.position]
+        is_built = self.steps.get((name, number))
+        return self.steps.get(("", number)) if is_built is None and is_alone else is_built
+
 
 def run_build(root: Path, snapshot: Snapshot) -> Progress:
     """Build what is in `root` and read what the builder reports."""
-    command = ["docker", "build", "--progress=rawjson", "--network=none", "--output=type=cacheonly"]
+    command = ["docker", "build", "--progress=rawjson", "--network=host", "--output=type=cacheonly"]
     for name, value in snapshot.arguments.items():
         command += ["--build-arg", f"{name}={value}"]
     if snapshot.target is not None:
@@ -178,11 +184,7 @@ class Comparison:
             self.builds += 1
             assert build.context is not None
             keys = model.keys(DiskDigests(build.context))
-            names = {layer: numbers(layer.stage)[layer.position] for layer in model.layers}
-            if len(build.graph.stages) == 1:
-                # A stage that is alone is reported without its name.
-                names = {layer: ("", number) for layer, (_, number) in names.items()}
-            steps = {layer: progress.steps.get(names[layer]) for layer in model.layers}
+            steps = {layer: progress.step(layer, len(build.graph.stages) == 1) for layer in model.layers}
             # A step that two stages share is reported for one of them.
             reported = {keys[layer] for layer, is_built in steps.items() if is_built is not None}
             for layer, is_built in steps.items():

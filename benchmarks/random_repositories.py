@@ -57,6 +57,11 @@ class Snapshot(NamedTuple):
             self.target,
         )
 
+    def all_folders(self) -> set[str]:
+        """All folders: those that are listed, and those that something is in."""
+        inside = {str(parent) for path in (*self.files, *self.folders) for parent in Path(path).parents}
+        return (inside | set(self.folders)) - {"."}
+
     @property
     def dockerfile(self) -> str:
         return "\n".join([*self.head, *("\n".join(stage) for stage in self.stages)]) + "\n"
@@ -185,7 +190,7 @@ class Repository:
         return flags
 
     def _destination(self) -> str:
-        return self.random.choice(("./", "app/", "app/", "lib/x/", f"/{self.name}/out/", "$PLACE/", "."))
+        return self.random.choice(("./", "app/", "app/", "lib/x/", f"/{self.name}/out/", "./$PLACE/", "."))
 
     def _copy(self, index: int) -> str:
         draw = self.random
@@ -467,7 +472,8 @@ class Repository:
 
     def write(self, root: Path) -> None:
         """Make the folder `root` hold the snapshot. What is there from the last time, and stays, is left alone."""
-        past, snapshot = self._written, self.snapshot
+        old = past = self._written
+        snapshot = self.snapshot
         self._written = snapshot.copy()
         if past is None or "touch" in self.what:
             shutil.rmtree(root, ignore_errors=True)
@@ -477,7 +483,7 @@ class Repository:
         for path in sorted(known, reverse=True):
             if known[path] != snapshot.files.get(path):
                 (root / path).unlink()
-        self._make_folders(root)
+        self._make_folders(root, old)
         for path, file in snapshot.files.items():
             if known.get(path) == file:
                 continue
@@ -494,21 +500,21 @@ class Repository:
         elif ignore.exists():
             ignore.unlink()
 
-    def _make_folders(self, root: Path) -> None:
-        """Make the folders that are wanted, with their modes, and remove the others."""
-        modes = dict.fromkeys(self._folders(), 0o755)
-        for folder, mode in self.snapshot.folders.items():
-            for parent in Path(folder).parents:
-                if str(parent) != ".":
-                    modes.setdefault(str(parent), 0o755)
-            modes[folder] = mode
+    def _make_folders(self, root: Path, past: Snapshot | None) -> None:
+        """Make the folders that are wanted, and remove the others.
+
+        Only folders that were there before get their modes: see docs/cache-model.md.
+        """
+        known = past.all_folders() if past is not None else set()
+        modes = dict.fromkeys(self.snapshot.all_folders(), 0o755)
+        modes.update(self.snapshot.folders)
         for found, _, _ in os.walk(root, topdown=False):
             name = os.path.relpath(found, root)
             if name != "." and name not in modes and not os.listdir(found):
                 os.rmdir(found)
         for folder, mode in sorted(modes.items()):
             (root / folder).mkdir(exist_ok=True)
-            if stat.S_IMODE((root / folder).stat().st_mode) != mode:
+            if folder in known and stat.S_IMODE((root / folder).stat().st_mode) != mode:
                 (root / folder).chmod(mode)
 
 

@@ -53,6 +53,10 @@ Identity = tuple[str, str, str, str]
 """What names a finding also after other edits have moved it: code, file, message and text."""
 
 
+_Outcome = tuple[dict[str, bytes], "Result"] | str
+"""The overlay and the findings after some fixes, or why they are refused."""
+
+
 class FileChangedError(Exception):
     """A file was changed by somebody else since it was read; it is left alone."""
 
@@ -83,6 +87,8 @@ class Fixer:
         self._overlay: dict[str, bytes] = dict(self._original)
         self._applied: list[Diagnostic] = []
         self._refused: dict[Identity, Refusal] = {}
+        # The outcomes for the findings of one result: mostly all that could be applied is what was tried first.
+        self._outcomes: dict[tuple[int, ...], _Outcome] = {}
 
     def run(self) -> FixResult:
         """Apply what may be applied."""
@@ -114,6 +120,7 @@ class Fixer:
 
     def _apply_batch(self, batch: Sequence[Diagnostic], result: Result) -> Result | None:
         """Apply the fixes of `batch`, without those that are refused. None: nothing could be applied."""
+        self._outcomes.clear()
         acceptable = self._acceptable(batch, result)
         for attempt in (acceptable, acceptable[:1]):
             outcome = self._attempt(attempt, result) if attempt else ""
@@ -135,8 +142,13 @@ class Fixer:
         middle = len(batch) // 2
         return self._acceptable(batch[:middle], result) + self._acceptable(batch[middle:], result)
 
-    def _attempt(self, batch: Sequence[Diagnostic], result: Result) -> tuple[dict[str, bytes], Result] | str:
-        """The overlay and the findings after the fixes of `batch`, or why they are refused."""
+    def _attempt(self, batch: Sequence[Diagnostic], result: Result) -> _Outcome:
+        key = tuple(map(id, batch))
+        if key not in self._outcomes:
+            self._outcomes[key] = self._outcome(batch, result)
+        return self._outcomes[key]
+
+    def _outcome(self, batch: Sequence[Diagnostic], result: Result) -> _Outcome:
         changed = self._rewritten(batch)
         if isinstance(changed, str):
             return changed

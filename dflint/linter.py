@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 _KINDS_OF_DOCKERFILES = ("StageRule", "InstructionRule", "InstallRule", "BuildRule")
-"""The kinds of rules that look at a Dockerfile by itself, so that its text tells whether they may find something."""
+_KINDS_OF_COMPOSE_FILES = ("ComposeFileRule", "ServiceRule")
+"""The kinds of rules that look at such a file by itself, so that its text tells whether they may find something."""
 
 
 class InternalError(NamedTuple):
@@ -61,7 +62,10 @@ class Linter:
             enabled = EnabledRule.of(rule) if isinstance(rule, Rule) else rule
             self._of_kind.setdefault(enabled.entry.kind, []).append(enabled)
         self._mentions = {
-            word for kind in _KINDS_OF_DOCKERFILES for rule in self._kind(kind) for word in rule.entry.mentions
+            word
+            for kind in (*_KINDS_OF_DOCKERFILES, *_KINDS_OF_COMPOSE_FILES)
+            for rule in self._kind(kind)
+            for word in rule.entry.mentions
         }
 
     def _kind(self, name: str) -> Sequence[EnabledRule]:
@@ -114,11 +118,14 @@ class Linter:
         if file is None:
             return
         base = None if file.base_path is None else self.project.compose_file(file.base_path)
-        for rule in self._kind("ComposeFileRule"):
+        # Of several files that make one model, each may bring what a rule speaks about.
+        text = file.source.text.lower() if file.as_written is file else None
+        rules = self._likely(text, _KINDS_OF_COMPOSE_FILES)
+        for rule in rules["ComposeFileRule"]:
             found = self._guarded(rule, path, file, self.project)
             yield from found if base is None else self._added(list(found), rule, base, base)
         for service in file.own_services:
-            for rule in self._kind("ServiceRule"):
+            for rule in rules["ServiceRule"]:
                 found = self._guarded(rule, path, service, self.project)
                 yield from found if base is None else self._added(list(found), rule, base, base.service(service.name))
 
@@ -140,7 +147,7 @@ class Linter:
         """
         if not builds:
             return
-        rules = self._likely(builds[0].dockerfile.source.text.lower())
+        rules = self._likely(builds[0].dockerfile.source.text.lower(), _KINDS_OF_DOCKERFILES)
         reached = {stage.index for build in builds for stage in build.stages}
         for stage in builds[0].graph.stages:
             having = [build for build in builds if any(one.index == stage.index for one in build.stages)]
@@ -150,10 +157,15 @@ class Linter:
         for rule in rules["BuildRule"]:
             yield from _common([self._guarded(rule, path, build) for build in builds])
 
-    def _likely(self, text: str) -> Mapping[str, Sequence[EnabledRule]]:
-        """The rules that may find something in a Dockerfile with `text`, given in lower case, by their kind."""
+    def _likely(self, text: str | None, kinds: Sequence[str]) -> Mapping[str, Sequence[EnabledRule]]:
+        """The rules of `kinds` that may find something in a file with `text`, given in lower case, by their kind.
+
+        All of them where no text tells.
+        """
+        if text is None:
+            return {kind: self._kind(kind) for kind in kinds}
         there = {word for word in self._mentions if word in text}
-        return {kind: [rule for rule in self._kind(kind) if rule.may_find(there)] for kind in _KINDS_OF_DOCKERFILES}
+        return {kind: [rule for rule in self._kind(kind) if rule.may_find(there)] for kind in kinds}
 
     def _stage(
         self, stage: Stage, build: Build, path: str, rules: Mapping[str, Sequence[EnabledRule]]

@@ -34,8 +34,8 @@ class Release:
         name = fields.get("Package")
         if name is None:
             return
-        self.needs[name] = [one for field in _FIELDS for one in _alternatives(fields.get(field, ""))]
-        for provided in _alternatives(fields.get("Provides", "")):
+        self.needs[name] = [one for field in _FIELDS for one in alternatives(fields.get(field, ""))]
+        for provided in alternatives(fields.get("Provides", "")):
             self.providers.setdefault(provided[0], set()).add(name)
 
     def closure(self, package: str) -> set[str]:
@@ -46,18 +46,19 @@ class Release:
             name = pending.pop()
             if name not in found:
                 found.add(name)
-                for alternatives in self.needs.get(name, ()):
-                    pending.extend(self._chosen(alternatives))
+                for names in self.needs.get(name, ()):
+                    pending.extend(self._chosen(names))
         return found
 
-    def _chosen(self, alternatives: list[str]) -> list[str]:
-        real = next((name for name in alternatives if name in self.needs), None)
+    def _chosen(self, names: list[str]) -> list[str]:
+        real = next((name for name in names if name in self.needs), None)
         if real is not None:
             return [real]
-        return [provider for name in alternatives for provider in self.providers.get(name, ())]
+        return [provider for name in names for provider in self.providers.get(name, ())]
 
 
-def _alternatives(text: str) -> Iterator[list[str]]:
+def alternatives(text: str) -> Iterator[list[str]]:
+    """The alternatives of each part of a field such as Depends, without versions."""
     for part in text.split(","):
         if part.strip():
             yield [one.split()[0].partition(":")[0] for one in part.split("|")]

@@ -108,7 +108,7 @@ def row(package: str) -> tuple[int, list[str]] | None:
     return None
 
 
-def needs(lines: list[str]) -> list[str]:
+def needs(lines: list[str], left_out: re.Pattern[str] = NOT_MOVED) -> list[str]:
     """The packages that the lines of the metadata ask for on Linux, each with its versions."""
     found: dict[str, str] = {}
     environment = {
@@ -127,7 +127,7 @@ def needs(lines: list[str]) -> list[str]:
             continue
         name = canonicalize_name(requirement.name)
         holds = requirement.marker is None or requirement.marker.evaluate(environment)
-        if holds and not NOT_MOVED.match(name):
+        if holds and not left_out.match(name):
             found[name] = str(requirement.specifier)
     return [f"{name}{specifier}" for name, specifier in sorted(found.items())]
 

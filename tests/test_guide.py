@@ -25,7 +25,6 @@ EXPECTED = {
         "docker-compose.yml DC115",
         "docker-compose.yml DC117",
         "docker-compose.yml DC117",
-        "docker-compose.yml DC118",
     ],
     "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
     "model_volume": ["Dockerfile ML708"],
@@ -99,3 +98,10 @@ def test_the_guides_own_good_order_comes_out_of_its_bad_one(tmp_path: Path) -> N
     lay_out("cache_bad", tmp_path)
     run(tmp_path, "fix", ".")
     assert (tmp_path / "Dockerfile").read_text() == (GUIDE / "cache_good" / "Dockerfile").read_text()
+
+
+def test_the_password_in_plain_text_is_found_where_it_is_asked_for(tmp_path: Path) -> None:
+    lay_out("services", tmp_path)
+    done = run(tmp_path, "check", ".", "--extend-select", "DC118,DC119", "--output-format", "json")
+    found = {one["code"]: one["location"]["row"] for one in json.loads(done.stdout)}
+    assert {"DC118", "DC119"} <= found.keys()

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.build import mount_texts
 from dflint.build.build_environment import BuildEnvironment
 from dflint.build.context_inputs import ContextInput, Selector
 from dflint.build.images import BaseImage, NamedContext
@@ -38,7 +39,6 @@ from dflint.dockerfile.instructions import Copy
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.references import Origin
-    from dflint.build.steps import RunMount
     from dflint.dockerfile.instructions import Run
     from dflint.dockerfile.nodes import Flag, Heredoc
 
@@ -241,11 +241,10 @@ class StageKeys:
         parts.extend(f"{name}={value}" for name, value in environment.variables.items())
         flags = (_run_flag(environment, flag) for flag in run.flags if flag.name != "mount")
         parts.extend(flag for flag in flags if flag not in _DEFAULT_FLAGS)
-        mounts = sorted(((self._mount_target(mount), mount) for mount in step.mounts), key=lambda pair: pair[0])
-        for target, mount in mounts:
-            parts.append(f"mount {mount.type} {target} {_mount_options(environment, mount, target)}")
-            if mount.type in ("bind", "cache") and mount.mount.from_:
-                parts.append(self._origin_source(mount.origin, self._option(mount, "source")).whole())
+        for mount, text in mount_texts.in_order(step.mounts, environment):
+            parts.append(f"mount {text}")
+            if mount.mount.from_ and mount.type in ("bind", "cache"):
+                parts.append(self._origin_source(mount.origin, mount_texts.source_of(mount, environment)).whole())
         parts.extend(layer.inputs)
         self._key = self._model.node(parts)
         self._content.run(step, self._key)
@@ -274,26 +273,15 @@ class StageKeys:
         yield run.body_text
         yield from (f"{heredoc.content.text}{heredoc.name}" for heredoc in run.heredocs)
 
-    def _mount_target(self, mount: RunMount) -> str:
-        target = self._option(mount, "target")
-        if not target:
-            # Of a secret or agent socket without a target.
-            return ""
-        return self._environment.path(target).rstrip("/")
-
-    def _option(self, mount: RunMount, name: str) -> str:
-        word = mount.mount.option(name)
-        return "" if word is None else self._environment.expand(word)
-
 
 def _image_text(stage: Stage) -> str:
     """What tells the image apart that the chain of `stage` starts from."""
-    if stage.base_context is not None:
-        return _origin_text(stage.base_context)
-    if stage.root.text is not None:
-        platform = stage.chain[-1].from_.platform
-        return f"{stage.root.text} {platform.argument if platform is not None else ''}"
-    return stage.chain[-1].from_.image.argument
+    first = stage.chain[-1]
+    if first.base_context is not None:
+        return _origin_text(first.base_context)
+    platform = first.from_.platform
+    image = first.from_.image.argument if stage.root.text is None else stage.root.text
+    return f"{image} {'' if platform is None else platform.argument}"
 
 
 def _origin_text(origin: Origin) -> str:
@@ -325,28 +313,6 @@ def _copy_flag(environment: BuildEnvironment, flag: Flag) -> str:
 def _run_flag(environment: BuildEnvironment, flag: Flag) -> str:
     value = "" if flag.value is None else environment.expand(flag.value)
     return f"{flag.name}={value}"
-
-
-def _mount_options(environment: BuildEnvironment, mount: RunMount, target: str) -> str:
-    """The options of a mount that enter the key, apart from target and source."""
-    options = {}
-    for name in sorted(mount.mount.options):
-        word = mount.mount.option(name)
-        if name not in ("type", "target", "source", "from") and word is not None:
-            options[name] = environment.expand(word) if word.argument else "true"
-    if mount.type == "bind":
-        return "readwrite" if _is_writable(options) else ""
-    if mount.type == "cache":
-        # Which cache is used does not matter, only whether it is the one that is named after its target.
-        identifier = options.pop("id", target)
-        sharing = options.pop("sharing", "shared")
-        options["own"] = str(identifier == target and sharing == "shared")
-        options["readonly"] = str(options.get("readonly", "") == "true")
-    return " ".join(f"{name}={value}" for name, value in sorted(options.items()))
-
-
-def _is_writable(options: Mapping[str, str]) -> bool:
-    return options.get("readwrite") == "true" or options.get("readonly") == "false"
 
 
 def _heredoc_text(environment: BuildEnvironment, heredoc: Heredoc) -> str:

@@ -92,7 +92,7 @@ def _in_folders(use: ContextUse) -> Iterator[CopiedSecrets]:
     """The files that folders bring along."""
     if not use.directory_copies or not use.is_context_certain:
         return
-    secrets = list(secrets_among(use.context))
+    secrets = secrets_among(use.context)
     for copy in use.directory_copies:
         inside = [secret for secret in secrets if copy.takes(secret.path)]
         if inside and not copy.step.is_trigger and _reaches_image(copy.step, copy.build, inside):

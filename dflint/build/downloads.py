@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from dflint.build.stages import Stage
 from dflint.shell.installers.requirements import ARCHIVE, EDITABLE, LOCAL, VERSION_CONTROL
 from dflint.shell.words import LITERAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dflint.build.steps import InstallStep
     from dflint.shell.installers import Install, Requirement
     from dflint.shell.words import ShellWord
@@ -15,6 +19,21 @@ if TYPE_CHECKING:
 _FETCHING = frozenset({"install", "download", "sync", "create", "update", "upgrade"})
 _FETCHING_NOTHING = ("--dry-run", "--offline", "--help", "--version", "--package-lock-only", "--only-root")
 _WITHOUT_PROJECT = ("--no-install-project", "--no-install-workspace", "--no-install-local", "--no-root", "--no-self")
+_ONLY_INSTALLING = frozenset({"install", "sync"})
+_CHOOSING_NOTHING = (
+    "--no-interaction",
+    "--no-ansi",
+    "--quiet",
+    "--verbose",
+    "--no-cache",
+    "--frozen",
+    "--locked",
+    "--non-interactive",
+    "--frozen-lockfile",
+    "--compile",
+    "--compile-bytecode",
+)
+_ENVIRONMENT = re.compile(r"(?:^|/)(?:\.?v?env|virtualenvs|site-packages)(?:/|$)|^/usr/local/?$|^/opt/\w*env\w*/?$")
 _WITHOUT_PROJECT_VARIABLES = ("UV_NO_INSTALL_PROJECT", "UV_NO_INSTALL_LOCAL", "UV_NO_INSTALL_WORKSPACE")
 
 
@@ -80,13 +99,59 @@ def _is_remote(package: Requirement) -> bool:
 
 def _is_second(step: InstallStep) -> bool:
     """Whether an earlier RUN has installed the project's dependencies, so that only the project itself is left."""
+    return any(_has_installed(other, step) for other in _earlier_installs(step))
+
+
+def _earlier_installs(step: InstallStep) -> Iterator[InstallStep]:
+    """The installations of the RUNs before, and of the stages whose environments were copied before."""
     for stage in step.stage.chain:
-        for run in stage.runs:
-            if stage is step.stage and run.position >= step.step.position:
-                break
-            if any(_is_without_project(other, step.install.manager) for other in run.installs):
-                return True
-    return False
+        end = step.step.position if stage is step.stage else None
+        yield from _installs_of(stage, end)
+        for copy in stage.copies:
+            origin = copy.origin
+            is_before = end is None or copy.position < end
+            if is_before and isinstance(origin, Stage) and any(map(_is_environment, copy.sources)):
+                for one in origin.chain:
+                    yield from _installs_of(one, None)
+
+
+def _installs_of(stage: Stage, end: int | None) -> Iterator[InstallStep]:
+    """The installations of a stage, or those before the instruction at `end`."""
+    for run in stage.runs:
+        if end is not None and run.position >= end:
+            break
+        yield from run.installs
+
+
+def _is_environment(path: str | None) -> bool:
+    return path is not None and _ENVIRONMENT.search(path) is not None
+
+
+def _has_installed(other: InstallStep, step: InstallStep) -> bool:
+    """Whether `other` has installed what `step` asks for, but for the project itself."""
+    if _is_without_project(other, step.install.manager):
+        return True
+    earlier, install = other.install, step.install
+    if install.ecosystem != "python" or earlier.manager != install.manager or not earlier.reads_project:
+        return False
+    if earlier.packages or not _ONLY_INSTALLING.issuperset((earlier.action, install.action)):
+        return False
+    if earlier.has(*_FETCHING_NOTHING) or may_have_unknown_options(earlier):
+        return False
+    from dflint.build.install_inputs import project_directory
+
+    directory = project_directory(step)
+    return directory is not None and directory == project_directory(other) and _choice(earlier) == _choice(install)
+
+
+def _choice(install: Install) -> frozenset[tuple[str, str]]:
+    """The options that say which dependencies are installed, and where to."""
+    ignored = {option.name for option in install.given(*_CHOOSING_NOTHING)}
+    return frozenset(
+        (option.name, "" if option.value is None else option.value.text)
+        for option in install.option_list
+        if option.name not in ignored
+    )
 
 
 def _is_without_project(step: InstallStep, manager: str) -> bool:

@@ -27,7 +27,7 @@ _OLDEST_PYTHON = (3, 10)
 """Of the Pythons before it the newest releases know nothing, so that older ones are installed, with other needs."""
 
 
-class _Need(NamedTuple):
+class Need(NamedTuple):
     """A package and the versions of it that are wanted; `of_newest` is whether the newest release of one wants them."""
 
     name: str
@@ -50,8 +50,8 @@ def fetched(install: InstallStep, small: Container[str] = ()) -> Fetched:
     asked = _asked(install)
     if asked is None:
         return Fetched(0, False)
-    there = _Present(install)
-    pending: list[_Need] = []
+    there = Present(install)
+    pending: list[Need] = []
     is_complete = True
     is_alone = leaves_out_dependencies(install)
     seen = set(there.left_alone(asked))
@@ -64,7 +64,7 @@ def fetched(install: InstallStep, small: Container[str] = ()) -> Fetched:
             is_complete = False
         elif package.name not in small and package.name not in seen:
             is_complete = is_complete and not package.extras
-            pending.append(_Need(package.name, "", _takes_newest(package)))
+            pending.append(Need(package.name, "", _takes_newest(package)))
             there.forget(package.name)
     byte_count = 0
     while pending:
@@ -77,7 +77,7 @@ def fetched(install: InstallStep, small: Container[str] = ()) -> Fetched:
             is_complete = False
             continue
         byte_count += row[0]
-        pending.extend([] if is_alone else _needs(row[1], need.of_newest))
+        pending.extend([] if is_alone else needs_in(row[1], need.of_newest))
     return Fetched(byte_count, is_complete)
 
 
@@ -101,14 +101,15 @@ def _takes_newest(package: WantedPackage) -> bool:
     return specifier is not None and not any(sign in specifier for sign in ("<", "==", "~=", "^"))
 
 
-def _needs(written: str, of_newest: bool) -> Iterator[_Need]:
+def needs_in(written: str, of_newest: bool) -> Iterator[Need]:
+    """What a row of the table of needs asks for; `of_newest` as in `Need`."""
     for word in written.split():
         match = _NAME.match(word)
         if match is not None:
-            yield _Need(match[0], word[match.end() :], of_newest)
+            yield Need(match[0], word[match.end() :], of_newest)
 
 
-def _needs_of_repository(install: InstallStep, package: WantedPackage) -> list[_Need] | None:
+def _needs_of_repository(install: InstallStep, package: WantedPackage) -> list[Need] | None:
     """What the package in a repository is known to need; None where what is built of it is kept, however large it is.
 
     pip keeps no wheel of a repository, unless the URL holds the hash of the commit.
@@ -120,19 +121,20 @@ def _needs_of_repository(install: InstallStep, package: WantedPackage) -> list[_
         return None
     repository = repository_in(package.location) or ""
     if repository in REPOSITORY_NEEDS:
-        return list(_needs(REPOSITORY_NEEDS[repository], of_newest=False))
+        return list(needs_in(REPOSITORY_NEEDS[repository], of_newest=False))
     for name in (package.name, repository.rpartition("/")[2].replace("_", "-")):
         if name in PACKAGE_NEEDS:
-            return list(_needs(PACKAGE_NEEDS[name][1], of_newest=True))
+            return list(needs_in(PACKAGE_NEEDS[name][1], of_newest=True))
         if name in LARGE_PACKAGES:
-            return [_Need(need, "", of_newest=False) for need in needs_of(name)]
+            return [Need(need, "", of_newest=False) for need in needs_of(name)]
     return []
 
 
-class _Present:
+class Present:
     """What is there before an installation, with all that this is known to have brought."""
 
     def __init__(self, install: InstallStep) -> None:
+        """What is there before `install`."""
         self._install = install
         command = install.install
         self._before: ResolvedPackages = resolved_before(install)
@@ -160,7 +162,7 @@ class _Present:
             row = PACKAGE_NEEDS.get(current)
             brought = set(needs_of(current))
             if row is not None:
-                brought.update(need.name for need in _needs(row[1], of_newest=False))
+                brought.update(need.name for need in needs_in(row[1], of_newest=False))
             new = brought - self._names.keys()
             self._names.update(dict.fromkeys(new))
             pending.extend(new)
@@ -179,7 +181,7 @@ class _Present:
         """Take the package `name` to be fetched anew."""
         self._anew.add(name)
 
-    def holds(self, need: _Need) -> bool:
+    def holds(self, need: Need) -> bool:
         """Whether what another package needs is there, or may be."""
         if self._is_fresh or need.name in self._anew:
             return False

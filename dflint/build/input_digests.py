@@ -1,7 +1,8 @@
-"""Digests of what instructions take from the build context: of a folder on the disk, or of files that come and go.
+"""Digests of what instructions take from the build context, and of what lies in it on the disk.
 
 A digest tells the same content from another one, and is no more than that. As BuildKit has it, names, content and
-permissions count, times and owners do not, nor does what a link leads to, unless an instruction names the link.
+permissions of files count, times and owners do not, nor does what a link leads to, unless an instruction names the
+link. Permissions of folders are left out: the builder keeps those that it was sent first, and git has none.
 """
 
 from __future__ import annotations
@@ -9,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.context_inputs import ContextInput
 
 if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext
-    from dflint.context.dockerignore import DockerIgnore, State
 
 _LENGTH = 16
 _SUM = 1 << 8 * _LENGTH
@@ -33,88 +32,15 @@ class Item(NamedTuple):
     content: bytes = b""
 
 
-FOLDER = Item(stat.S_IFDIR | 0o755)
-"""A folder as git makes one."""
+FOLDER = Item(stat.S_IFDIR)
+"""A folder."""
 
 
 def hash_of(name: str, item: Item, has_modes: bool = True) -> int:
     """The share that an item has in the digest of an input which takes it under `name`."""
-    # The permissions of a link mean nothing.
-    mode = item.mode if has_modes and not stat.S_ISLNK(item.mode) else stat.S_IFMT(item.mode)
+    mode = item.mode if has_modes and stat.S_ISREG(item.mode) else stat.S_IFMT(item.mode)
     text = f"{mode:o} {len(name)} {name}".encode("utf-8", "surrogateescape")
     return int.from_bytes(hashlib.blake2b(text + item.content, digest_size=_LENGTH).digest(), "big")
-
-
-class InputDigests:
-    """The digests of `inputs` over files that come and go.
-
-    There are the folders that hold files, with usual permissions. `ignore` is the ignore file of the context; where
-    that changes, or a link, there must be new digests. `links` are the links that are sent, by their paths: what each
-    of them holds.
-    """
-
-    def __init__(self, inputs: Iterable[ContextInput], ignore: DockerIgnore, links: Mapping[str, str]) -> None:
-        self._inputs = {one: one.following(links) for one in inputs}
-        self._sums = dict.fromkeys(self._inputs, 0)
-        self._ignore = ignore
-        self._decisions: dict[str, tuple[bool, State | None]] = {"": (False, None)}
-        # Of each folder, how many files and folders it holds directly.
-        self._counts: dict[str, int] = {"": 1}
-        for one, followed in self._inputs.items():
-            self._change(one, followed, "", FOLDER, 1)
-
-    def add(self, path: str, item: Item) -> None:
-        """The file or link `item` appears at `path`, relative to the context."""
-        self._change_all(path, item, 1)
-        folder = path.rpartition("/")[0]
-        while folder not in self._counts:
-            self._counts[folder] = 1
-            self._change_all(folder, FOLDER, 1)
-            folder = folder.rpartition("/")[0]
-        else:
-            self._counts[folder] += 1
-
-    def remove(self, path: str, item: Item) -> None:
-        """The file or link `item` at `path` goes away; it must have been added."""
-        self._change_all(path, item, -1)
-        folder = path.rpartition("/")[0]
-        self._counts[folder] -= 1
-        while not self._counts[folder]:
-            del self._counts[folder]
-            self._change_all(folder, FOLDER, -1)
-            folder = folder.rpartition("/")[0]
-            self._counts[folder] -= 1
-
-    def digest(self, one: ContextInput) -> bytes:
-        """The digest of one of the inputs; empty if nothing is taken."""
-        return _digest_of(self._sums[one])
-
-    def is_sent(self, path: str) -> bool:
-        """Whether what is at `path` is sent, as far as that is for its own path to say."""
-        return not self._decision(path)[0]
-
-    def _change_all(self, path: str, item: Item, sign: int) -> None:
-        if self._decision(path)[0]:
-            return
-        for one, followed in self._inputs.items():
-            self._change(one, followed, path, item, sign)
-
-    def _change(self, one: ContextInput, followed: ContextInput, path: str, item: Item, sign: int) -> None:
-        name = followed.takes(path)
-        if name is not None:
-            self._sums[one] = (self._sums[one] + sign * hash_of(name, item, one.has_modes)) % _SUM
-
-    def _decision(self, path: str) -> tuple[bool, State | None]:
-        folder = path.rpartition("/")[0] if path else ""
-        missing: list[str] = []
-        while folder not in self._decisions:
-            missing.append(folder)
-            folder = folder.rpartition("/")[0]
-        for name in reversed(missing):
-            self._decisions[name] = self._ignore.decide(name, self._decisions[name.rpartition("/")[0]][1])
-        if not path:
-            return False, None
-        return self._ignore.decide(path, self._decisions[path.rpartition("/")[0]][1])
 
 
 class DiskDigests:
@@ -138,7 +64,7 @@ class DiskDigests:
         """Add the folders that are sent only for what lies in them."""
         folder = path.rpartition("/")[0]
         while folder not in self._items:
-            self._items[folder] = _item_at(self._context.native(folder)) or FOLDER
+            self._items[folder] = FOLDER
             folder = folder.rpartition("/")[0]
 
     def __call__(self, one: ContextInput) -> bytes:

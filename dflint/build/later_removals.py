@@ -85,7 +85,7 @@ def later_removals(stage: Stage) -> Iterator[Removal]:
                 yield removal
                 made = [one for one in made if not any(_is_same(one, other) for other in removal.made)]
         if step.position < last:
-            made.extend(_made_by(step))
+            made.extend(made_by(step))
 
 
 def _may_remove(step: RunStep) -> bool:
@@ -121,7 +121,7 @@ def _copied_from_stage(step: CopyStep) -> Iterator[Made]:
         yield Made(COPIED_FROM_STAGE, step, None, step.destination)
 
 
-def _made_by(step: RunStep) -> Iterator[Made]:
+def made_by(step: RunStep) -> Iterator[Made]:
     """What the commands of a RUN fetch and install, and leave."""
     if step.is_trigger:
         return

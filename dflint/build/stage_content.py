@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NewType
 
 from dflint.build.context_inputs import ContextInput, Selector, is_match
 from dflint.build.state import join_path
+from dflint.cached_property import cached_property
 from dflint.context.go_filepath import has_wildcards
 
 if TYPE_CHECKING:
@@ -79,9 +80,11 @@ class ContextSource(NamedTuple):
     def part(self, within: str) -> Sequence[Part]:
         """The input of what lies `within` what is selected."""
         selector = self.selector
-        if selector.pattern or selector.includes:
+        if selector.includes or (selector.pattern and selector.excludes):
             return (self._input(selector),)
-        return (self._input(selector._replace(includes=(within,))),)
+        if selector.excludes:
+            return (self._input(selector._replace(includes=(within,))),)
+        return (self._input(Selector.of("/".join((selector.path, selector.pattern, within)))),)
 
     def _input(self, selector: Selector) -> ContextInput:
         return ContextInput((selector,), has_modes=not self.modes_replaced)
@@ -144,6 +147,13 @@ class Limits:
         return self.depth >= _DEEPEST or self.answers >= _MOST_ANSWERS
 
 
+class Ran(NamedTuple):
+    """A RUN, and the key of its result."""
+
+    step: RunStep
+    key: Node
+
+
 class StageContent:
     """What the steps of a stage write, as far as it is known."""
 
@@ -152,24 +162,17 @@ class StageContent:
         self._node_of = node_of
         self._limits = limits
         self._image = image
-        self._last_run: Node | None = parent._last_run if parent is not None else None
-        self._written: list[Written] = list(parent._written) if parent is not None else []
+        self._events: list[Ran | Written] = list(parent._events) if parent is not None else []
         self._answers: dict[str, Node] = {}
         self._end: Node | None = None
 
     def run(self, step: RunStep, key: Node) -> None:
         """Take up a RUN; `key` is that of its result."""
-        paths = written_paths(step)
-        if paths is None:
-            self._last_run = key
-            self._written = []
-        else:
-            source = RunSource("", key)
-            self._written.extend(Written(path, "", (source,), is_divisible=False) for path in paths)
+        self._events.append(Ran(step, key))
 
     def write(self, written: Written) -> None:
         """Take up another step."""
-        self._written.append(written)
+        self._events.append(written)
 
     def finish(self, key: Node) -> None:
         """Take up the end of the stage; `key` is that of its result."""
@@ -190,35 +193,57 @@ class StageContent:
         return found
 
     def _find(self, path: str) -> Node:
-        parts: list[Part] = ["content"]
-        if self._last_run is not None:
-            parts.append(self._last_run)
-        elif self._image is not None and _may_be_in_image(path):
-            parts.append(self._image)
-        for written in self._written:
+        last_run, known = self._known
+        steps: list[Part] = []
+        for written in known:
             decisive = list(_decisive(written, path))
             if decisive:
-                parts.append(self._node_of([IF_ANY, *decisive]))
-        return self._node_of(parts)
+                steps.append(self._node_of([IF_ANY, *decisive]))
+        parts: list[Part] = ["content"]
+        if last_run is not None:
+            parts.append(last_run)
+        elif self._image is not None and (not steps or _is_usual(path)):
+            parts.append(self._image)
+        return self._node_of([*parts, *steps])
+
+    @cached_property
+    def _known(self) -> tuple[Node | None, Sequence[Written]]:
+        """The key of the last RUN that may have written anything, and what is written after it."""
+        known: list[Written] = []
+        for event in reversed(self._events):
+            if isinstance(event, Written):
+                known.append(event)
+                continue
+            paths = written_paths(event.step)
+            if paths is None:
+                return event.key, known[::-1]
+            source = RunSource("", event.key)
+            known.extend(Written(path, "", (source,), is_divisible=False) for path in paths)
+        return None, known[::-1]
 
 
 def _decisive(written: Written, path: str) -> Iterator[Part]:
     """What of a step decides on the content at `path`."""
-    destination = written.destination
-    within = path[len(destination.rstrip("/")) + 1 :] if _is_below(path, destination) else ""
-    if within and written.is_divisible:
-        yield written.options
-        for source in written.sources:
-            yield source.name
-            yield from source.part(within)
-            # A file that is copied to a folder keeps its name.
-            if is_match(within, source.name) or is_match(source.name, within):
-                yield source.whole()
-    elif within or _is_below(destination, _literal_part(path)) or destination.rstrip("/") == path:
-        yield f"{written.options} {destination[len(_literal_part(path)) :]}"
-        for source in written.sources:
-            yield source.name
+    wanted, made = _parts_of(path), _parts_of(written.destination)
+    if not all(part == name or is_match(part, name) for part, name in zip(wanted, made, strict=False)):
+        return
+    below_folder = made[len(_parts_of(_literal_part(path))) :]
+    yield " ".join((written.options, *below_folder))
+    within = "/".join(wanted[len(made) :])
+    for source in written.sources:
+        yield source.name
+        if not within or not written.is_divisible:
             yield source.whole()
+            continue
+        yield from source.part(within)
+        # A file that is copied to a folder keeps its name.
+        if is_match(within, source.name) or is_match(source.name, within):
+            yield source.whole()
+
+
+def _parts_of(path: str) -> list[str]:
+    """The names that an absolute path is made of."""
+    return [part for part in path.split("/") if part]
 
 
 def written_paths(step: RunStep) -> Sequence[str] | None:
@@ -256,10 +281,6 @@ def _written_path(step: RunStep, command: Command, word: ShellWord) -> str | Non
     return None if directory is None else join_path(directory, value)
 
 
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip("/") + "/") and path != "/"
-
-
 def _literal_part(path: str) -> str:
     """The folders of `path` before its first wildcard; `path` if there is none."""
     parts = path.split("/")
@@ -269,6 +290,7 @@ def _literal_part(path: str) -> str:
     return "/".join(parts[:literal]) or ("/" if path.startswith("/") else ".")
 
 
-def _may_be_in_image(path: str) -> bool:
+def _is_usual(path: str) -> bool:
+    """Whether an image may have something at `path` by itself."""
     first = path.split("/")[1]
     return first in _SYSTEM_FOLDERS or first == "" or has_wildcards(first)

@@ -269,6 +269,12 @@ def cache_uses(stage: Stage, managers: frozenset[str]) -> Iterator[CacheUse]:
                     yield CacheUse(step, cache, settings)
 
 
+def cache_use_of(step: InstallStep) -> CacheUse | None:
+    """What becomes of the cache of one installation; None where no cache of its tool is known of."""
+    cache = _cache_of(step)
+    return None if cache is None else CacheUse(step, cache, StageSettings(step.stage))
+
+
 def _cache_of(step: InstallStep) -> ToolCache | None:
     """The cache of the tool; None where it depends on a version that is not known."""
     caches = caches_of(step.install.manager)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
@@ -15,6 +15,10 @@ from dflint.output.terminal import Style, printable
 
 PROGRESS_AFTER = 1.0
 """Seconds after which a run on a terminal shows that it goes on."""
+
+
+PROGRESS_EVERY = 0.2
+"""Seconds between two looks at what is done."""
 
 
 class PipeClosedError(Exception):
@@ -78,27 +82,39 @@ def is_terminal(stream: IO[Any]) -> bool:
 
 
 @contextmanager
-def progress(message: str) -> Iterator[None]:
-    """Show `message` on standard error if what is done inside takes more than a second and that is a terminal."""
+def progress(message: str) -> Iterator[Callable[[str], None]]:
+    """Show `message` on standard error if what is done inside takes more than a second and that is a terminal.
+
+    What is given takes other messages, to say what is done meanwhile.
+    """
     if not is_terminal(sys.stderr):
-        yield
+        yield lambda _: None
         return
     from threading import Event, Thread
 
     finished = Event()
+    shown = [message]
+
+    def say(another: str) -> None:
+        shown[0] = another
 
     def show() -> None:
         if finished.wait(PROGRESS_AFTER):
             return
         from rich.console import Console
+        from rich.markup import escape
 
-        with Console(stderr=True).status(message):
-            finished.wait()
+        def escaped(text: str) -> str:
+            return escape(printable(text))
+
+        with Console(stderr=True).status(escaped(shown[0])) as status:
+            while not finished.wait(PROGRESS_EVERY):
+                status.update(escaped(shown[0]))
 
     thread = Thread(target=show, daemon=True)
     thread.start()
     try:
-        yield
+        yield say
     finally:
         finished.set()
         thread.join()

@@ -53,7 +53,7 @@ class Options(NamedTuple):
     color: str
 
 
-class _Failure(click.ClickException):
+class Failure(click.ClickException):
     """The call cannot be carried out."""
 
     exit_code = 2
@@ -79,7 +79,7 @@ class Session:
             try:
                 return targets_of(paths, self.working_directory)
             except MissingPathError as error:
-                raise _Failure(f"no such file or folder: {error}") from None
+                raise Failure(f"no such file or folder: {error}") from None
         if len(paths) > 1:
             raise click.UsageError("`-` cannot be combined with other paths.")
         target = target_of_standard_input(self.options.stdin_filename or "Dockerfile", self.working_directory)
@@ -93,9 +93,9 @@ class Session:
         except ConfigurationError as error:
             raise self._failure(error) from None
 
-    def _failure(self, error: ConfigurationError) -> _Failure:
+    def _failure(self, error: ConfigurationError) -> Failure:
         place = display_path(error.path, self.working_directory)
-        return _Failure(f"{place}:{error.row}: {error.message}" if error.row else f"{place}: {error.message}")
+        return Failure(f"{place}:{error.row}: {error.message}" if error.row else f"{place}: {error.message}")
 
     def settings_for(self, path: str) -> Settings:
         """The configuration of the file or folder at the absolute `path`, without the options of the command line."""
@@ -170,7 +170,7 @@ class Session:
 
     def check(self, target: Target, overlay: Overlay) -> Result:
         """What the rules find in the files of `target`, also in those that are only in `overlay`."""
-        project = self._project(target, overlay)
+        project = self.project(target, overlay)
         silencer = Silencer(project.file, self._selectors)
         diagnostics: list[Diagnostic] = []
         files: list[str] = []
@@ -183,7 +183,8 @@ class Session:
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
 
-    def _project(self, target: Target, overlay: Overlay) -> Project:
+    def project(self, target: Target, overlay: Overlay) -> Project:
+        """The project of `target`, with files as `overlay` has them."""
         before = self._projects.get(target.root)
         if before is None:
             project = Project(target.root, target.named, overlay, target.found)

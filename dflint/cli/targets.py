@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dflint.project.discovery import Found, find
+from dflint.project.discovery import Found, find, is_foreign
 from dflint.project.gitignore import GitIgnore
 from dflint.project.roots import Roots, is_below
 
@@ -58,7 +58,9 @@ def targets_of(paths: Sequence[str], working_directory: str) -> Targets:
             raise MissingPathError(given)
         root = roots.of(path)
         if not os.path.isdir(path):
-            of_roots.setdefault(root, _Collected()).named.add(path)
+            # pre-commit names files by their names alone.
+            if not is_foreign(path):
+                of_roots.setdefault(root, _Collected()).named.add(path)
             continue
         for inner_root, start, found in _search(root, path):
             of_roots.setdefault(inner_root, _Collected()).add(start, found, is_whole=start == inner_root)

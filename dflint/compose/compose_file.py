@@ -23,10 +23,14 @@ class Problem(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A value for which Compose refuses the model, and why."""
+    """A value for which Compose refuses the model, and why.
+
+    `service` is the one that is at fault by itself: where it belongs to a profile, only with that.
+    """
 
     node: Node
     message: str
+    service: Service | None = None
 
 
 class Comment(NamedTuple):

@@ -92,10 +92,15 @@ def faults(file: ComposeFile, is_whole: bool = True) -> Iterator[Fault]:
         return
     for service in file.own_services:
         if is_whole and _has_no_image(service):
-            yield Fault(service.node, f"the service {service.name} has neither an image nor a build")
-        yield from _contradictions(service)
-        yield from _scales(service)
+            yield Fault(service.node, f"the service {service.name} has neither an image nor a build", service)
+        for fault in (*_contradictions(service), *_scales(service)):
+            yield fault._replace(service=service)
     yield from _resources(file)
+
+
+def lacks_image(fault: Fault) -> bool:
+    """Whether the fault is that its service says nothing of what it runs."""
+    return fault.service is not None and fault.node is fault.service.node
 
 
 def _has_no_image(service: Service) -> bool:

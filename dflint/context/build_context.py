@@ -15,6 +15,7 @@ import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from dflint.context.copy_sources import Taken, take
 from dflint.context.dockerignore import DockerIgnore, State, ignore_file_for, parse_dockerignore
@@ -28,18 +29,19 @@ from dflint.storage import DISK, Storage
 MOST_ENTRIES = 100_000
 
 _OTHER, _DIRECTORY, _SYMLINK = range(3)
+_Answer = TypeVar("_Answer")
 _KINDS = {stat.S_IFDIR: _DIRECTORY, stat.S_IFLNK: _SYMLINK}
 _NAMES_IGNORE_CASE = sys.platform in ("darwin", "win32")
 
 
 class _Folder:
-    """The listing of one folder. `state` is what its ignore patterns hand on to what is in it."""
+    """The listing of one folder. `entries` say of the names what the ignore file does, once that was asked."""
 
     def __init__(self, names: Sequence[str], kinds: bytes, cut: bool) -> None:
         self.names = names
         self.kinds = kinds
         self.cut = cut
-        self.ignored: bytes | None = None
+        self.entries: Sequence[Entry] | None = None
 
 
 class BuildContext:
@@ -72,6 +74,7 @@ class BuildContext:
         self._decisions: dict[str, tuple[bool, State | None]] = {"": (False, None)}
         self._taken: dict[tuple[tuple[str, ...], tuple[str, ...], bool], Taken] = {}
         self._measures: dict[tuple[str, bool], Measure] = {}
+        self._answers: dict[Any, Any] = {}
 
     @classmethod
     def open(cls, root: str, dockerfile_path: str | None = None, most_entries: int = MOST_ENTRIES) -> BuildContext:
@@ -84,6 +87,13 @@ class BuildContext:
             except OSError:
                 path = None
         return cls(root, ignore, path, most_entries)
+
+    def once(self, question: Callable[[BuildContext], _Answer]) -> _Answer:
+        """What `question` finds out about the whole of this context; it is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: _Answer = self._answers[question]
+        return answer
 
     # Paths
 
@@ -262,17 +272,23 @@ class BuildContext:
         """The names in `directory`, ignored ones too, in order."""
         return self._listing(directory).names
 
-    def _entries(self, directory: str) -> Iterator[Entry]:
+    def _entries(self, directory: str) -> Sequence[Entry]:
         folder = self._listing(directory)
-        inside = directory + "/" if directory else ""
-        if folder.ignored is None and not self.ignore.patterns:
-            folder.ignored = bytes(len(folder.names))
-        elif folder.ignored is None:
-            state = self._decision_around(inside + "x")
-            decide = self.ignore.decide
-            folder.ignored = bytes(decide(inside + name, state)[0] for name in folder.names)
-        for name, kind, ignored in zip(folder.names, folder.kinds, folder.ignored, strict=True):
-            yield Entry(inside + name, kind == _DIRECTORY, kind == _SYMLINK, bool(ignored))
+        if folder.entries is None:
+            inside = directory + "/" if directory else ""
+            pairs = zip(folder.names, folder.kinds, strict=True)
+            if not self.ignore.patterns:
+                folder.entries = [
+                    Entry(inside + name, kind == _DIRECTORY, kind == _SYMLINK, False) for name, kind in pairs
+                ]
+            else:
+                state = self._decision_around(inside + "x")
+                decide = self.ignore.decide
+                folder.entries = [
+                    Entry(path := inside + name, kind == _DIRECTORY, kind == _SYMLINK, decide(path, state)[0])
+                    for name, kind in pairs
+                ]
+        return folder.entries
 
     def _listing(self, directory: str) -> _Folder:
         folder = self._folders.get(directory)

@@ -52,6 +52,10 @@ class Leftover(NamedTuple):
 
 def leftovers(context: BuildContext) -> tuple[Leftover, ...]:
     """The leftovers among what is sent, in the order of their paths; none lies in another."""
+    return context.once(_leftovers)
+
+
+def _leftovers(context: BuildContext) -> tuple[Leftover, ...]:
     return tuple(sorted(_Search(context).run(), key=lambda leftover: leftover.path))
 
 

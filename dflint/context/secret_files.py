@@ -41,9 +41,17 @@ class Secret(NamedTuple):
     variable: str = ""
 
 
-def secrets_among(context: BuildContext, directory: str = "") -> Iterator[Secret]:
-    """The files with credentials that are sent from `directory`."""
-    for entry in context.walk(directory, descend=lambda entry: entry.name not in NOT_PROJECT):
+def secrets_among(context: BuildContext) -> tuple[Secret, ...]:
+    """The files with credentials that are sent."""
+    return context.once(_all_secrets)
+
+
+def _all_secrets(context: BuildContext) -> tuple[Secret, ...]:
+    return tuple(_secrets(context))
+
+
+def _secrets(context: BuildContext) -> Iterator[Secret]:
+    for entry in context.walk(descend=lambda entry: entry.name not in NOT_PROJECT):
         if not entry.is_directory and not entry.is_symlink:
             secret = secret_at(context, entry.path)
             if secret is not None:

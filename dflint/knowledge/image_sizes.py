@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERIFIED = "2026-11-23"
+VERIFIED = "2026-11-27"
 
 
 class ImageSize(NamedTuple):
@@ -15,10 +15,14 @@ class ImageSize(NamedTuple):
     source: str
 
 
-_REPO_INFO = "https://github.com/docker-library/repo-info/blob/master/repos/python/local"
+_REPOS = "https://github.com/docker-library/repo-info/blob/master/repos"
+_REPO_INFO = f"{_REPOS}/python/local"
 
 IMAGE_SIZES = {
     "python:3.12": ImageSize(1_110_000_000, "2026-08-13", f"{_REPO_INFO}/3.12.md"),
+    "debian:bookworm-slim": ImageSize(74_830_000, "2026-08-24", f"{_REPOS}/debian/local/bookworm-20260824-slim.md"),
+    "python:3.11-slim": ImageSize(124_840_000, "2026-08-05", f"{_REPO_INFO}/3.11-slim.md"),
+    "ubuntu:22.04": ImageSize(78_080_000, "2026-07-31", f"{_REPOS}/ubuntu/local/22.04.md"),
     "python:3.12-slim": ImageSize(119_200_000, "2026-07-14", f"{_REPO_INFO}/3.12-slim.md"),
 }
 """By repository and tag, for those whose size was looked up."""

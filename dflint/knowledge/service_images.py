@@ -100,6 +100,7 @@ _OFFICIAL = "https://github.com/docker-library/faq#healthcheck"
 _POSTGRES = "https://github.com/docker-library/postgres/blob/master/18/trixie/Dockerfile"
 _PGVECTOR = "https://github.com/pgvector/pgvector/blob/master/Dockerfile"
 _POSTGIS = "https://github.com/postgis/docker-postgis/blob/master/Dockerfile.template"
+_OPENSEARCH = "https://docs.opensearch.org/latest/install-and-configure/install-opensearch/docker/"
 _ELASTICSEARCH = "https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-elasticsearch-docker-compose"
 _VALKEY = "https://github.com/valkey-io/valkey-container/blob/mainline/8.0/debian/Dockerfile"
 _MINIO = "https://github.com/minio/minio/blob/master/Dockerfile.release"
@@ -265,6 +266,7 @@ ROWS: tuple[_Row, ...] = (
         _ELASTICSEARCH,
         gpu=NONE,
     ),
+    _row("opensearchproject/opensearch", _ANY_TAG, "opensearch", _OPENSEARCH, gpu=NONE),
     _row("redis", _ANY_TAG, "redis", _REDIS, _OFFICIAL, gpu=NONE, healthcheck=False),
     _row("valkey/valkey", _ANY_TAG, "valkey", _VALKEY, gpu=NONE, healthcheck=False),
     _row("rabbitmq", _ANY_TAG, "rabbitmq", _OFFICIAL, gpu=NONE, healthcheck=False),

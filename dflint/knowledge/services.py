@@ -205,6 +205,18 @@ SERVICES: dict[str, Service] = {
         moving_options=("-Epath.data", "/usr/share/elasticsearch/config"),
         sources=("https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-elasticsearch-docker-compose",),
     ),
+    "opensearch": Service(
+        "OpenSearch",
+        DATABASE,
+        ports=(9200,),
+        authentication=Authentication(
+            PASSWORD, opened_by=(("DISABLE_SECURITY_PLUGIN", "true"), ("plugins.security.disabled", "true"))
+        ),
+        sources=(
+            "https://docs.opensearch.org/latest/security/configuration/demo-configuration/",
+            "https://docs.opensearch.org/latest/security/configuration/disable-enable-security/",
+        ),
+    ),
     "neo4j": Service(
         "Neo4j",
         DATABASE,

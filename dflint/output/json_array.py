@@ -17,12 +17,12 @@ from dflint.source import CreateFile, Position
 
 def render(report: Report, style: Style) -> str:
     """The array. `style` has no effect."""
-    return _array([_finding(diagnostic, report) for diagnostic in report.diagnostics])
+    return as_text([_finding(diagnostic, report) for diagnostic in report.diagnostics])
 
 
 def render_statistics(report: Report, style: Style) -> str:
     """An array with an object for each rule that found something."""
-    return _array(
+    return as_text(
         [
             {
                 "code": row.code,
@@ -35,7 +35,8 @@ def render_statistics(report: Report, style: Style) -> str:
     )
 
 
-def _array(items: list[dict[str, Any]]) -> str:
+def as_text(items: list[dict[str, Any]]) -> str:
+    """The JSON text of an array."""
     return json.dumps(_without_surrogates(items), indent=2) + "\n"
 
 

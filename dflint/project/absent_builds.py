@@ -44,7 +44,7 @@ def absent_build(service: Service, project: Project) -> AbsentBuild | None:
     link = next((one for one in project.links_of(service.source.path) if one.service.name == service.name), None)
     if link is None or link.context_path is None:
         return None
-    if not os.path.isdir(link.context_path):
+    if not project.storage.is_directory(link.context_path):
         return _absent_context(link, project)
     if link.inline is not None or section.dockerfile_inline is not None or link.dockerfile_path is None:
         return None
@@ -53,7 +53,7 @@ def absent_build(service: Service, project: Project) -> AbsentBuild | None:
 
 def _absent_context(link: BuildLink, project: Project) -> AbsentBuild | None:
     node, path, written = link.section.context, link.context_path, link.section.context_text
-    if node is None or path is None or not written or os.path.lexists(path) or _is_fetched(path, link, project):
+    if node is None or path is None or not written or project.lies_there(path) or _is_fetched(path, link, project):
         return None
     if not _is_certain(path, written, True, link, project):
         return None
@@ -70,9 +70,9 @@ def _absent_dockerfile(link: BuildLink, context: str, path: str, project: Projec
     node = section.dockerfile or section.context or section.node
     written = section.dockerfile_text
     relative = os.path.relpath(path, _folder(link))
-    if not written or project.exists(path) or os.path.lexists(path):
+    if not written or project.exists(path) or project.lies_there(path):
         return None
-    if not _is_certain(path, relative, False, link, project) or _has_template(path):
+    if not _is_certain(path, relative, False, link, project) or _has_template(path, project):
         return None
     candidates = [one for one in _dockerfiles(project) if os.path.basename(one) == os.path.basename(path)]
     if section.dockerfile is None:
@@ -103,11 +103,7 @@ def _is_fetched(path: str, link: BuildLink, project: Project) -> bool:
     return is_told_of(os.path.basename(path), compose, project) and is_told_of(_CLONE, compose, project)
 
 
-def _has_template(path: str) -> bool:
+def _has_template(path: str, project: Project) -> bool:
     """Whether a template stands beside the file that it is to be made from."""
     folder, name = os.path.split(path)
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return False
-    return any(other.startswith(name) and _TEMPLATE.search(other) is not None for other in names)
+    return any(other.startswith(name) and _TEMPLATE.search(other) is not None for other in project.names(folder))

@@ -52,20 +52,16 @@ def is_there_from_above(path: str, folder: str, project: Project) -> bool:
     """Whether `path`, relative to a folder above `folder`, exists: then Compose may be started there."""
     while is_below(folder, project.root) and folder != project.root:
         folder = os.path.dirname(folder)
-        if os.path.lexists(os.path.join(folder, path)) or os.path.join(folder, path) in project.overlay:
+        if project.lies_there(os.path.join(folder, path)) or os.path.join(folder, path) in project.overlay:
             return True
     return False
 
 
-def example_of(path: str) -> str | None:
+def example_of(path: str, project: Project) -> str | None:
     """The file beside `path` that it is to be copied from (``.env.example`` for ``.env``), None without one."""
     folder, name = os.path.split(path)
     stem = name.strip(".").partition(".")[0].lower()
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return None
-    for other in names:
+    for other in project.names(folder):
         if other != name and stem in other.lower() and _EXAMPLE.search(other) is not None:
             return os.path.join(folder, other)
     return None
@@ -73,11 +69,7 @@ def example_of(path: str) -> str | None:
 
 def environment_texts(folder: str, project: Project) -> Iterator[str]:
     """The texts of the files in `folder` that are there to set variables: ``.env.example``, ``set_env.sh``."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return
-    for name in names:
+    for name in project.names(folder):
         source = project.source(os.path.join(folder, name)) if _ENVIRONMENT.search(name) is not None else None
         if source is not None:
             yield source.text

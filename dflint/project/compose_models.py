@@ -29,6 +29,9 @@ OVERRIDE_NAMES = (
 )
 """The files that Compose merges into those without being told (cli/options.go of compose-go, 2026-07-21)."""
 
+_DEV_CONTAINER = ".devcontainer"
+"""The folder that https://containers.dev/implementors/spec/#devcontainerjson names."""
+
 
 class ComposeModels:
     """The compose files of `project`, merged. Nothing is merged, and no other file read, where there is no need."""
@@ -57,9 +60,10 @@ class ComposeModels:
     def has_other_settings(self, path: str) -> bool:
         """Whether other files may be meant to be merged with the one at `path`, so that nobody knows the whole.
 
-        They are where one is included, and where it has a name that Compose does not look for.
+        They are where one is included, and where it has a name that Compose does not look for. In the folder of a dev
+        container ``devcontainer.json`` names the files.
         """
-        if path in self._inclusion_folders:
+        if path in self._inclusion_folders or _DEV_CONTAINER in os.path.relpath(path, self._project.root).split(os.sep):
             return True
         file = self.of(path)
         if file is not None and len(self._named_together(file)) > 1:

@@ -1,7 +1,7 @@
 """Which container files does a project have? Finds them below its root, as far as git does not ignore them.
 
-The names are those of `dflint.project.names`. Symbolic links are not followed: the file that a link names is found
-where it stands.
+The names are those of `dflint.project.names`; where a name does not say enough, the text of the file does. Symbolic
+links are not followed: the file that a link names is found where it stands.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dflint.project.gitignore import GitIgnore
-from dflint.project.names import Kind, is_candidate, kind_of
+from dflint.project.names import Kind, is_candidate, is_told_by_text, kind_of
 from dflint.project.roots import CONFIGURATION_FILES, is_below, is_configured, is_repository
 
 MOST_FOLDERS = 200_000
@@ -83,6 +83,15 @@ def is_ignored(path: str, root: str, is_directory: bool) -> bool:
     return False
 
 
+def is_foreign(path: str) -> bool:
+    """Whether the file at `path` has a name as compose files have, and is none by its text."""
+    if not is_told_by_text(os.path.basename(path)):
+        return False
+    from dflint.project.compose_text import is_compose_at
+
+    return is_compose_at(path) is False
+
+
 class _Rules(NamedTuple):
     """Patterns, and how many characters of a path from the root come before the folder that they are relative to."""
 
@@ -143,7 +152,9 @@ class _Walk:
         prefix = path if path.endswith(os.sep) else path + os.sep
         for name in listing.candidates:
             kind = kind_of(name)
-            if kind is not None and not _is_ignored(rules, relative + name, is_directory=False):
+            if kind is None or _is_ignored(rules, relative + name, is_directory=False):
+                continue
+            if kind is not Kind.COMPOSE or not is_foreign(prefix + name):
                 self._files.append(FoundFile(prefix + name, kind))
         for name in listing.folders:
             if not _is_ignored(rules, relative + name, is_directory=True):

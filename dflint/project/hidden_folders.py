@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dflint.build.stages import Stage
     from dflint.compose.mounts import Volume
     from dflint.compose.service import Service
+    from dflint.project.project import Project
 
 _IDLE = frozenset({"sleep", "tail", "bash", "sh", "zsh", "true", "cat"})
 """Programs that do nothing: somebody works in the container."""
@@ -48,7 +49,7 @@ def hidden_folders(service: Service, stage: Stage, build: Build, run: ContainerR
     told: set[str] = set()
     for folder in built_folders(stage):
         volume = _over(folder.path, binds, targets)
-        if volume is None or folder.path in told or _is_on_host(folder, volume, service):
+        if volume is None or folder.path in told or _is_on_host(folder, volume, service, build.project):
             continue
         if _is_needed(folder, stage, run):
             told.add(folder.path)
@@ -88,14 +89,14 @@ def _over(path: str, binds: list[Volume], targets: list[str]) -> Volume | None:
     return next((volume for volume in binds if (volume.target or "").rstrip("/") == last), None)
 
 
-def _is_on_host(folder: BuiltFolder, volume: Volume, service: Service) -> bool:
-    """Whether the folder of the host holds the same, as far as the disk tells."""
+def _is_on_host(folder: BuiltFolder, volume: Volume, service: Service, project: Project) -> bool:
+    """Whether the folder of the host holds the same, as far as the project tells."""
     root = os.path.normpath(os.path.join(service.folder_of(volume.node), volume.source or ""))
     rest = folder.path[len((volume.target or "").rstrip("/")) :].strip("/")
     path = os.path.join(root, rest) if rest else root
-    if not os.path.isdir(path):
-        return os.path.exists(path)
-    return not _PLACEHOLDERS.issuperset(os.listdir(path))
+    if not project.storage.is_directory(path):
+        return project.exists(path)
+    return not _PLACEHOLDERS.issuperset(project.names(path))
 
 
 def _is_needed(folder: BuiltFolder, stage: Stage, run: ContainerRun) -> bool:

@@ -35,7 +35,7 @@ def missed_build(path: str, project: Project) -> MissedBuild | None:
     with, and where the file came with a project of others.
     """
     missed = _missed_build(path, project)
-    if missed is None or project.storage.mode(os.path.join(missed.root, IGNORE_FILE_NAME)) is not None:
+    if missed is None or project.lies_there(os.path.join(missed.root, IGNORE_FILE_NAME)):
         return None
     return None if _is_of_other_project(os.path.dirname(path), missed.root, project) else missed
 
@@ -45,7 +45,7 @@ def _is_of_other_project(folder: str, root: str, project: Project) -> bool:
     while is_below(folder, root) and folder != root:
         if os.path.basename(folder) in _OF_OTHERS:
             return True
-        if any(project.storage.mode(os.path.join(folder, name)) is not None for name in _OWN_PROJECT):
+        if any(project.lies_there(os.path.join(folder, name)) for name in _OWN_PROJECT):
             return True
         folder = os.path.dirname(folder)
     return False

@@ -77,6 +77,8 @@ _FOUND = re.compile("|".join(f"(?P<{kind.name}>{_regex_of(kind)})" for kind in K
 is_candidate = _FOUND.fullmatch
 """Quick test that most names fail; `kind_of` says what those that pass it are."""
 
+_COMPOSE_OUTRIGHT = re.compile(r"(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml", re.IGNORECASE)
+
 
 def kind_of(name: str) -> Kind | None:
     """The kind of a file by its name, None where the finder leaves it out."""
@@ -85,6 +87,15 @@ def kind_of(name: str) -> Kind | None:
         return None
     kind = Kind[match.lastgroup or ""]
     return None if kind is Kind.DOCKERFILE and _is_left_out(name) else kind
+
+
+def is_told_by_text(name: str) -> bool:
+    """Whether the name of a compose file only holds the word, so that its text says whether it is one.
+
+    ``docker-compose.gpu.yml`` is one by its name. ``gpu-compose.yml`` may be one, and ``envoy-compose.yaml`` what a
+    service of a compose file reads.
+    """
+    return kind_of(name) is Kind.COMPOSE and _COMPOSE_OUTRIGHT.fullmatch(name) is None
 
 
 def _is_left_out(name: str) -> bool:

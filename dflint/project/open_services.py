@@ -61,6 +61,23 @@ def open_service(service: Service, project: Project) -> OpenService | None:
     return OpenService(program, authentication.default == KNOWN_PASSWORD, "", authentication.closed_by)
 
 
+def asks_for_password(service: Service) -> bool | None:
+    """Whether a password keeps others out of the service that pulls its image; None if that is not known.
+
+    A variable that only lets a password be empty says nothing of one that is set.
+    """
+    reference = ImageReference.parse(service.image_text) if service.image_text is not None else None
+    image = service_image(reference)
+    program = SERVICES.get(image.family) if image is not None and service.build is None else None
+    if program is None or program.authentication is None:
+        return None
+    for name, value in program.authentication.opened_by:
+        given = service.environment.get(name)
+        if value and given is not None and (given.value or "").lower() == value:
+            return False
+    return True
+
+
 def _variables(service: Service, project: Project) -> dict[str, str | None] | None:
     """The variables that the container gets; None where nobody knows which, for a file of them is not here."""
     import os

@@ -77,6 +77,16 @@ class Project:
             project._contexts = self._contexts
         return project
 
+    def renewed(self, found: Found, keeps_contexts: bool) -> Project:
+        """This project, without an overlay, read anew from a storage that has changed; `found` is what is there now.
+
+        With `keeps_contexts` what lies in the build contexts is taken to be the same as before, but for what files say.
+        """
+        project = Project(self.root, self._named, None, found, self.storage)
+        if keeps_contexts:
+            project._opened = self._opened
+        return project
+
     # Files
 
     @cached_property
@@ -135,6 +145,10 @@ class Project:
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, on the disk or in memory."""
         return self._reader.exists(path)
+
+    def lies_there(self, path: str) -> bool:
+        """Whether anything lies at `path`, a link that leads nowhere too, but not in memory."""
+        return self.storage.mode(path) is not None
 
     def names(self, folder: str) -> Sequence[str]:
         """The names in the folder at `folder`, in order; none where it cannot be read."""

@@ -20,34 +20,69 @@ if TYPE_CHECKING:
     from dflint.shell.words import ShellWord
 
 _REPOSITORY_OPTIONS = ("--model-repository", "--model-store")
-_PYTHON_BACKEND = re.compile(r"^\s*backend\s*:\s*[\"']python[\"']", re.MULTILINE)
+_KIND = re.compile(r"^\s*(?:backend|platform)\s*:\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+_STEP = re.compile(r"\bmodel_name\s*:\s*[\"']([^\"'\n]+)[\"']")
+_PYTHON = "python"
 _MOST_MODELS = 200
 
 
 def uses_python_backend(container: Container, project: Project) -> bool | None:
-    """Whether a model that the server serves is one of Triton's Python backend; None if that is not known.
+    """Whether a model that the server loads is one of Triton's Python backend; None if that is not known.
 
-    A command that configures this backend says so too.
+    A command that configures this backend says so too, where nobody knows what all the models are.
     """
-    if any((word.value or "").removeprefix("--backend-config=").startswith("python,") for word in _words(container)):
-        return True
-    answers = [
-        _is_python_model(folder, project)
-        for path in _repositories(container)
-        for folder in _models_at(path, container, project)
-    ]
+    loaded = _loaded_names(container)
+    answers: list[bool | None] = []
+    for path in _repositories(container):
+        folders = _models_at(path, container, project)
+        answers += [_is_python_model(folder, project) for folder in _loaded(folders, loaded, project)]
     if any(answers):
         return True
-    return None if not answers or None in answers else False
+    if answers and None not in answers:
+        return False
+    words = (word.value or "" for word in _words(container))
+    return True if any(word.removeprefix("--backend-config=").startswith("python,") for word in words) else None
 
 
 def _repositories(container: Container) -> Iterator[str]:
     """The paths in the container that the command line names as model repositories."""
+    return _values_of(container, *_REPOSITORY_OPTIONS)
+
+
+def _loaded_names(container: Container) -> frozenset[str] | None:
+    """The models that the server loads when it starts; None for all that there are.
+
+    In the explicit mode they are those that ``--load-model`` names, each by itself
+    (https://github.com/triton-inference-server/server/blob/main/docs/user_guide/model_management.md).
+    """
+    if "explicit" not in _values_of(container, "--model-control-mode"):
+        return None
+    names = frozenset(_values_of(container, "--load-model"))
+    return None if "*" in names else names
+
+
+def _loaded(folders: list[str], names: frozenset[str] | None, project: Project) -> list[str]:
+    """Those of the models in `folders` that are loaded: with an ensemble also the models that it is made of."""
+    if names is None:
+        return folders
+    of_names = {os.path.basename(folder): folder for folder in folders}
+    loaded: dict[str, None] = {}
+    waiting = [of_names[name] for name in sorted(names) if name in of_names]
+    while waiting:
+        folder = waiting.pop()
+        if folder not in loaded:
+            loaded[folder] = None
+            waiting += [of_names[step] for step in _STEP.findall(_configuration(folder, project)) if step in of_names]
+    return list(loaded)
+
+
+def _values_of(container: Container, *options: str) -> Iterator[str]:
+    """What the command line gives to one of `options`, ``""`` where that is not known."""
     values = [word.value or "" for word in _words(container)]
     for value, following in zip(values, [*values[1:], ""], strict=True):
-        name, equals, path = value.partition("=")
-        if name in _REPOSITORY_OPTIONS:
-            yield path if equals else following
+        name, equals, given = value.partition("=")
+        if name in options:
+            yield given if equals else following
 
 
 def _words(container: Container) -> list[ShellWord]:
@@ -69,7 +104,13 @@ def _models_at(path: str, container: Container, project: Project) -> list[str]:
 
 def _is_python_model(folder: str, project: Project) -> bool | None:
     """Whether the model in `folder` is of the Python backend; None where its configuration does not say."""
-    if project.exists(os.path.join(folder, "1", "model.py")):
-        return True
-    config = project.source(os.path.join(folder, "config.pbtxt"))
-    return None if config is None else _PYTHON_BACKEND.search(config.text) is not None
+    kinds = _KIND.findall(_configuration(folder, project))
+    if kinds:
+        return _PYTHON in kinds
+    # Triton completes a configuration by what files there are.
+    return True if project.exists(os.path.join(folder, "1", "model.py")) else None
+
+
+def _configuration(folder: str, project: Project) -> str:
+    source = project.source(os.path.join(folder, "config.pbtxt"))
+    return "" if source is None else source.text

@@ -114,7 +114,7 @@ class EnabledRule:
         return self.entry.rule(self.settings)
 
     def may_find(self, words: Set[str]) -> bool:
-        """Whether the rule may have something to say of a Dockerfile in which `words` are all the words it mentions."""
+        """Whether the rule may have something to say of a file in which `words` are all the words it mentions."""
         return not self.entry.mentions or not words.isdisjoint(self.entry.mentions)
 
 

@@ -69,11 +69,12 @@ class Rule(ABC):
     aliases: ClassVar[tuple[str, ...]] = ()
     """Codes under which other tools report the same fault."""
     mentions: ClassVar[tuple[str, ...]] = ()
-    """Words, in lower case, of which the text of a Dockerfile holds at least one where the rule has something to say.
+    """Words, in lower case, of which the text of the file holds at least one where the rule has something to say.
 
-    They are looked for anywhere in the text, whatever the case, and save running the rule, or even importing it, where
-    none is found. Only what the Dockerfile itself must say belongs here (an instruction, a command, a variable), not
-    what a build argument or another file may bring in. Empty where nothing can be said of the text.
+    The file is the Dockerfile, or for rules on services and compose files the compose file. The words are looked for
+    anywhere in the text, whatever the case, and save running the rule, or even importing it, where none is found. Only
+    what the file itself must say belongs here (an instruction, a command, a variable, a key), not what a build argument
+    or another file may bring in. Empty where nothing can be said of the text.
     """
     sources: ClassVar[tuple[str, ...]] = ()
     """Where what the rule says can be checked."""

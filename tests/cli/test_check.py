@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dflint.cli.targets import targets_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -343,3 +345,12 @@ def test_the_working_directory_may_be_the_root_of_the_disk(tool: Tool, monkeypat
     monkeypatch.chdir("/")
     (item,) = json.loads(tool.run("check", str(path), "--output-format", "json").output)
     assert item["filename"] == path.relative_to(path.anchor).as_posix()
+
+
+def test_a_named_file_that_only_is_called_like_a_compose_file(tmp_path: Path) -> None:
+    """As pre-commit names it."""
+    files = {"envoy-compose.yaml": "admin: {}\n", "gpu-compose.yaml": "services: {}\n", "stack.yml": "admin: {}\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (target,) = targets_of([str(tmp_path / name) for name in files], str(tmp_path)).of_projects
+    assert [os.path.basename(path) for path in target.files] == ["gpu-compose.yaml", "stack.yml"]

@@ -74,7 +74,7 @@ def test_paths_from_folders_above(root: Path) -> None:
 )
 def test_examples(root: Path, name: str, other: str, is_example: bool) -> None:
     (root / other).write_text("A=\n")
-    assert example_of(str(root / name)) == (str(root / other) if is_example else None)
+    assert example_of(str(root / name), Project(str(root))) == (str(root / other) if is_example else None)
 
 
 def test_texts_that_tell_of_a_file(root: Path) -> None:

@@ -352,3 +352,42 @@ def test_every_name_of_the_table_is_found():
             if name.fullmatch(base) and not (is_dockerfile and template.fullmatch(base)):
                 expected.append(path)
         assert [file.path for file in find(root).files] == sorted(expected)
+
+
+ENVOY = "static_resources:\n  listeners:\n    - name: http\nadmin:\n  address: {}\n"
+TEMPLATE = "id: exposed-docker-compose\ninfo:\n  name: x\nhttp:\n  - method: GET\nvariables:\n  services: 1\n"
+WORKFLOW = "on: push\njobs:\n  e2e:\n    services:\n      db: {image: postgres}\n"
+GITLAB = "include:\n  - local: /ci.yml\nbuild:\n  script: make\n"
+
+
+class TestNamesThatOnlyHoldTheWord:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "services:\n  a:\n    image: x\n",
+            "\ufeff# Of mine\nx-a: &a {}\n---\n'services' :\r\n  a: {}\r\n",
+            "foreign: 1\nservices:\n",
+            "include:\n  - other.yaml\n",
+            "name: x\nvolumes:\n  v: {}\nx-more: 1\n",
+            '{"services": {"a": {"image": "x"}}}\n',
+        ],
+    )
+    def test_found(self, tree, text):
+        assert found(tree({"gpu-compose.yml": text})) == ["gpu-compose.yml"]
+
+    @pytest.mark.parametrize(
+        "text", [ENVOY, TEMPLATE, WORKFLOW, GITLAB, "", "name: x\n", "# services:\n", "- services:\n", "{a: 1}"]
+    )
+    @pytest.mark.parametrize("name", ["envoy-compose.yaml", "whai-docker-compose-exposure.yaml", "compose2.yml"])
+    def test_left_out(self, tree, text, name):
+        assert found(tree({name: text})) == []
+
+    def test_names_that_say_it_all(self, tree):
+        names = [
+            "compose.gpu.yaml",
+            "compose.yaml",
+            "compose_dev.yml",
+            "docker-compose-dev.yml",
+            "docker-compose.override.yml",
+        ]
+        assert found(tree(dict.fromkeys(names, ENVOY))) == names

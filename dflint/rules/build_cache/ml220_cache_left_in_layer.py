@@ -38,9 +38,9 @@ class CacheLeftInLayer(StageRule):
     What pip, uv or npm downloads is also kept in a cache, which no program in the image reads: it only makes the image
     larger, for the wheels of a framework by hundreds of megabytes. A cache mount keeps it out of the image and ready
     for the next build; an option such as `--no-cache-dir` does without it. What a later RUN removes is still in the
-    layer of the first. Images for tests, which nobody ships, are left alone, and so is an installation that fetches a
-    few megabytes beside what is there already, or a package or two whose size is not known. Of what pip builds from a
-    repository it keeps nothing but at a commit.
+    layer of the first. Images for tests and for development, which nobody ships, are left alone, and so is an
+    installation that fetches a few megabytes beside what is there already, or a package or two whose size is not known.
+    Of what pip builds from a repository it keeps nothing but at a commit.
     """
 
     code = "ML220"
@@ -91,7 +91,7 @@ class CacheLeftInLayer(StageRule):
             return
         from dflint.build.roles import Role, role_of
 
-        if role_of(stage, build) is Role.CI:
+        if role_of(stage, build) in (Role.CI, Role.DEVELOPMENT):
             return
         for group in left.values():
             way = way_out(group[0], build)

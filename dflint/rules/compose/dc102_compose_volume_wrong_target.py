@@ -32,6 +32,7 @@ class ComposeVolumeWrongTarget(ServiceRule):
     name = "compose-volume-wrong-target"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("volumes",)
     sources = (
         "https://docs.trychroma.com/docs/overview/migration",
         "https://github.com/docker-library/docs/blob/master/postgres/content.md#pgdata",

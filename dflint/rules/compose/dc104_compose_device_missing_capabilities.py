@@ -26,6 +26,7 @@ class ComposeDeviceMissingCapabilities(ServiceRule):
     name = "compose-device-missing-capabilities"
     severity = Severity.ERROR
     fixes = Applicability.SAFE
+    mentions = ("devices",)
     sources = (
         "https://docs.docker.com/reference/compose-file/deploy/#capabilities",
         "https://docs.docker.com/compose/how-tos/gpu-support/",

@@ -24,6 +24,7 @@ class ComposeDeviceCountAndIds(ServiceRule):
     code = "DC105"
     name = "compose-device-count-and-ids"
     severity = Severity.ERROR
+    mentions = ("device_ids",)
     sources = ("https://docs.docker.com/reference/compose-file/deploy/#device_ids",)
 
     bad = {

@@ -25,6 +25,7 @@ class ComposeGpuCountImplicit(ServiceRule):
     name = "compose-gpu-count-implicit"
     severity = Severity.INFO
     fixes = Applicability.SAFE
+    mentions = ("devices", "gpus")
     sources = (
         "https://docs.docker.com/compose/how-tos/gpu-support/",
         "https://docs.docker.com/reference/compose-file/deploy/#count",

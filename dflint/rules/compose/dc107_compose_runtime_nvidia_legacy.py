@@ -42,6 +42,7 @@ class ComposeRuntimeNvidiaLegacy(ServiceRule):
     name = "compose-runtime-nvidia-legacy"
     severity = Severity.INFO
     fixes = Applicability.UNSAFE
+    mentions = ("runtime",)
     sources = (
         "https://docs.docker.com/compose/how-tos/gpu-support/",
         "https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html",

@@ -24,6 +24,7 @@ class ComposeDevicesUnderLimits(ServiceRule):
     name = "compose-devices-under-limits"
     severity = Severity.ERROR
     fixes = Applicability.SAFE
+    mentions = ("limits",)
     sources = (
         "https://docs.docker.com/reference/compose-file/deploy/#devices",
         "https://docs.docker.com/compose/how-tos/gpu-support/",

@@ -46,6 +46,7 @@ class ComposeCudaVisibleDevicesReindex(ServiceRule):
     name = "compose-cuda-visible-devices-reindex"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("device",)
     sources = (
         "https://docs.nvidia.com/cuda/cuda-c-programming-guide/index.html#cuda-environment-variables",
         "https://docs.docker.com/compose/how-tos/gpu-support/#access-specific-devices",

@@ -29,6 +29,7 @@ class ComposeGpuOvercommit(ComposeFileRule):
     code = "DC111"
     name = "compose-gpu-overcommit"
     severity = Severity.WARNING
+    mentions = ("gpus", "devices", "runtime")
     sources = (
         "https://docs.vllm.ai/en/latest/configuration/engine_args.html",
         "https://github.com/vllm-project/vllm/issues/20305",

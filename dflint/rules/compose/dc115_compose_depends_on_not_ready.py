@@ -40,6 +40,7 @@ class ComposeDependsOnNotReady(ServiceRule):
     name = "compose-depends-on-not-ready"
     severity = Severity.WARNING
     fixes = Applicability.SAFE
+    mentions = ("depends_on",)
     sources = (
         "https://docs.docker.com/compose/how-tos/startup-order/",
         "https://docs.docker.com/reference/compose-file/services/#depends_on",

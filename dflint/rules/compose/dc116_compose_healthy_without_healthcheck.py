@@ -25,6 +25,7 @@ class ComposeHealthyWithoutHealthcheck(ServiceRule):
     code = "DC116"
     name = "compose-healthy-without-healthcheck"
     severity = Severity.ERROR
+    mentions = ("depends_on",)
     sources = (
         "https://docs.docker.com/compose/how-tos/startup-order/",
         "https://github.com/docker-library/faq#healthcheck",

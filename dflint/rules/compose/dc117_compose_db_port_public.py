@@ -29,8 +29,8 @@ _MANAGED = frozenset({"Ollama", "Triton"})
 _METRICS = {"Triton": frozenset({"8002"})}
 """Ports that only figures can be read from."""
 
-_NOT_CLOSED_ANY_MORE = frozenset({"Chroma"})
-"""What has given up its passwords: Chroma with 1.0 (https://docs.trychroma.com/docs/overview/migration)."""
+_FOR_EVERYBODY = frozenset({"Prometheus"})
+"""What only tells numbers, and is looked at by hand."""
 
 
 class ComposeDbPortPublic(ServiceRule):
@@ -46,6 +46,7 @@ class ComposeDbPortPublic(ServiceRule):
     name = "compose-db-port-public"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("ports",)
     sources = (
         "https://docs.docker.com/engine/network/port-publishing/",
         "https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw",
@@ -85,7 +86,7 @@ class ComposeDbPortPublic(ServiceRule):
         from dflint.project.open_services import open_service
 
         found = open_service(service, project)
-        if found is None:
+        if found is None or found.program.title in _FOR_EVERYBODY:
             return
         targets = set(map(str, found.program.ports)) - _METRICS.get(found.program.title, frozenset())
         is_hint = not words.isdisjoint(_FOR_DEVELOPMENT) or (
@@ -97,17 +98,13 @@ class ComposeDbPortPublic(ServiceRule):
 
     def _finding(self, service: Service, ports: Sequence[Port], found: OpenService, severity: Severity) -> Diagnostic:
         numbers = list(dict.fromkeys(port.target or "" for port in ports))
-        variable = next((name for name in found.closing if name.isupper() or name.startswith("--")), "")
-        if found.program.title in _NOT_CLOSED_ANY_MORE:
-            variable = ""
         return self.found(
             ports[0].node.source,
             ports[0].node.place,
             f"{_listed(numbers)} of `{service.name}` {'is' if len(numbers) == 1 else 'are'} open to everybody who "
             f"reaches the machine, and {found.program.title} {_asks(found)}",
             severity=severity,
-            help="publish it on 127.0.0.1, or not at all: other services reach it by its name"
-            + (f"; or set `{variable}`" if variable else ""),
+            help="publish it on 127.0.0.1, or not at all: other services reach it by its name",
             related=[Related(port.node.source, port.node.place, "it is published here too") for port in ports[1:]],
             fix=unsafe("Publish it on 127.0.0.1 only", *map(_edit, ports)),
         )

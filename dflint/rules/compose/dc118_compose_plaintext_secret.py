@@ -23,6 +23,8 @@ _FOR_DEVELOPMENT = frozenset(
 )
 _MOST_RELATED = 5
 
+_LOOPBACK = ("127.", "::1", "localhost")
+
 
 class ComposePlaintextSecret(ComposeFileRule):
     """A password, a key or a token is written in a compose file.
@@ -31,13 +33,16 @@ class ComposePlaintextSecret(ComposeFileRule):
     file is started on. Take it from the environment, so that Compose stops where it is not set
     (`${DB_PASSWORD:?set DB_PASSWORD}`, given in a `.env` file that git ignores), or from a file, as `secrets`.
 
-    A default (`${DB_PASSWORD:-postgres}`) is a hint only, and so is what stands in a file for development; files for
-    tests are left alone. The secret itself is never shown.
+    What stands in a file for development is a hint only; files for tests are left alone, and so are files that publish
+    their ports on 127.0.0.1 only. So is a default (`${DB_PASSWORD:-postgres}`), unless it is the key of a provider or
+    the service publishes a port, and a password that nobody is asked for, because the same file switches that off
+    (`xpack.security.enabled=false`). The secret itself is never shown.
     """
 
     code = "DC118"
     name = "compose-plaintext-secret"
     severity = Severity.WARNING
+    on = False
     fixes = Applicability.UNSAFE
     sources = (
         "https://docs.docker.com/compose/how-tos/use-secrets/",
@@ -84,24 +89,35 @@ class ComposePlaintextSecret(ComposeFileRule):
 
         secrets = list(written_secrets(file))
         tokens = [token.span for token in written_tokens(file.source)] if secrets else []
+        free = _asked_by_nobody(secrets)
+        if secrets and not _may_be_reached(file):
+            return
         for places in _grouped([secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]):
-            yield self._finding(places, bool(words & _FOR_DEVELOPMENT))
+            if not _is_default(places) and not _is_free(places, free):
+                yield self._finding(places, bool(words & _FOR_DEVELOPMENT))
 
     def _finding(self, places: Sequence[WrittenSecret], is_for_development: bool) -> Diagnostic:
         first = places[0]
         source = first.node.source
-        is_hint = is_for_development or all(place.is_default for place in places)
         name = next((place.name for place in places if place.name), "")
         return self.found(
             source,
             first.span,
-            _message(first),
-            severity=Severity.INFO if is_hint else Severity.WARNING,
-            help=_help(name, first),
+            _message(places),
+            severity=Severity.INFO if is_for_development else Severity.WARNING,
+            help=_help(name, places),
             related=[Related(source, place.span, "it is written here too") for place in places[1 : _MOST_RELATED + 1]],
             fix=_fix(places, name),
             secrets=[place.span for place in places],
         )
+
+
+def _may_be_reached(file: ComposeFile) -> bool:
+    """Whether other machines may reach a service of the file: one that only this machine reaches is being tried."""
+    services = file.services
+    ports = [port for service in services for port in service.ports]
+    is_loopback = bool(ports) and all(port.host_ip is not None and port.host_ip.startswith(_LOOPBACK) for port in ports)
+    return not is_loopback or any(service.get("network_mode") is not None for service in services)
 
 
 def _words_of(path: str, project: Project) -> set[str]:
@@ -120,20 +136,63 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
         if not secret.name:
             groups.setdefault((names.get(secret.value, ""), secret.value), []).append(secret)
     for places in groups.values():
-        yield sorted(places, key=lambda place: (not place.name, place.span))
+        yield sorted(places, key=lambda place: (place.is_default, not place.name, place.span))
 
 
-def _message(secret: WrittenSecret) -> str:
-    what = f"the {secret.kind} `{secret.name}`" if secret.name else f"the {secret.kind} of an address"
-    if secret.is_default:
+def _is_default(places: Sequence[WrittenSecret]) -> bool:
+    """Whether the secret is nothing but what a variable falls back on, of a service that no other machine reaches.
+
+    A key that a provider has given out is more.
+    """
+    from dflint.compose.interpolation import variables
+    from dflint.compose.published_ports import may_be_reached
+    from dflint.knowledge.ml_credentials import CREDENTIALS
+
+    def is_told(place: WrittenSecret) -> bool:
+        # The `.env` of the repository says it, so that the default never counts.
+        return any(name in place.service.variables for name in variables(place.node.text))
+
+    return all(
+        place.is_default and place.name not in CREDENTIALS and (is_told(place) or not may_be_reached(place.service))
+        for place in places
+    )
+
+
+def _asked_by_nobody(secrets: Sequence[WrittenSecret]) -> frozenset[str]:
+    """The passwords of services that ask for none."""
+    from dflint.knowledge.secret_names import PASSWORD
+    from dflint.project.open_services import asks_for_password
+
+    passwords = [secret for secret in secrets if secret.kind == PASSWORD]
+    return frozenset(secret.value for secret in passwords if asks_for_password(secret.service) is False)
+
+
+def _is_free(places: Sequence[WrittenSecret], free: frozenset[str]) -> bool:
+    """Whether the secret is one of the passwords `free`, and that of no service that asks for one."""
+    if not any(place.value in free for place in places):
+        return False
+    from dflint.project.open_services import asks_for_password
+
+    return not any(asks_for_password(place.service) for place in places)
+
+
+def _message(places: Sequence[WrittenSecret]) -> str:
+    first = places[0]
+    what = f"the {first.kind} `{first.name}`" if first.name else f"the {first.kind} of an address"
+    if first.is_default:
         return f"where it is not set, {what} is the one that is written here, for everybody who has the file"
-    return f"{what} of `{secret.service.name}` is written here, for everybody who has the file"
+    rows = sorted({place.node.source.row(place.span.start) for place in places[1:]})
+    also = f" and in line{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}" if rows else ""
+    return f"{what} of `{first.service.name}` is written here{also}, for everybody who has the file"
 
 
-def _help(name: str, secret: WrittenSecret) -> str:
+def _help(name: str, places: Sequence[WrittenSecret]) -> str:
     variable = name or "PASSWORD"
-    change = "" if secret.is_default else "change it, for it has been written down, and "
-    return f"{change}write `${{{variable}:?set {variable}}}`, with the value in a `.env` file that git ignores"
+    change = "" if places[0].is_default else "change it, for it has been written down, and "
+    everywhere = " in each of these places" if len(places) > 1 else ""
+    return (
+        f"{change}write `${{{variable}:?set {variable}}}`{everywhere}, with the value in a `.env` file that git ignores"
+    )
 
 
 def _fix(places: Sequence[WrittenSecret], name: str) -> Fix | None:

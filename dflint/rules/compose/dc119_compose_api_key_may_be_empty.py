@@ -34,6 +34,7 @@ class ComposeApiKeyMayBeEmpty(ServiceRule):
     severity = Severity.INFO
     on = False
     fixes = Applicability.UNSAFE
+    mentions = ("$",)
     sources = ("https://docs.docker.com/reference/compose-file/interpolation/",)
 
     bad = {

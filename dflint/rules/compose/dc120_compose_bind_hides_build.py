@@ -32,6 +32,7 @@ class ComposeBindHidesBuild(ServiceRule):
     name = "compose-bind-hides-build"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("volumes",)
     sources = (
         "https://docs.docker.com/engine/storage/bind-mounts/#bind-mounting-over-existing-data",
         "https://docs.astral.sh/uv/guides/integration/docker/#mounting-the-project-with-docker-run",

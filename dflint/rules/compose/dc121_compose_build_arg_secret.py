@@ -28,6 +28,7 @@ class ComposeBuildArgSecret(ServiceRule):
     name = "compose-build-arg-secret"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("args",)
     sources = (
         "https://docs.docker.com/reference/compose-file/build/#secrets",
         "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",

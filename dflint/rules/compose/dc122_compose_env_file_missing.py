@@ -29,6 +29,7 @@ class ComposeEnvFileMissing(ServiceRule):
     code = "DC122"
     name = "compose-env-file-missing"
     severity = Severity.WARNING
+    mentions = ("env_file",)
     sources = ("https://docs.docker.com/reference/compose-file/services/#env_file",)
 
     bad = {
@@ -72,14 +73,14 @@ class ComposeEnvFileMissing(ServiceRule):
         source = named.node.source
         folder = os.path.dirname(source.path)
         absolute = os.path.normpath(os.path.join(folder, path))
-        if os.path.lexists(absolute) or project.exists(absolute) or is_there_from_above(path, folder, project):
+        if project.lies_there(absolute) or project.exists(absolute) or is_there_from_above(path, folder, project):
             return
         if is_elsewhere(absolute, project):
             return
         # What git leaves out is made on each machine, and so is a folder that is not here.
-        if is_left_out(absolute, project) or not os.path.isdir(os.path.dirname(absolute)):
+        if is_left_out(absolute, project) or not project.storage.is_directory(os.path.dirname(absolute)):
             return
-        example = example_of(absolute)
+        example = example_of(absolute, project)
         is_told = example is not None or is_told_of(os.path.basename(path), source.path, project)
         copy = "" if example is None else f"copy it from `{os.path.basename(example)}`, or "
         yield self.found(

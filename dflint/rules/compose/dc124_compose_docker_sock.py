@@ -30,6 +30,7 @@ class ComposeDockerSock(ServiceRule):
     name = "compose-docker-sock"
     severity = Severity.WARNING
     on = False
+    mentions = ("docker.sock",)
     sources = (
         "https://docs.docker.com/engine/security/#docker-daemon-attack-surface",
         "https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html",

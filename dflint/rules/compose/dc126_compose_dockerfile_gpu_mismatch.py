@@ -38,6 +38,7 @@ class ComposeDockerfileGpuMismatch(ServiceRule):
     code = "DC126"
     name = "compose-dockerfile-gpu-mismatch"
     severity = Severity.ERROR
+    mentions = ("gpus", "devices", "runtime")
     sources = (
         "https://pytorch.org/get-started/locally/",
         "https://www.tensorflow.org/install/pip",

@@ -29,6 +29,7 @@ class ComposeModelPathMismatch(ServiceRule):
     code = "DC127"
     name = "compose-model-path-mismatch"
     severity = Severity.WARNING
+    mentions = ("volumes",)
     sources = (
         "https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         "https://docs.docker.com/reference/compose-file/services/#volumes",

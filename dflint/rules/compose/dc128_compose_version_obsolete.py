@@ -28,6 +28,7 @@ class ComposeVersionObsolete(ComposeFileRule):
     severity = Severity.INFO
     fixes = Applicability.SAFE
     aliases = ("no-version-field",)
+    mentions = ("version",)
     sources = ("https://docs.docker.com/reference/compose-file/version-and-name/",)
 
     bad = {

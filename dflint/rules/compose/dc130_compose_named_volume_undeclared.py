@@ -27,6 +27,7 @@ class ComposeNamedVolumeUndeclared(ComposeFileRule):
     name = "compose-named-volume-undeclared"
     severity = Severity.ERROR
     fixes = Applicability.SAFE
+    mentions = ("volumes",)
     sources = ("https://docs.docker.com/reference/compose-file/volumes/",)
 
     bad = {
@@ -74,4 +75,5 @@ def _folder(file: ComposeFile, project: Project, name: str) -> bool:
     """Whether there is a folder or file of that name beside the compose file, which may be meant."""
     import os
 
-    return os.path.exists(os.path.join(os.path.dirname(file.source.path), name))
+    path = os.path.join(os.path.dirname(file.source.path), name)
+    return project.exists(path) or project.storage.is_directory(path)

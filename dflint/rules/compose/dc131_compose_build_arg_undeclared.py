@@ -28,6 +28,7 @@ class ComposeBuildArgUndeclared(ServiceRule):
     name = "compose-build-arg-undeclared"
     severity = Severity.WARNING
     fixes = Applicability.UNSAFE
+    mentions = ("args",)
     sources = (
         "https://docs.docker.com/reference/compose-file/build/#args",
         "https://docs.docker.com/reference/dockerfile/#arg",

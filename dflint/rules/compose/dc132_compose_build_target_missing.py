@@ -24,6 +24,7 @@ class ComposeBuildTargetMissing(ServiceRule):
     name = "compose-build-target-missing"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("target",)
     sources = (
         "https://docs.docker.com/reference/compose-file/build/#target",
         "https://docs.docker.com/build/building/multi-stage/",

@@ -35,6 +35,7 @@ class ComposePortNotListening(ServiceRule):
     name = "compose-port-not-listening"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("ports",)
     sources = (
         "https://docs.docker.com/reference/compose-file/services/#ports",
         "https://docs.docker.com/engine/network/port-publishing/",

@@ -28,6 +28,7 @@ class ComposeBuildPathMissing(ServiceRule):
     name = "compose-build-path-missing"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("build",)
     sources = (
         "https://docs.docker.com/reference/compose-file/build/#context",
         "https://docs.docker.com/reference/compose-file/build/#dockerfile",

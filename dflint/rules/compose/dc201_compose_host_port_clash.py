@@ -31,6 +31,7 @@ class ComposeHostPortClash(ComposeFileRule):
     name = "compose-host-port-clash"
     severity = Severity.ERROR
     aliases = ("no-duplicate-exported-ports",)
+    mentions = ("ports",)
     sources = (
         "https://docs.docker.com/reference/compose-file/services/#ports",
         "https://docs.docker.com/engine/network/port-publishing/",

@@ -24,6 +24,7 @@ class ComposeDuplicateContainerName(ComposeFileRule):
     name = "compose-duplicate-container-name"
     severity = Severity.ERROR
     aliases = ("no-duplicate-container-names",)
+    mentions = ("container_name",)
     sources = ("https://docs.docker.com/reference/compose-file/services/#container_name",)
 
     bad = {

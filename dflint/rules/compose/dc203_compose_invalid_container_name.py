@@ -28,6 +28,7 @@ class ComposeInvalidContainerName(ServiceRule):
     name = "compose-invalid-container-name"
     severity = Severity.ERROR
     aliases = ("service-container-name-regex",)
+    mentions = ("container_name",)
     sources = (
         "https://docs.docker.com/reference/compose-file/services/#container_name",
         "https://github.com/moby/moby/blob/master/daemon/names/names.go",

@@ -32,6 +32,7 @@ class ComposeUndeclaredReference(ComposeFileRule):
     name = "compose-undeclared-reference"
     severity = Severity.ERROR
     fixes = Applicability.UNSAFE
+    mentions = ("networks", "secrets", "configs")
     sources = (
         "https://docs.docker.com/reference/compose-file/networks/",
         "https://docs.docker.com/reference/compose-file/secrets/",

@@ -26,6 +26,7 @@ class ComposeDeclarationUnused(ComposeFileRule):
     name = "compose-declaration-unused"
     severity = Severity.INFO
     fixes = Applicability.SAFE
+    mentions = ("networks", "volumes", "secrets", "configs")
     sources = ("https://docs.docker.com/reference/compose-file/volumes/",)
 
     bad = {

@@ -29,6 +29,7 @@ class ComposeDependsOnUnknown(ComposeFileRule):
     code = "DC206"
     name = "compose-depends-on-unknown"
     severity = Severity.ERROR
+    mentions = ("depends_on", "links", "volumes_from", "service:")
     sources = (
         "https://docs.docker.com/reference/compose-file/services/#depends_on",
         "https://docs.docker.com/compose/how-tos/profiles/#start-specific-profiles",

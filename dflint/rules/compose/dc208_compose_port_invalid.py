@@ -23,6 +23,7 @@ class ComposePortInvalid(ServiceRule):
     code = "DC208"
     name = "compose-port-invalid"
     severity = Severity.ERROR
+    mentions = ("ports",)
     sources = ("https://docs.docker.com/reference/compose-file/services/#ports",)
 
     bad = {

@@ -26,6 +26,7 @@ class ComposePortsWithoutNetwork(ServiceRule):
     name = "compose-ports-without-network"
     severity = Severity.ERROR
     fixes = Applicability.SAFE
+    mentions = ("network_mode",)
     sources = (
         "https://docs.docker.com/engine/network/drivers/host/",
         "https://docs.docker.com/reference/compose-file/services/#network_mode",

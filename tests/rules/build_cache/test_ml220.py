@@ -170,11 +170,11 @@ def test_stages(words: Words, name: str) -> None:
 
 def test_the_stage_that_a_service_builds(words: Words) -> None:
     tree = {
-        "Dockerfile": "FROM python:3.12 AS dev\nRUN pip install torch\nFROM python:3.12\nCOPY --from=dev /x /x\n",
-        "compose.yaml": "services:\n  dev:\n    build:\n      context: .\n      target: dev\n",
+        "Dockerfile": "FROM python:3.12 AS train\nRUN pip install torch\nFROM python:3.12\nCOPY --from=train /x /x\n",
+        "compose.yaml": "services:\n  train:\n    build:\n      context: .\n      target: train\n",
     }
     assert words(tree, "ML220") == ["pip install"]
-    tree["compose.yaml"] = tree["compose.yaml"].replace("      target: dev\n", "")
+    tree["compose.yaml"] = tree["compose.yaml"].replace("      target: train\n", "")
     assert words(tree, "ML220") == []
 
 
@@ -557,3 +557,76 @@ def test_what_a_base_image_of_pytorch_brings(words: Words) -> None:
     # Of Python 3.7: an older one is installed, which fits.
     old = "pytorch/pytorch:1.9.0-cuda10.2-cudnn7-runtime"
     assert words(dockerfile("RUN pip install torchmetrics", base=old), "ML220") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("Dockerfile.dev", "a"),
+        ("dev.Dockerfile", "a"),
+        ("docker/Dockerfile.local", "a"),
+        (".devcontainer/Dockerfile", "a"),
+        ("Dockerfile", "a AS dev"),
+    ],
+)
+def test_images_for_development(words: Words, path: str, base: str) -> None:
+    assert words({path: f"FROM {base}\nRUN pip install torch\nRUN npm ci\n"}, "ML220") == []
+
+
+def test_the_base_of_a_stage_for_development_is_that_of_others_too(words: Words) -> None:
+    lines = ["RUN pip install torch", "FROM a AS dev", "RUN pip install jax", "FROM a"]
+    assert words(dockerfile(*lines, base="python:3.12 AS a"), "ML220") == ["pip install"]
+
+
+class TestSecondInstallationOfAProject:
+    """Only the first one fetches, so only it is found."""
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("poetry install --no-root --only main", "poetry install --only main"),
+            ("poetry install --only main", "poetry install --only main"),
+            ("poetry install --only=main --no-ansi", "poetry install -n --only main"),
+            ("poetry install --no-root && rm -rf /root/.cache/pypoetry", "poetry install"),
+            ("pdm install --prod --no-self", "pdm install --prod"),
+            ("pipenv install --system --deploy", "pipenv install --system --deploy"),
+            ("UV_LINK_MODE=copy uv sync --frozen --no-install-project", "UV_LINK_MODE=copy uv sync --frozen"),
+            ("UV_LINK_MODE=copy uv sync --no-dev", "UV_LINK_MODE=copy uv sync --no-dev --locked"),
+        ],
+    )
+    def test_silent(self, findings: Findings, first: str, second: str) -> None:
+        tree = dockerfile("WORKDIR /app", f"RUN {first}", "COPY . .", f"RUN {second}")
+        assert all(one.source.text[: one.span.start].count("\n") == 2 for one in findings(tree, "ML220"))
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("poetry install --only main", "poetry install"),
+            ("poetry install --only docs", "poetry install --only main"),
+            ("poetry install", "poetry install --extras gpu"),
+            ("poetry install", "poetry update"),
+            ("poetry install --dry-run", "poetry install"),
+            ("poetry install --only-root", "poetry install"),
+            ("pip install --no-cache-dir poetry", "poetry install"),
+            ("pipenv install --system", "pipenv install --dev --system"),
+            ("cd /other && poetry install", "poetry install"),
+            ("poetry install $OPTIONS", "poetry install"),
+        ],
+    )
+    def test_found(self, findings: Findings, first: str, second: str) -> None:
+        tree = dockerfile("WORKDIR /app", f"RUN {first}", "COPY . .", f"RUN {second}")
+        assert any(one.source.text[: one.span.start].count("\n") == 4 for one in findings(tree, "ML220"))
+
+    @pytest.mark.parametrize(
+        ("source", "count"), [("/app/.venv", 0), ("/opt/venv/", 0), ("/usr/local", 0), ("/root/.local/bin/poetry", 1)]
+    )
+    def test_an_environment_that_is_copied(self, words: Words, source: str, count: int) -> None:
+        lines = [
+            "WORKDIR /app",
+            "RUN poetry install --no-root --only main",
+            "FROM python:3.12",
+            "WORKDIR /app",
+            f"COPY --from=a {source} /x",
+            "RUN poetry install --only main",
+        ]
+        assert len(words(dockerfile(*lines, base="python:3.12 AS a"), "ML220")) == count

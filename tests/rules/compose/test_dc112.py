@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -144,6 +144,47 @@ class TestTriton:
 
     def test_models_of_other_backends(self, findings: Findings) -> None:
         assert self.severities(findings, **{"a__config.pbtxt": 'platform: "onnxruntime_onnx"\n'}) == []
+
+    EXPLICIT = (
+        LINES[0],
+        "command: >-\n      tritonserver --model-repository=/models --model-control-mode=explicit {}",
+        LINES[2],
+    )
+    MIXED: ClassVar[dict[str, str]] = {
+        "models/text/config.pbtxt": 'name: "text"\nbackend: "onnxruntime"\n',
+        "models/text/1/model.onnx": "x",
+        # What has made the model lies beside it.
+        "models/text/1/model.py": "import onnx",
+        "models/image/config.pbtxt": 'platform: "onnxruntime_onnx"\n',
+        "models/image/1/model.onnx": "x",
+        "models/tokenizer/config.pbtxt": 'name: "tokenizer"\nbackend: "python"\n',
+        "models/tokenizer/1/model.py": "x",
+        "models/all/config.pbtxt": (
+            'platform: "ensemble"\nensemble_scheduling {\n  step [{ model_name: "tokenizer" }]\n}\n'
+        ),
+    }
+
+    @pytest.mark.parametrize(
+        ("options", "count"),
+        [
+            ("--load-model=text --load-model=image", 0),
+            ("--load-model text --load-model image", 0),
+            ("--load-model=text --backend-config=python,shm-default-byte-size=1048576", 0),
+            # Somebody loads them later.
+            ("", 0),
+            ("--load-model=text --load-model=tokenizer", 1),
+            ("--load-model=all", 1),
+            ("--load-model=*", 1),
+        ],
+    )
+    def test_models_that_are_loaded(self, findings: Findings, options: str, count: int) -> None:
+        image, command, volumes = self.EXPLICIT
+        tree = {**service(image, command.format(options), volumes), **self.MIXED}
+        assert len(findings(tree, "DC112")) == count
+
+    def test_models_of_other_backends_beside_a_script(self, findings: Findings) -> None:
+        tree = {path: text for path, text in self.MIXED.items() if path.startswith(("models/text", "models/image"))}
+        assert findings({**service(*self.LINES), **tree}, "DC112") == []
 
     def test_models_of_which_nothing_is_known(self, findings: Findings) -> None:
         assert self.severities(findings) == []

@@ -42,10 +42,8 @@ def environment(*lines: str) -> str:
         ("- URL=postgres://${USER:-app}:hunter2@db/app", "hunter2"),
         ("- NEO4J_AUTH=neo4j/hunter2", "hunter2"),
         ("PASSWORD: a$$b", "a$$b"),
-        ("- POSTGRES_PASSWORD=${DB_PASSWORD:-hunter2}", "hunter2"),
-        ("- POSTGRES_PASSWORD=${DB_PASSWORD-hunter2}", "hunter2"),
-        ("- NEO4J_AUTH=${NEO4J_USERNAME-neo4j}/${NEO4J_PASSWORD-hunter2}", "hunter2"),
-        ("- URL=postgres://app:${DB_PASSWORD:-hunter2}@db/app", "hunter2"),
+        (f"- KEY=${{OPENAI_API_KEY:-{RANDOM}}}", RANDOM),
+        (f"- OPENAI_API_KEY=${{OPENAI_API_KEY-{RANDOM}}}", RANDOM),
     ],
 )
 def test_found(findings: Findings, line: str, secret: str) -> None:
@@ -54,7 +52,7 @@ def test_found(findings: Findings, line: str, secret: str) -> None:
     assert one.secrets == (one.span,)
     assert secret not in one.message.replace("everybody", "")
     assert secret not in one.help
-    assert one.severity is (Severity.INFO if "hunter2}" in line else Severity.WARNING)
+    assert one.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(
@@ -62,7 +60,6 @@ def test_found(findings: Findings, line: str, secret: str) -> None:
     [
         ("command: redis-cli -u redis://:hunter2@redis:6379 ping", "hunter2"),
         ("command: [mlflow, server, --backend-store-uri, 'postgresql://a:hunter2@db/m']", "hunter2"),
-        ("command: mc alias set s3 http://minio ${S3_USER} ${S3_SECRET_KEY:-hunter2}", "hunter2"),
         ("healthcheck: {test: [CMD, curl, -f, 'http://a:hunter2@localhost/']}", "hunter2"),
     ],
 )
@@ -113,6 +110,13 @@ def test_found_in_commands(words: Words, line: str, secret: str) -> None:
         "- AWS_SECRET_ACCESS_KEY=xyz",
         "- GITHUB_TOKEN=your-github-token-1234567890",
         "- CAPTCHA_SECRET_KEY=1x0000000000000000000000000000000AA",
+        # What a variable falls back on.
+        "- POSTGRES_PASSWORD=${DB_PASSWORD:-hunter2}",
+        "- POSTGRES_PASSWORD=${DB_PASSWORD-hunter2}",
+        "- NEO4J_AUTH=${NEO4J_USERNAME-neo4j}/${NEO4J_PASSWORD-hunter2}",
+        "- URL=postgres://app:${DB_PASSWORD:-hunter2}@db/app",
+        f"- SERVICE_TOKEN=${{SERVICE_TOKEN:-{RANDOM}}}",
+        "- OPENAI_API_KEY=${OPENAI_API_KEY:-ollama}",
         # The password that everybody knows, and addresses without one.
         "- MINIO_ROOT_PASSWORD=minioadmin",
         "- AWS_SECRET_ACCESS_KEY=minioadmin",
@@ -160,6 +164,81 @@ def test_one_finding_for_all_places_of_a_secret(findings: Findings) -> None:
     assert "`DB_PASSWORD` of `b`" in one.message
 
 
+def test_a_default_beside_the_same_secret_without_one(findings: Findings) -> None:
+    text = (
+        "services:\n  a:\n    environment: ['P=${DB_PASSWORD:-hunter2}']\n"
+        "  b:\n    environment: [DB_PASSWORD=hunter2]\n"
+    )
+    (one,) = findings({"compose.yaml": text}, "DC118")
+    assert "`DB_PASSWORD` of `b`" in one.message
+    assert len(one.related) == 1
+
+
+class TestServicesThatAskForNoPassword:
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["image: elasticsearch:8.16.1", "environment: [ELASTIC_PASSWORD=hunter2, xpack.security.enabled=false]"],
+            [
+                "image: docker.elastic.co/elasticsearch/elasticsearch:9.0.0",
+                "environment: {ELASTIC_PASSWORD: hunter2, xpack.security.enabled: 'false'}",
+            ],
+            [
+                "image: opensearchproject/opensearch:2.19.1",
+                "environment: [OPENSEARCH_INITIAL_ADMIN_PASSWORD=hunter2, DISABLE_SECURITY_PLUGIN=true]",
+            ],
+            [
+                "image: opensearchproject/opensearch:2",
+                "environment: {OPENSEARCH_INITIAL_ADMIN_PASSWORD: hunter2, plugins.security.disabled: 'true'}",
+            ],
+            ["image: postgres:17", "environment: [POSTGRES_PASSWORD=hunter2, POSTGRES_HOST_AUTH_METHOD=trust]"],
+        ],
+    )
+    @pytest.mark.parametrize(
+        "client",
+        [
+            "",
+            "  app:\n    image: app\n    environment: [URL=http://u:hunter2@s/x]\n",
+            "  app:\n    image: app\n    environment: [ELASTICSEARCH_PASSWORD=hunter2]\n",
+        ],
+    )
+    def test_silent(self, words: Words, lines: list[str], client: str) -> None:
+        text = "services:\n  s:\n" + "".join(f"    {line}\n" for line in lines) + client
+        assert words({"compose.yaml": text}, "DC118") == []
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["image: elasticsearch:8.16.1", "environment: [ELASTIC_PASSWORD=hunter2, xpack.security.enabled=true]"],
+            ["image: elasticsearch:8.16.1", "environment: [ELASTIC_PASSWORD=hunter2, 'xpack.security.enabled=$S']"],
+            ["image: postgres:17", "environment: [POSTGRES_PASSWORD=hunter2, POSTGRES_HOST_AUTH_METHOD=md5]"],
+            # Only an empty password is let in.
+            ["image: mysql:9", "environment: [MYSQL_ROOT_PASSWORD=hunter2, MYSQL_ALLOW_EMPTY_PASSWORD=yes]"],
+            # A setting of another program.
+            ["image: app", "environment: [DB_PASSWORD=hunter2, POSTGRES_HOST_AUTH_METHOD=trust]"],
+        ],
+    )
+    def test_found(self, words: Words, lines: list[str]) -> None:
+        text = "services:\n  s:\n" + "".join(f"    {line}\n" for line in lines)
+        assert words({"compose.yaml": text}, "DC118") == ["hunter2"]
+
+    def test_the_same_password_where_another_service_asks_for_it(self, words: Words) -> None:
+        text = (
+            "services:\n  a:\n    image: elasticsearch:8.16.1\n"
+            "    environment: [ELASTIC_PASSWORD=hunter2, xpack.security.enabled=false]\n"
+            "  b:\n    image: postgres:17\n    environment: [POSTGRES_PASSWORD=hunter2]\n"
+        )
+        assert words({"compose.yaml": text}, "DC118") == ["hunter2"]
+
+    def test_the_key_of_a_provider_in_such_a_service(self, words: Words) -> None:
+        lines = (
+            "image: ghcr.io/open-webui/open-webui:main",
+            f"environment: [WEBUI_AUTH=false, OPENAI_API_KEY={RANDOM}]",
+        )
+        text = "services:\n  s:\n" + "".join(f"    {line}\n" for line in lines)
+        assert words({"compose.yaml": text}, "DC118") == [RANDOM]
+
+
 def test_what_an_anchor_gives_to_many_is_told_once_and_left_alone(lay: Callable[..., Any]) -> None:
     text = "x-e: &e\n  DB_PASSWORD: hunter2\nservices:\n" + "".join(
         f"  {name}:\n    image: {name}\n    environment:\n      <<: *e\n" for name in "ab"
@@ -175,7 +254,7 @@ class TestFix:
             ("DB_PASSWORD: hunter2  # dev", 'DB_PASSWORD: "${DB_PASSWORD:?set DB_PASSWORD}"  # dev'),
             ("DB_PASSWORD: 'hunter2'", "DB_PASSWORD: '${DB_PASSWORD:?set DB_PASSWORD}'"),
             ('- "DB_PASSWORD=hunter2"', '- "DB_PASSWORD=${DB_PASSWORD:?set DB_PASSWORD}"'),
-            ("- P_PASSWORD=${DB_PASSWORD:-abc}", '- "P_PASSWORD=${DB_PASSWORD:?set DB_PASSWORD}"'),
+            (f"- KEY=${{OPENAI_API_KEY:-{RANDOM}}}", '- "KEY=${OPENAI_API_KEY:?set OPENAI_API_KEY}"'),
         ],
     )
     def test_the_value_becomes_a_variable(self, lay: Callable[..., Any], line: str, fixed: str) -> None:
@@ -197,3 +276,37 @@ class TestFix:
     def test_none_for_an_address_whose_password_has_no_name(self, findings: Findings) -> None:
         (one,) = findings({"compose.yaml": environment("- URL=postgres://app:hunter2@db/app")}, "DC118")
         assert one.fix is None
+
+
+def test_the_default_of_a_service_that_other_machines_reach(words: Words) -> None:
+    lines = "services:\n  a:\n    image: grafana/grafana:11.6.0\n    environment:\n"
+    text = lines + "      GF_SECURITY_ADMIN_PASSWORD: ${GRAFANA_PASSWORD:-hunter2}\n"
+    assert words({"compose.yaml": text}, "DC118") == []
+    assert words({"compose.yaml": text + "    ports: ['127.0.0.1:3000:3000']\n"}, "DC118") == []
+    assert words({"compose.yaml": text + "    ports: ['3000:3000']\n"}, "DC118") == ["hunter2"]
+
+
+def test_all_places_are_told(findings: Findings) -> None:
+    text = (
+        "services:\n  a:\n    image: a/b:1\n    environment:\n      DATABASE_URL: postgres://u:hunter2@db/a\n"
+        "  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2\n"
+    )
+    (one,) = findings({"compose.yaml": text}, "DC118")
+    assert "is written here and in line 5, for" in one.message
+    assert "in each of these places" in one.help
+
+
+def test_what_only_this_machine_reaches(words: Words) -> None:
+    text = "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2\n"
+    assert words({"compose.yaml": text}, "DC118") == ["hunter2"]
+    assert words({"compose.yaml": text + "    ports: ['127.0.0.1:5432:5432']\n"}, "DC118") == []
+    assert words({"compose.yaml": text + "    ports: ['5432:5432']\n"}, "DC118") == ["hunter2"]
+
+
+def test_a_default_that_the_repository_sets(words: Words) -> None:
+    text = (
+        "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']\n"
+        "    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD:-hunter2}\n"
+    )
+    assert words({"compose.yaml": text}, "DC118") == ["hunter2"]
+    assert words({"compose.yaml": text, ".env": "DB_PASSWORD=hunter2\n"}, "DC118") == []
