@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from dflint.diagnostics import Applicability
+
 Words = Callable[..., list[str]]
 Lay = Callable[..., Any]
 
