@@ -77,19 +77,6 @@ class File(NamedTuple):
     content: str
 
 
-class Image(NamedTuple):
-    """The files of an image by path without the first slash, and its settings; those of Env by `Env.NAME`."""
-
-    files: Mapping[str, File]
-    settings: Mapping[str, Any]
-
-    def differences(self, other: Image, about: Sequence[str] = ()) -> list[str]:
-        """Where `other` differs, except for what matches a pattern of `about`: a path with its slash, or a setting."""
-        before = {**{f"/{path}": file for path, file in self.files.items()}, **self.settings}
-        after = {**{f"/{path}": file for path, file in other.files.items()}, **other.settings}
-        return differences(before, after, about)
-
-
 def differences(before: Mapping[str, Any], after: Mapping[str, Any], about: Sequence[str]) -> list[str]:
     """The names under which two mappings differ, except for those that match a pattern of `about`.
 
@@ -159,17 +146,28 @@ class Engine:
         assert outcome.name, outcome.log
         return outcome
 
-    def image(self, name: str) -> Image:
-        """What is in an image."""
+    def differences(self, before: str, after: str, about: Sequence[str] = ()) -> list[str]:
+        """Where two images differ, except for what matches a pattern of `about`: `/path`, a setting, `Env.NAME`."""
+        images = (before, after)
+        # Images of the same layers have the same files.
+        files = [{}, {}] if self._layers(before) == self._layers(after) else [self.files(image) for image in images]
+        settings = [self.settings(image) for image in images]
+        return differences({**files[0], **settings[0]}, {**files[1], **settings[1]}, about)
+
+    def files(self, name: str) -> dict[str, File]:
+        """The files in an image, by path."""
         container = self.docker("create", "--network=none", name, "true").stdout.strip()
         try:
             with subprocess.Popen(["docker", "export", container], stdout=subprocess.PIPE) as export:
                 assert export.stdout is not None
                 with tarfile.open(fileobj=export.stdout, mode="r|") as members:
-                    files = dict(_files(members))
+                    return dict(_files(members))
         finally:
             self.docker("rm", "--force", container)
-        return Image(files, self.settings(name))
+
+    def _layers(self, name: str) -> list[str]:
+        layers: list[str] = json.loads(self.docker("image", "inspect", name).stdout)[0]["RootFS"]["Layers"]
+        return layers
 
     def settings(self, name: str) -> dict[str, Any]:
         """The configuration of an image, without what is not set."""
@@ -261,7 +259,7 @@ def _files(members: tarfile.TarFile) -> Iterator[tuple[str, File]]:
         file = None if is_volatile else members.extractfile(member) if member.isreg() else None
         if file is not None:
             content = hashlib.sha256(file.read()).hexdigest()
-        yield member.name, File(member.type, member.mode, (member.uid, member.gid), content)
+        yield f"/{member.name}", File(member.type, member.mode, (member.uid, member.gid), content)
 
 
 def fixed(tree: Tree, folder: Path, *codes: str, unsafe: bool = False) -> tuple[Path, Path]:

@@ -97,8 +97,8 @@ def test_same_image_and_a_kept_installation(engine: Engine, tmp_path: Path, name
     for folder in folders:
         (folder / "script.sh").chmod(0o755)
         (folder / "pkg").chmod(0o750)
-    before, after = (engine.image(engine.build(folder).name) for folder in folders)
-    assert before.differences(after) == []
+    before, after = (engine.build(folder).name for folder in folders)
+    assert engine.differences(before, after) == []
 
     edit = f"import six  # edited: {uuid.uuid4()}\n"
     for folder in folders:

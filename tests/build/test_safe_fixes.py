@@ -34,7 +34,7 @@ def test_the_image_differs_only_in_what_the_fix_is_about(engine: Engine, tmp_pat
         image = ""
     else:
         image = engine.build(before).name
-        found = engine.image(image).differences(engine.image(mended.name), fix.about)
+        found = engine.differences(image, mended.name, fix.about)
         assert not found, "\n".join(found)
     if fix.proof is not None:
         fix.proof(engine, image, mended.name)
