@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import shutil
-import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
@@ -27,6 +25,7 @@ BASE = "debian:bookworm-slim"
 
 pytestmark = [
     pytest.mark.build,
+    pytest.mark.usefixtures("engine"),
     pytest.mark.skipif(not FOLDER.exists(), reason="the benchmarks are not part of a release"),
 ]
 
@@ -144,13 +143,6 @@ FROM {BASE} AS run
 COPY README.md /NAME/
 RUN head -c 16 /dev/urandom > /written
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def engine() -> None:
-    command = ["docker", "image", "inspect", BASE]
-    if shutil.which("docker") is None or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip(f"there is no engine with the image {BASE}")
 
 
 @pytest.fixture

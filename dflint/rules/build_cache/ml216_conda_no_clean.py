@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
-from dflint.rules.rule import StageRule, safe
+from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
     from dflint.build.conda_cache import CondaCacheUse
@@ -20,12 +20,14 @@ class CondaNoClean(StageRule):
 
     Of each package conda keeps the archive and what was unpacked from it, in the folder `pkgs`: for a CUDA toolkit that
     is gigabytes. Clean up in the same RUN; what a later RUN removes is still in the layer of the first.
+
+    The fix is unsafe for as long as it has not been built with a real conda.
     """
 
     code = "ML216"
     name = "conda-no-clean"
     severity = Severity.WARNING
-    fixes = Applicability.SAFE
+    fixes = Applicability.UNSAFE
     mentions = ("conda", "mamba")
     sources = (
         "https://docs.conda.io/projects/conda/en/latest/commands/clean.html",
@@ -113,4 +115,4 @@ def _fix(use: CondaCacheUse) -> Fix | None:
         return None
     clean = f"{called} clean -afy"
     edit = run_after(command, clean, use.step.stage.dockerfile.escape)
-    return safe(f"End the RUN with `{clean}`", edit)
+    return unsafe(f"End the RUN with `{clean}`", edit)

@@ -9,7 +9,7 @@ from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
 from dflint.dockerfile.instructions import Cmd, Entrypoint
-from dflint.rules.rule import StageRule, safe
+from dflint.rules.rule import StageRule, unsafe
 from dflint.source import Span
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ class CondaRunCapturesOutput(StageRule):
     `conda run` collects what the program writes and prints it when it is done: of a server or a training nothing is
     seen in the logs while it runs, and what was written is lost when the container is killed. `--no-capture-output`
     passes it on at once.
+
+    The fix is unsafe for as long as it has not been run with a real conda.
     """
 
     code = "ML321"
     name = "conda-run-captures-output"
     severity = Severity.WARNING
-    fixes = Applicability.SAFE
+    fixes = Applicability.UNSAFE
     mentions = ("conda",)
     sources = ("https://docs.conda.io/projects/conda/en/latest/commands/run.html",)
 
@@ -105,10 +107,10 @@ def _fix(instruction: Cmd | Entrypoint, run: ShellWord) -> Fix | None:
     from dflint.shell.command_edits import add_after
 
     if not instruction.is_exec:
-        return safe(_HELP.capitalize(), add_after(run, "--no-capture-output"))
+        return unsafe(_HELP.capitalize(), add_after(run, "--no-capture-output"))
     word = next((word for word in instruction.arguments if word.span.contains(run.span)), None)
     if word is None or instruction.source.slice(word.span) not in ('"run"', "run"):
         return None
     end = word.span.end if instruction.source.slice(word.span).endswith('"') else word.span.end + 1
     edit = instruction.source.edit(Span(end, end), ', "--no-capture-output"')
-    return safe(_HELP.capitalize(), edit)
+    return unsafe(_HELP.capitalize(), edit)

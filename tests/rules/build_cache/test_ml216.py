@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dflint.diagnostics import Diagnostic
+from dflint.diagnostics import Applicability, Diagnostic
 
 Words = Callable[..., list[str]]
 Findings = Callable[..., list[Diagnostic]]
@@ -153,7 +153,7 @@ FIXES = {
 def test_the_run_is_ended_by_cleaning_up(lay: Lay, name: str) -> None:
     before, after = FIXES[name]
     checker = lay(dockerfile(*before))
-    assert checker.fix("ML216") == []
+    assert checker.fix("ML216", allowed=Applicability.UNSAFE) == []
     assert checker.tree() == checker.expected(dockerfile(*after))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from dflint.diagnostics import Applicability
+
 Words = Callable[..., list[str]]
 Lay = Callable[..., Any]
 
@@ -31,7 +33,7 @@ def dockerfile(*lines: str) -> dict[str, str]:
 def test_found_and_fixed(lay: Lay, line: str, fixed: str) -> None:
     checker = lay(dockerfile(line))
     assert len(checker.run("ML321").diagnostics) == 1
-    assert checker.fix("ML321") == []
+    assert checker.fix("ML321", allowed=Applicability.UNSAFE) == []
     assert checker.tree() == checker.expected(dockerfile(fixed))
 
 
