@@ -208,9 +208,10 @@ class Configuration:
 
     def settings_for(self, path: str) -> Settings:
         """The settings of the file or folder at the absolute `path`. Raises `ConfigurationError`."""
-        directory = path if os.path.isdir(path) else os.path.dirname(path)
         if self._isolated or self._file is not None:
             directory = ""
+        else:
+            directory = path if os.path.isdir(path) else os.path.dirname(path)
         settings = self._of_directory.get(directory)
         if settings is None:
             settings = self._of_directory[directory] = self._find(directory)

@@ -61,11 +61,9 @@ class Linter:
         for rule in rules:
             enabled = EnabledRule.of(rule) if isinstance(rule, Rule) else rule
             self._of_kind.setdefault(enabled.entry.kind, []).append(enabled)
-        self._mentions = {
-            word
-            for kind in (*_KINDS_OF_DOCKERFILES, *_KINDS_OF_COMPOSE_FILES)
-            for rule in self._kind(kind)
-            for word in rule.entry.mentions
+        self._mentions: dict[tuple[str, ...], set[str]] = {
+            kinds: {word for kind in kinds for rule in self._kind(kind) for word in rule.entry.mentions}
+            for kinds in (_KINDS_OF_DOCKERFILES, _KINDS_OF_COMPOSE_FILES)
         }
 
     def _kind(self, name: str) -> Sequence[EnabledRule]:
@@ -157,14 +155,14 @@ class Linter:
         for rule in rules["BuildRule"]:
             yield from _common([self._guarded(rule, path, build) for build in builds])
 
-    def _likely(self, text: str | None, kinds: Sequence[str]) -> Mapping[str, Sequence[EnabledRule]]:
+    def _likely(self, text: str | None, kinds: tuple[str, ...]) -> Mapping[str, Sequence[EnabledRule]]:
         """The rules of `kinds` that may find something in a file with `text`, given in lower case, by their kind.
 
         All of them where no text tells.
         """
         if text is None:
             return {kind: self._kind(kind) for kind in kinds}
-        there = {word for word in self._mentions if word in text}
+        there = {word for word in self._mentions[kinds] if word in text}
         return {kind: [rule for rule in self._kind(kind) if rule.may_find(there)] for kind in kinds}
 
     def _stage(

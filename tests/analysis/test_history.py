@@ -348,3 +348,11 @@ def test_a_broken_repository(repository: Repository) -> None:
         rows_of(repository.folder)
     with GitRepository.open(str(repository.folder)) as opened, pytest.raises(GitError):
         list(opened.files("HEAD~1"))
+
+
+def test_a_clone_that_lacks_an_object(repository: Repository) -> None:
+    repository.commit({"Dockerfile": "FROM scratch\nCOPY a.txt /\n", "a.txt": "one"})
+    repository.commit({"b.txt": "two"})
+    name = repository.git("rev-parse", "HEAD:a.txt").strip()
+    os.remove(repository.folder / ".git" / "objects" / name[:2] / name[2:])
+    assert rows_of(repository.folder)[-1] == ()

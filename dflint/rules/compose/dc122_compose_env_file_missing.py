@@ -37,7 +37,7 @@ class ComposeEnvFileMissing(ServiceRule):
             services:
               api:
                 image: ghcr.io/example/api:1.4.2
-                env_file: config/api.env
+                env_file: api.env
         """,
     }
     good = {
@@ -46,7 +46,7 @@ class ComposeEnvFileMissing(ServiceRule):
               api:
                 image: ghcr.io/example/api:1.4.2
                 env_file:
-                  - path: config/api.env
+                  - path: api.env
                     required: false
         """,
     }
