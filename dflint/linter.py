@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Diagnostic
@@ -61,10 +61,14 @@ class Linter:
         for rule in rules:
             enabled = EnabledRule.of(rule) if isinstance(rule, Rule) else rule
             self._of_kind.setdefault(enabled.entry.kind, []).append(enabled)
-        self._mentions: dict[tuple[str, ...], set[str]] = {
-            kinds: {word for kind in kinds for rule in self._kind(kind) for word in rule.entry.mentions}
-            for kinds in (_KINDS_OF_DOCKERFILES, _KINDS_OF_COMPOSE_FILES)
+        self._mentions: dict[tuple[str, ...], frozenset[str]] = {}
+        self._with_mentions = {
+            kind: [(rule, frozenset(rule.entry.mentions)) for rule in of_kind]
+            for kind, of_kind in self._of_kind.items()
         }
+        for kinds in (_KINDS_OF_DOCKERFILES, _KINDS_OF_COMPOSE_FILES):
+            words = (words for kind in kinds for _, words in self._with_mentions.get(kind, ()))
+            self._mentions[kinds] = frozenset().union(*words)
 
     def _kind(self, name: str) -> Sequence[EnabledRule]:
         """The rules of a kind, by the name of its class."""
@@ -162,8 +166,11 @@ class Linter:
         """
         if text is None:
             return {kind: self._kind(kind) for kind in kinds}
-        there = {word for word in self._mentions[kinds] if word in text}
-        return {kind: [rule for rule in self._kind(kind) if rule.may_find(there)] for kind in kinds}
+        absent = {word for word in self._mentions[kinds] if word not in text}
+        return {
+            kind: [rule for rule, words in self._with_mentions.get(kind, ()) if not words or not words <= absent]
+            for kind in kinds
+        }
 
     def _stage(
         self, stage: Stage, build: Build, path: str, rules: Mapping[str, Sequence[EnabledRule]]
@@ -205,10 +212,9 @@ class Linter:
     def _guarded(self, rule: EnabledRule, path: str, *parts: object) -> Sequence[Diagnostic]:
         """What `rule` finds in `parts`, up to an exception: its internal error on the file at `path`."""
         found: list[Diagnostic] = []
-        check: Callable[..., Iterator[Diagnostic]] = rule.rule.check
         try:
             # What is found before an exception is kept.
-            found.extend(check(*parts))
+            found += rule.rule.check(*parts)
         except Exception as error:
             self._internal_errors.append(InternalError(rule.entry.code, path, error))
         return found

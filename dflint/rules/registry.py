@@ -5,7 +5,7 @@ so that a rule is imported only where a file has what it speaks about.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from importlib import import_module
 from typing import NamedTuple
 
@@ -112,10 +112,6 @@ class EnabledRule:
     def rule(self) -> Rule:
         """The rule itself."""
         return self.entry.rule(self.settings)
-
-    def may_find(self, words: Set[str]) -> bool:
-        """Whether the rule may have something to say of a file in which `words` are all the words it mentions."""
-        return not self.entry.mentions or not words.isdisjoint(self.entry.mentions)
 
 
 def rule_files() -> tuple[RuleFile, ...]:
