@@ -139,11 +139,6 @@ class _Recipe:
         return hashed.digest()
 
 
-def keys_of(build: Build, digest: Digest) -> Mapping[Layer, bytes]:
-    """The cache key of each layer of `build`, given the digests of what is taken from the context."""
-    return CacheModel(build).keys(digest)
-
-
 class StageEnd:
     """What a stage hands on to those that start from it or copy from it."""
 

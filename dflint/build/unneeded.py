@@ -63,16 +63,7 @@ class Unneeded:
     @property
     def is_trifle(self) -> bool:
         """Whether it is little, and nothing among it matters however small it is."""
-        return self.byte_count < MEGABYTE and not any(
-            leftover.kind.is_important or leftover.kind in kinds.SAFE_KINDS for leftover in self.leftovers
-        )
-
-    @property
-    def is_little_byte_code(self) -> bool:
-        """Whether it is nothing but byte code, and less than a megabyte of it."""
-        return self.byte_count < MEGABYTE and all(
-            leftover.kind in (kinds.BYTE_CODE, kinds.STRAY_BYTE_CODE) for leftover in self.leftovers
-        )
+        return self.byte_count < MEGABYTE and not self.is_important
 
     @property
     def safe_patterns(self) -> tuple[str, ...]:

@@ -34,15 +34,6 @@ class Gpus(NamedTuple):
     node: Node
     place: Span
 
-    def shares_with(self, other: Gpus) -> str | None:
-        """What the two have in common: the number of a GPU, ``"all"``; None if nothing certainly."""
-        if self.names is None and other.names is None:
-            return "all"
-        if self.names is None or other.names is None:
-            names = self.names or other.names or ()
-            return names[0] if names else None
-        return next((name for name in self.names if name in other.names), None)
-
 
 def device_requests(service: Service) -> Iterator[GpuRequest]:
     """The reservations of a GPU, one by one: items of ``deploy.resources.reservations.devices`` and of ``gpus``."""

@@ -12,7 +12,7 @@ from dflint.analysis.history import Repository as GitRepository
 from dflint.analysis.mending import checked_by, files_of, mended
 from dflint.analysis.replay import Histories, replay
 from dflint.build.build import Build
-from dflint.build.cache_keys import keys_of
+from dflint.build.cache_keys import CacheModel
 from dflint.build.input_digests import DiskDigests
 from dflint.project.project import Project
 from dflint.rules.registry import EnabledRule, entries
@@ -103,7 +103,7 @@ def build_of(repository: Repository) -> Build:
 
 def keys_on_disk(build: Build) -> dict[int, bytes]:
     assert build.context is not None
-    return {layer.row: key for layer, key in keys_of(build, DiskDigests(build.context)).items()}
+    return {layer.row: key for layer, key in CacheModel(build).keys(DiskDigests(build.context)).items()}
 
 
 def rebuilt(of_commits: Iterator[dict[int, bytes]]) -> list[tuple[int, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dflint.build.build import Build
-from dflint.build.cache_keys import CacheModel, keys_of
+from dflint.build.cache_keys import CacheModel
 from dflint.build.context_inputs import ContextInput, copied_input, mounted_input
 from dflint.build.input_digests import DiskDigests, Item, hash_of
 from dflint.build.layers import layers_of
@@ -48,7 +48,7 @@ class Repository:
         path = os.fspath(self.root / "Dockerfile")
         context = BuildContext.open(os.fspath(self.root), path)
         build = Build(parse(Source.read(path)), path, context, **options)
-        keys = keys_of(build, DiskDigests(context))
+        keys = CacheModel(build).keys(DiskDigests(context))
         rows = [layer.row for layer, key in keys.items() if key not in self.seen]
         self.seen.update(keys.values())
         return rows
@@ -389,6 +389,6 @@ def test_what_comes_from_elsewhere_does_not_change(repository: Callable[..., Rep
 
 def test_broken_files_have_keys(build: Callable[..., Build]) -> None:
     text = "FROM a\nCOPY\nCOPY a\nRUN\nWORKDIR\nADD [ /x\nRUN --mount= x\nRUN --mount=type=cache y\nENV\nUSER\nRUN $[\n"
-    assert len(keys_of(build(text), lambda taken: b"1")) == 8
-    assert keys_of(build("RUN a\n"), lambda taken: b"") == {}
-    assert keys_of(build("FROM a\nRUN a\n", target_name="none"), lambda taken: b"") == {}
+    assert len(CacheModel(build(text)).keys(lambda taken: b"1")) == 8
+    assert CacheModel(build("RUN a\n")).keys(lambda taken: b"") == {}
+    assert CacheModel(build("FROM a\nRUN a\n", target_name="none")).keys(lambda taken: b"") == {}

@@ -120,13 +120,13 @@ def test_the_step_is_told(stage, context):
 def test_other_stages_are_followed(stage, context):
     text = """
         FROM debian:12 AS base
-        WORKDIR /work
+        WORKDIR /srv
         COPY requirements.txt .
         FROM base AS deps
         COPY pyproject.toml .
         FROM debian:12
-        COPY --from=deps /work /app
-        COPY --from=deps /work/pyproject.toml /pyproject/
+        COPY --from=deps /srv /app
+        COPY --from=deps /srv/pyproject.toml /pyproject/
         COPY --from=python:3.12 /usr/local /python
         COPY --from=$X /x /unknown
     """
@@ -138,7 +138,7 @@ def test_other_stages_are_followed(stage, context):
     assert final.file_origin("/unknown/requirements.txt") is None
     assert final.file_origin("/app/missing.txt") is None
     parent = final.graph.stages[1]
-    assert origin_path(parent.file_origin("/work/requirements.txt")) == "requirements.txt"
+    assert origin_path(parent.file_origin("/srv/requirements.txt")) == "requirements.txt"
 
 
 def test_a_replaced_stage_is_not_known(stage):

@@ -67,10 +67,9 @@ class DockerignoreMissing(ContextRule):
         if not use.directory_copies or not use.is_context_certain or _has_misplaced_ignore_file(context, builds):
             return
         from dflint.build.unneeded import unneeded
-        from dflint.sizes import MEGABYTE
 
         for found in unneeded(use):
-            if found.byte_count < MEGABYTE and not found.is_important:
+            if found.is_trifle:
                 continue
             yield self._finding(found, context)
 

@@ -141,7 +141,7 @@ def test_what_a_program_may_read(files: Tree, pattern: str, severity: Severity, 
         ({"app/__pycache__/a.pyc": Size(30_000_000), "app/a.py": "x = 1\n"}, Severity.WARNING),
         ({".git/HEAD": "ref: refs/heads/main\n"}, Severity.WARNING),
         ({".tox/py312/lib/a.so": Size(3_000)}, Severity.WARNING),
-        ({".ruff_cache/0.6/a": Size(3_000)}, Severity.INFO),
+        ({".ruff_cache/0.6/a": Size(3_000_000)}, Severity.INFO),
     ],
 )
 def test_what_no_program_misses(files: Tree, severity: Severity, findings: Findings) -> None:
