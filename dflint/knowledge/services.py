@@ -87,6 +87,8 @@ class Service(NamedTuple):
     """The pattern of the tags that name a version, which is its group."""
     newest: str = r"latest"
     """The pattern of the tags that stand for the newest version."""
+    is_sql: bool = False
+    """Whether it is a database whose tables are made in SQL, which programs do when they start."""
     keeps_models: bool = False
     """Whether the data are models, which it fetches again if they are gone."""
     sources: tuple[str, ...] = ()
@@ -100,6 +102,7 @@ _HUB_CACHE = (Storage("/root/.cache/huggingface", moved_by=_HUB_VARIABLES),)
 _POSTGRES = Service(
     "PostgreSQL",
     DATABASE,
+    is_sql=True,
     ports=(5432,),
     authentication=Authentication(PASSWORD, opened_by=(("POSTGRES_HOST_AUTH_METHOD", "trust"),)),
     storage=(
@@ -143,6 +146,7 @@ SERVICES: dict[str, Service] = {
     "mysql": Service(
         "MySQL",
         DATABASE,
+        is_sql=True,
         ports=(3306, 33060),
         authentication=Authentication(PASSWORD, opened_by=(("MYSQL_ALLOW_EMPTY_PASSWORD", ""),)),
         storage=(Storage("/var/lib/mysql", volume="/var/lib/mysql"),),
@@ -157,6 +161,7 @@ SERVICES: dict[str, Service] = {
     "mariadb": Service(
         "MariaDB",
         DATABASE,
+        is_sql=True,
         ports=(3306,),
         authentication=Authentication(
             PASSWORD, opened_by=(("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", ""), ("MYSQL_ALLOW_EMPTY_PASSWORD", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,6 +50,12 @@ def dependencies_of(service: Service, project: Project) -> Iterator[Dependency]:
         is_required = required is None or is_true(required, service.variables) is True
         target = file.service(name) if file is not None else None
         yield Dependency(name, node, condition, is_required, target)
+
+
+def is_given_address_of(service: Service, name: str) -> bool:
+    """Whether a variable of `service` holds the address (``postgresql://user@name/…``) of the service called `name`."""
+    host = re.compile(rf"://(?:[^/@\s]*@)?{re.escape(name)}(?![\w.-])")
+    return any(one.value is not None and host.search(one.value) for one in service.environment.values())
 
 
 class Health(NamedTuple):

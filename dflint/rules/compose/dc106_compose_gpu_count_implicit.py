@@ -76,7 +76,7 @@ class ComposeGpuCountImplicit(ServiceRule):
             device = request.node
             if not request.is_certain or device.get("count") is not None or device.get("device_ids") is not None:
                 continue
-            if _is_told_elsewhere(service, device):
+            if _is_told_elsewhere(service, device, project):
                 continue
             # Without capabilities there is no reservation at all.
             if (request.form == "deploy" and device.get("capabilities") is None) or not is_of_nvidia(device, service):
@@ -90,11 +90,11 @@ class ComposeGpuCountImplicit(ServiceRule):
             )
 
 
-def _is_told_elsewhere(service: Service, device: Node) -> bool:
+def _is_told_elsewhere(service: Service, device: Node, project: Project) -> bool:
     """Whether a variable says which GPUs are meant, or a comment at the reservation that its count was thought of."""
     if "NVIDIA_VISIBLE_DEVICES" in service.environment:
         return True
-    source = device.source
-    start, end = source.row(device.span.start) - 1, source.row(device.span.end) + 1
-    lines = source.text.splitlines()[max(start - 1, 0) : end]
-    return any("count" in line.partition("#")[2] for line in lines)
+    file = project.file(device.source.path).compose
+    first, last = device.source.row(device.span.start), device.source.row(device.span.end)
+    comments = file.comments if file is not None else ()
+    return any("count" in comment.text and first - 1 <= comment.row <= last + 1 for comment in comments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
 
 _SLOW_START = "120s"
-_SQL_DATABASES = ("PostgreSQL", "PostgreSQL with PostGIS", "PostgreSQL with pgvector", "MySQL", "MariaDB")
 _WEB_SERVERS = ("nginx", "nginx-unprivileged", "httpd", "caddy", "traefik")
 
 
@@ -105,7 +103,7 @@ class ComposeDependsOnNotReady(ServiceRule):
         from dflint.knowledge.services import CACHE
         from dflint.project.alternatives import same_services
         from dflint.project.containers import container_of
-        from dflint.project.dependencies import health_of
+        from dflint.project.dependencies import health_of, is_given_address_of
 
         target = dependency.target
         container = container_of(target, project) if target is not None else None
@@ -114,7 +112,9 @@ class ComposeDependsOnNotReady(ServiceRule):
             return
         if any(other.get("depends_on") is not None for other in same_services(service, project)):
             return
-        if health_of(target, project).exists is not True and not _connects_at_start(service, dependency, program):
+        # A program that is given the address of an SQL database sets up its tables when it starts.
+        is_asked_at_once = program.is_sql and is_given_address_of(service, dependency.name)
+        if health_of(target, project).exists is not True and not is_asked_at_once:
             return
         if _waits_through_another(service, dependency, project):
             return
@@ -136,14 +136,6 @@ def _needs_nothing(container: Container) -> bool:
     if reference is None:
         return False
     return reference.name in _WEB_SERVERS or reference.familiar.startswith("public.ecr.aws/lambda/")
-
-
-def _connects_at_start(service: Service, dependency: Dependency, program: Program) -> bool:
-    """Whether the service is given the address of an SQL database: such programs set up their tables at start."""
-    if program.title not in _SQL_DATABASES:
-        return False
-    host = re.compile(rf"://(?:[^/@\s]*@)?{re.escape(dependency.name)}(?![\w.-])")
-    return any(one.value is not None and host.search(one.value) for one in service.environment.values())
 
 
 def _waits_through_another(service: Service, dependency: Dependency, project: Project) -> bool:

@@ -20,17 +20,14 @@ _ADDRESS = re.compile(r"(?:\d+\.\d+\.\d+\.\d+|\[[0-9A-Fa-f:]*\]):")
 _WORD = re.compile(r"[a-z0-9]+")
 _FOR_TESTS = frozenset({"test", "tests", "testing", "testdata", "integration", "e2e", "ci", "fixture", "fixtures"})
 _FOR_DEVELOPMENT = frozenset({"dev", "devel", "devenv", "development", "debug", "local", "tools", "test", "tests"})
-_FOR_OTHERS = ("model server", "monitoring", "web server")
+_FOR_OTHERS = ("model server", "web server")
 """Kinds of services that are made to be asked from outside."""
+_MONITORING = "monitoring"
+"""The kind of services that only tell figures, which people look at."""
 _MANAGED = frozenset({"Ollama", "Triton"})
 """Servers of models whose port also loads and deletes models."""
-
-
 _METRICS = {"Triton": frozenset({"8002"})}
 """Ports that only figures can be read from."""
-
-_FOR_EVERYBODY = frozenset({"Prometheus"})
-"""What only tells numbers, and is looked at by hand."""
 
 
 class ComposeDbPortPublic(ServiceRule):
@@ -86,7 +83,7 @@ class ComposeDbPortPublic(ServiceRule):
         from dflint.project.open_services import open_service
 
         found = open_service(service, project)
-        if found is None or found.program.title in _FOR_EVERYBODY:
+        if found is None or found.program.kind == _MONITORING:
             return
         targets = set(map(str, found.program.ports)) - _METRICS.get(found.program.title, frozenset())
         is_hint = not words.isdisjoint(_FOR_DEVELOPMENT) or (
