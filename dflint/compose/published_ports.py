@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,3 +27,11 @@ def may_be_reached(service: Service) -> bool:
     if service.get("network_mode") is not None:
         return service.text("network_mode") == "host"
     return any(True for _ in public_ports(service))
+
+
+def are_on_this_machine(services: Sequence[Service]) -> bool:
+    """Whether the services publish ports, and all of them on the loopback address."""
+    ports = [port for service in services for port in service.ports]
+    if not ports or any(service.get("network_mode") is not None for service in services):
+        return False
+    return all(port.host_ip is not None and port.host_ip.startswith(_LOOPBACK) for port in ports)

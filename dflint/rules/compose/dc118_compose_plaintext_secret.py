@@ -23,8 +23,6 @@ _FOR_DEVELOPMENT = frozenset(
 )
 _MOST_RELATED = 5
 
-_LOOPBACK = ("127.", "::1", "localhost")
-
 
 class ComposePlaintextSecret(ComposeFileRule):
     """A password, a key or a token is written in a compose file.
@@ -84,13 +82,14 @@ class ComposePlaintextSecret(ComposeFileRule):
         words = _words_of(file.source.path, project)
         if not words.isdisjoint(_FOR_TESTS):
             return
+        from dflint.compose.published_ports import are_on_this_machine
         from dflint.compose.written_secrets import written_secrets
         from dflint.project.written_tokens import written_tokens
 
         secrets = list(written_secrets(file))
         tokens = [token.span for token in written_tokens(file.source)] if secrets else []
         free = _asked_by_nobody(secrets)
-        if secrets and not _may_be_reached(file):
+        if secrets and are_on_this_machine(file.services):
             return
         for places in _grouped([secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]):
             if not _is_default(places) and not _is_free(places, free):
@@ -110,14 +109,6 @@ class ComposePlaintextSecret(ComposeFileRule):
             fix=_fix(places, name),
             secrets=[place.span for place in places],
         )
-
-
-def _may_be_reached(file: ComposeFile) -> bool:
-    """Whether other machines may reach a service of the file: one that only this machine reaches is being tried."""
-    services = file.services
-    ports = [port for service in services for port in service.ports]
-    is_loopback = bool(ports) and all(port.host_ip is not None and port.host_ip.startswith(_LOOPBACK) for port in ports)
-    return not is_loopback or any(service.get("network_mode") is not None for service in services)
 
 
 def _words_of(path: str, project: Project) -> set[str]:
