@@ -23,14 +23,12 @@ _KNOWN_PASSWORDS = frozenset({"guest", "minioadmin"})
 class OpenService(NamedTuple):
     """A service that asks for nothing, or for a password that everybody knows.
 
-    `opened_by` is the variable that has it so, ``""`` where that is how it comes. `closing` are the variables and
-    options that make it ask.
+    `opened_by` is the variable that has it so, ``""`` where that is how it comes.
     """
 
     program: Program
     has_known_password: bool
     opened_by: str
-    closing: tuple[str, ...]
 
 
 def open_service(service: Service, project: Project) -> OpenService | None:
@@ -53,12 +51,12 @@ def open_service(service: Service, project: Project) -> OpenService | None:
     for name, value in authentication.opened_by:
         given = variables.get(name)
         if given and (not value or given.lower() == value):
-            return OpenService(program, False, name, ())
+            return OpenService(program, False, name)
     if authentication.default not in (OPEN, KNOWN_PASSWORD) and not is_old:
         return None
     if any(_is_said(word, variables, service) for word in authentication.closed_by):
         return None
-    return OpenService(program, authentication.default == KNOWN_PASSWORD, "", authentication.closed_by)
+    return OpenService(program, authentication.default == KNOWN_PASSWORD, "")
 
 
 def asks_for_password(service: Service) -> bool | None:
