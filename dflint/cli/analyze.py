@@ -83,7 +83,7 @@ def command(**options: Any) -> None:
     asked = _Asked(**options)
     if asked.path == STANDARD_INPUT:
         raise click.UsageError("`-` cannot be analyzed: a build has a folder.")
-    session = Session(_session_options(asked))
+    session = Session(Options((asked.path,), isolated=asked.isolated, config=asked.config, color=asked.color))
     session.warn()
     with progress("Looking for builds") as say:
         analysis, errors = _Analyst(asked, session, say).analysis()
@@ -92,24 +92,6 @@ def command(**options: Any) -> None:
     _write(analysis, asked, session)
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else 0)
-
-
-def _session_options(asked: _Asked) -> Options:
-    return Options(
-        (asked.path,),
-        None,
-        None,
-        None,
-        None,
-        None,
-        False,
-        False,
-        False,
-        asked.isolated,
-        asked.config,
-        None,
-        asked.color,
-    )
 
 
 class _Analyst:

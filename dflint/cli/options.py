@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from dflint.config import OUTPUT_FORMATS, SEVERITIES
+from dflint.config.options import OUTPUT_FORMATS, SEVERITIES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -20,7 +20,9 @@ from dflint.cli.targets import (
     targets_of,
     without_excluded,
 )
-from dflint.config import Configuration, ConfigurationError, Settings
+from dflint.config.configuration import Configuration
+from dflint.config.origins import ConfigurationError
+from dflint.config.settings import Settings
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
@@ -36,21 +38,21 @@ Overlay = Mapping[str, bytes]
 
 
 class Options(NamedTuple):
-    """The options of `dflint.cli.options.run_options`."""
+    """The options of `dflint.cli.options.run_options`; commands that have only some of them leave out the others."""
 
-    paths: tuple[str, ...]
-    select: tuple[str, ...] | None
-    extend_select: tuple[str, ...] | None
-    ignore: tuple[str, ...] | None
-    output_format: str | None
-    fail_on: str | None
-    exit_zero: bool
-    statistics: bool
-    show_files: bool
-    isolated: bool
-    config: tuple[str, ...]
-    stdin_filename: str | None
-    color: str
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    output_format: str | None = None
+    fail_on: str | None = None
+    exit_zero: bool = False
+    statistics: bool = False
+    show_files: bool = False
+    isolated: bool = False
+    config: tuple[str, ...] = ()
+    stdin_filename: str | None = None
+    color: str = "auto"
 
 
 class Failure(click.ClickException):

@@ -7,14 +7,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dflint.config import (
-    FILE_NAMES,
-    OPTIONS,
-    Configuration,
-    ConfigurationError,
-    Settings,
-    find_settings,
-)
+from dflint.config.configuration import FILE_NAMES, Configuration, find_settings
+from dflint.config.options import OPTIONS
+from dflint.config.origins import ConfigurationError
+from dflint.config.settings import Settings
 from dflint.diagnostics import Severity
 from dflint.selection import Selection
 

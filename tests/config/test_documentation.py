@@ -1,4 +1,4 @@
-"""``docs/configuration.md`` lists the options as `dflint.config.OPTIONS` defines them.
+"""``docs/configuration.md`` lists the options as `dflint.config.options.OPTIONS` defines them.
 
 Run with ``DFLINT_WRITE_DOCUMENTATION=1`` to bring the list up to date.
 """
@@ -7,23 +7,30 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from dflint.config import OPTIONS
+from dflint.config.options import OPTIONS
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 START, END = "<!-- options -->\n", "<!-- end of options -->\n"
 
 
+def toml(value: Any) -> str:
+    """The default of an option as it would be written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return {(): "[]", None: "none"}.get(value) or str(value) if not isinstance(value, dict) else "{}"
+
+
 def options() -> str:
     parts = []
     for option in OPTIONS:
-        default = "the default set" if option.default is None else f"`{option.default!r}`".replace("()", "[]")
-        values = " | ".join(f"`{choice}`" for choice in option.choices) or "list of strings"
+        default = "the default set" if option.name == "select" else f"`{toml(option.default)}`"
         parts.append(
-            f"### `{option.name}`\n\n{option.description}\n\nValues: {values}. Default: {default}.\n\n"
+            f"### `{option.name}`\n\n{option.description}\n\nValues: {option.type.description}. Default: {default}.\n\n"
             f"```toml\n{option.example}\n```\n\n"
         )
-    return "\n" + "".join(parts).replace("`'", "`").replace("'`", "`")
+    return "\n" + "".join(parts)
 
 
 def test_the_page_lists_the_options_as_they_are() -> None:
