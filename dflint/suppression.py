@@ -82,6 +82,10 @@ class ParsedFile(Protocol):
     """A file of a project, parsed as what it is; the other two are None."""
 
     @property
+    def source(self) -> Source:
+        """Its text."""
+
+    @property
     def dockerfile(self) -> Dockerfile | None:
         """The tree of a Dockerfile."""
 

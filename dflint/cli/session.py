@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,12 +27,15 @@ from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
-from dflint.project.project import Project
+from dflint.project.project import Project, ProjectFile
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
 from dflint.selection import Selectors, resolve
 from dflint.source import Source
 from dflint.suppression import Silencer
+
+if TYPE_CHECKING:
+    from dflint.fingerprints import Fingerprints
 
 Overlay = Mapping[str, bytes]
 
@@ -195,8 +198,10 @@ class Session:
         self._projects[target.root] = project
         return project
 
-    def report(self, diagnostics: Sequence[Diagnostic], overlay: Overlay) -> Report:
-        """`diagnostics` for a format. `overlay` are files that are not on the disk."""
+    def report(
+        self, diagnostics: Sequence[Diagnostic], overlay: Overlay, found: Sequence[Diagnostic] | None = None
+    ) -> Report:
+        """`diagnostics` for a format, of all that were `found`. `overlay` are files that are not on the disk."""
 
         def source_of(path: str) -> Source | None:
             try:
@@ -204,7 +209,30 @@ class Session:
             except OSError:
                 return None
 
-        return Report(diagnostics, {rule.code: rule for rule in self.rules}, self.working_directory, source_of)
+        rules = {rule.code: rule for rule in self.rules}
+        return Report(
+            diagnostics,
+            rules,
+            self.working_directory,
+            source_of,
+            lambda: self.fingerprints(diagnostics if found is None else found),
+        )
+
+    def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
+        """The fingerprints of `found`, all findings of this call. Files are named from the roots of their projects."""
+        from dflint.fingerprints import Fingerprints
+        from dflint.project.roots import Roots
+
+        roots = Roots(self.working_directory)
+
+        def name_of(path: str) -> str:
+            return display_path(path, roots.of(path))
+
+        def file(path: str) -> ProjectFile | None:
+            project = self._projects.get(roots.of(path))
+            return None if project is None else project.file(path)
+
+        return Fingerprints(found, name_of, file)
 
     def render(self, report: Report, for_errors: bool = False) -> str:
         """`report` in the output format, with the colours of standard output or of standard error."""

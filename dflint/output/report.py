@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dflint.cached_property import cached_property
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.source import Position, Source, Span
+
+if TYPE_CHECKING:
+    from dflint.fingerprints import Fingerprints
 
 
 class RuleLike(Protocol):
@@ -80,7 +83,8 @@ class Report:
 
     `rules` maps codes to the rules; a code that is not in it has no page. File names are relative to
     `working_directory`, or absolute outside it. `source_of` gives the text of a file that a fix edits and that is
-    not the one a finding stands in.
+    not the one a finding stands in. `fingerprints` makes those of the whole run; where it
+    is not given, these findings are all, and files are named as they are shown.
     """
 
     def __init__(
@@ -89,11 +93,13 @@ class Report:
         rules: Mapping[str, RuleLike],
         working_directory: str,
         source_of: Callable[[str], Source | None] | None = None,
+        fingerprints: Callable[[], Fingerprints] | None = None,
     ) -> None:
         self.rules = rules
         self.working_directory = working_directory
         self._unordered = diagnostics
         self._source_of = source_of or _read
+        self._make_fingerprints = fingerprints or self._own_fingerprints
         self._filenames: dict[str, str] = {}
         self._sources: dict[str, Source | None] = {}
         self._masked: dict[str, Source] = {}
@@ -128,6 +134,19 @@ class Report:
         if source is None:
             return Place(self.filename(path), Position(1, 1), Position(1, 1))
         return self.place(source, span)
+
+    def fingerprint(self, diagnostic: Diagnostic) -> str:
+        """What names one of the findings in every run that has it: see `dflint.fingerprints`."""
+        return self._fingerprints.of(diagnostic)
+
+    @cached_property
+    def _fingerprints(self) -> Fingerprints:
+        return self._make_fingerprints()
+
+    def _own_fingerprints(self) -> Fingerprints:
+        from dflint.fingerprints import Fingerprints
+
+        return Fingerprints(self._unordered, self.filename)
 
     def shown(self, source: Source) -> Source:
         """The file `source` as it may be shown: of the same length, with stars in place of every secret in it."""
