@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dflint.selection import Selectors
-from dflint.source import Source, Span
+from dflint.source import BYTE_ORDER_MARK, Edit, Source, Span
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
@@ -33,6 +33,7 @@ SYNTAX = "`# dflint: ignore=CODE reason`"
 _COMMENT = r"#+\s*dflint\s*(?P<colon>:?)\s*-?(?P<verb>[A-Za-z_-]*)\s*(?P<equals>[=:]?)\s*"
 _WORD = r"[^\s,:]+"
 _COMMA = r"\s*,(\s*)"
+_LIKE_A_DIRECTIVE = r"\s*#\s*(?i:syntax|escape|check)\s*="
 _LIKE_A_SELECTOR = r"[A-Za-z]+\d+|[A-Za-z\d]+(?:-[A-Za-z\d]+)+"
 
 
@@ -76,11 +77,17 @@ class Ignore(Silence):
         self.reason = reason
         self.used: set[str] = set()
 
-    def unused(self, judged: frozenset[str]) -> tuple[Span, ...]:
+    def unused(self, judged: frozenset[str]) -> tuple[Named, ...]:
         """The words that have silenced nothing although all rules that they name are among `judged`."""
-        return tuple(
-            word.span for word in self.named if word.codes and word.codes <= judged and not word.codes & self.used
-        )
+        return tuple(word for word in self.named if word.codes and word.codes <= judged and not word.codes & self.used)
+
+
+class Unused(NamedTuple):
+    """A comment, or `words` of one, that silence nothing; `removal` takes them away, if that can be written."""
+
+    span: Span
+    words: tuple[Span, ...]
+    removal: Edit | None
 
 
 class Suppressions:
@@ -110,6 +117,49 @@ class Suppressions:
 
 
 NONE = Suppressions()
+
+
+class Judgement(NamedTuple):
+    """What there is to say of the comments of a file."""
+
+    problems: Sequence[Problem]
+    unused: Sequence[Unused]
+    without_reason: Sequence[Span]
+
+
+def judgement(source: Source, suppressions: Suppressions, judged: frozenset[str]) -> Judgement:
+    """What there is to say of the comments of `source` after a run.
+
+    `judged` are the codes of the rules that have had their say about the file: what others would find is not known.
+    """
+    unused = tuple(
+        _unused(source, ignore, words) for ignore in suppressions.ignores if (words := ignore.unused(judged))
+    )
+    without_reason = tuple(ignore.span for ignore in suppressions.ignores if not ignore.reason)
+    return Judgement(suppressions.problems, unused, without_reason)
+
+
+def _unused(source: Source, ignore: Ignore, unused: tuple[Named, ...]) -> Unused:
+    words = tuple(word.span for word in unused)
+    kept = [source.slice(word.span) for word in ignore.named if word not in unused]
+    if not kept:
+        return Unused(ignore.span, words, _without_comment(source, ignore.span))
+    listed = Span(ignore.named[0].span.start, ignore.named[-1].span.end)
+    return Unused(words[0], words, source.edit(listed, ",".join(kept)))
+
+
+def _without_comment(source: Source, comment: Span) -> Edit | None:
+    """The edit that takes a comment away, with its line if nothing else stands there."""
+    row = source.row(comment.start)
+    line = source.line_span(row)
+    before = source.text[line.start : comment.start].rstrip(" \t")
+    if before.strip(BYTE_ORDER_MARK):
+        return source.edit(Span(line.start + len(before), comment.end), "")
+    start = line.start + len(before)
+    has_next = row < len(source.line_starts)
+    if has_next and re.match(_LIKE_A_DIRECTIVE, source.line(row + 1)):
+        return source.edit(Span(start, line.end), "")  # the empty line keeps the next one a comment
+    return source.edit(Span(start, source.line_starts[row] if has_next else line.end), "")
 
 
 class ParsedFile(Protocol):

@@ -48,7 +48,12 @@ def checked_by(enabled: Iterable[EnabledRule], entries: Sequence[RuleEntry]) -> 
 
     They are those with fixes, and those whose findings are errors, of which a fix must not bring a new one.
     """
-    chosen = [rule for rule in enabled if rule.entry.fixes is not None or rule.entry.severity is Severity.ERROR]
+    chosen = [
+        rule
+        for rule in enabled
+        if (rule.entry.fixes is not None or rule.entry.severity is Severity.ERROR)
+        and rule.entry.kind != "IgnoreCommentRule"  # comments decide on nothing that is built
+    ]
     selectors = Selectors(entries)
 
     def check(project: Project, files: Sequence[str]) -> Result:

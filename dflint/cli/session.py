@@ -52,6 +52,7 @@ class Options(NamedTuple):
     force_exclude: bool | None = None
     output_format: str | None = None
     fail_on: str | None = None
+    require_reason: bool | None = None
     exit_zero: bool = False
     statistics: bool = False
     show_files: bool = False

@@ -78,7 +78,7 @@ def test_defaults(tmp_path: Path) -> None:
 
 def test_every_option_is_read(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "\n".join(option.example for option in OPTIONS))
-    assert settings.selections == (Selection(("ML", "DF"), ("ML9",), ("ML113",)),)
+    assert settings.selections[0] == Selection(("ML", "DF"), ("ML9",), ("ML113",))
     assert settings.fail_on is Severity.ERROR
     assert settings.force_exclude
     assert settings.excludes(str(tmp_path / "third_party" / "Dockerfile"))
