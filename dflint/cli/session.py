@@ -30,7 +30,7 @@ from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selectors, resolve
+from dflint.selection import Selectors, resolve, without_effect
 from dflint.source import Source
 from dflint.suppression import Silencer
 
@@ -47,6 +47,7 @@ class Options(NamedTuple):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    preview: bool | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] | None = None
     force_exclude: bool | None = None
@@ -156,7 +157,9 @@ class Session:
             settings.check_rules(self.rules)
         except ConfigurationError as error:
             raise self._failure(error) from None
-        codes = resolve(self.rules, settings.selections)
+        for selector in without_effect(self.rules, settings.selections, settings.preview):
+            tell(f"warning: `{selector}` has no effect: it is in preview, which needs `--preview` or `preview = true`")
+        codes = resolve(self.rules, settings.selections, settings.preview)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )

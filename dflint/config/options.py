@@ -45,6 +45,21 @@ OPTIONS = (
     Option("extend-select", RULES, (), "Rules that are on besides the selected ones.", 'extend-select = ["ML9"]'),
     Option("ignore", RULES, (), "Rules that are off.", 'ignore = ["ML113"]'),
     Option(
+        "preview",
+        FLAG,
+        False,
+        "Whether rules can be on that are in preview. A new rule is, until a major release promotes it, so that no other "
+        "release brings new findings by default. `dflint rules` says which rules are in preview.",
+        "preview = true",
+    ),
+    Option(
+        "explicit-preview-rules",
+        FLAG,
+        False,
+        "Whether a rule in preview is on only where its code or its name is selected, not a prefix, an alias or ALL.",
+        "explicit-preview-rules = true",
+    ),
+    Option(
         "fail-on",
         OneOf(SEVERITIES),
         "warning",

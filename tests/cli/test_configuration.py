@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import CopyEverything
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Tool
 
@@ -94,3 +96,47 @@ def test_a_wrong_rule_of_the_command_line_is_told_with_its_option(three: Tool) -
     ran = three.run("check", "--ignore", "copy-evrything")
     assert ran.status == 2
     assert ran.errors == "Error: --ignore: unknown rule `copy-evrything`; did you mean `copy-everything`?\n"
+
+
+# Preview rules
+
+
+@pytest.fixture
+def with_preview(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> Tool:
+    """A project in which a preview rule would find something."""
+    monkeypatch.setattr(CopyEverything, "preview", True)
+    tool.write("Dockerfile", BAD)
+    return tool
+
+
+@pytest.mark.parametrize(
+    ("configured", "arguments", "status"),
+    [
+        ("", (), 0),
+        ("", ("--preview",), 1),
+        ("preview = true", (), 1),
+        ("preview = true", ("--no-preview",), 0),
+        ("preview = true\nselect = ['ML']", (), 1),
+        ("preview = true\nexplicit-preview-rules = true", (), 0),
+        ("preview = true\nexplicit-preview-rules = true", ("--select", "ALL"), 0),
+        ("preview = true\nexplicit-preview-rules = true", ("--extend-select", "ML201"), 1),
+    ],
+)
+def test_a_preview_rule(with_preview: Tool, configured: str, arguments: tuple[str, ...], status: int) -> None:
+    with_preview.write("dflint.toml", configured)
+    ran = with_preview.run("check", *arguments)
+    assert (ran.status, ran.errors) == (status, "")
+
+
+def test_a_preview_rule_that_is_selected_in_vain_is_told(with_preview: Tool) -> None:
+    ran = with_preview.run("check", "--extend-select", "ML201,ML303")
+    assert ran.status == 0
+    assert ran.errors == (
+        "warning: `ML201` has no effect: it is in preview, which needs `--preview` or `preview = true`\n"
+    )
+
+
+def test_a_preview_rule_is_listed_as_one(with_preview: Tool) -> None:
+    row = next(line for line in with_preview.run("rules").output.split("\n") if line.startswith("ML201"))
+    assert row.split()[3] == "preview"
+    assert "in preview" in with_preview.run("rule", "ML201").output

@@ -27,6 +27,7 @@ class FakeRule(NamedTuple):
     options: dict[str, FakeOption] = {}
     aliases: tuple[str, ...] = ()
     on: bool = True
+    preview: bool = False
 
 
 RULES = (
