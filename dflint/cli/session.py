@@ -23,6 +23,7 @@ from dflint.config.configuration import Configuration
 from dflint.config.options import OF_NAME
 from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
+from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
@@ -86,6 +87,7 @@ class Session:
         self.overlay: Overlay = {}
         self.targets = self._targets()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
+        self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -164,6 +166,13 @@ class Session:
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
 
+    def treatment(self, settings: Settings) -> Treatment:
+        """What becomes of findings under `settings`, whose rules are those of `enabled`."""
+        known = self._treatments.get(id(settings))
+        if known is None:
+            known = self._treatments[id(settings)] = Treatment(settings, self._selectors)
+        return known
+
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""
         of_settings: dict[int, tuple[Settings, list[str]]] = {}
@@ -186,7 +195,7 @@ class Session:
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))

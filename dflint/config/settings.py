@@ -118,11 +118,12 @@ def _selection(layer: Layer) -> Selection:
 def _check_selectors(layer: Layer, selectors: Selectors) -> None:
     """Raise `ConfigurationError` where `layer` names a rule that there is not."""
     for name, value in layer.values.items():
-        for selector in OF_NAME[name].type.selectors(value) if name in OF_NAME else ():
+        for keys, selector in OF_NAME[name].type.selectors(value) if name in OF_NAME else ():
             try:
                 selectors.require(selector)
             except UnknownSelectorError as error:
-                raise layer.origin.error(str(error), name, word=selector) from None
+                word = None if selector in keys else selector
+                raise layer.origin.error(str(error), name, *keys, word=word) from None
 
 
 def _checked_rule_options(
