@@ -36,6 +36,7 @@ _OPTIONS = (
         "--extend-select", multiple=True, callback=_split, metavar="RULES", help="Rules, besides the selected."
     ),
     click.option("--ignore", multiple=True, callback=_split, metavar="RULES", help="Rules that are off."),
+    click.option("--preview/--no-preview", default=None, help="Whether rules can be on that are in preview."),
     click.option(
         "--exclude",
         multiple=True,

@@ -23,6 +23,7 @@ from dflint.config.configuration import Configuration
 from dflint.config.options import OF_NAME
 from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
+from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
@@ -30,7 +31,7 @@ from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selectors, resolve
+from dflint.selection import Selectors, resolve, without_effect
 from dflint.source import Source
 from dflint.suppression import Silencer
 
@@ -47,6 +48,7 @@ class Options(NamedTuple):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    preview: bool | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] | None = None
     force_exclude: bool | None = None
@@ -85,6 +87,7 @@ class Session:
         self.overlay: Overlay = {}
         self.targets = self._targets()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
+        self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -156,10 +159,19 @@ class Session:
             settings.check_rules(self.rules)
         except ConfigurationError as error:
             raise self._failure(error) from None
-        codes = resolve(self.rules, settings.selections)
+        for selector in without_effect(self.rules, settings.selections, settings.preview):
+            tell(f"warning: `{selector}` has no effect: it is in preview, which needs `--preview` or `preview = true`")
+        codes = resolve(self.rules, settings.selections, settings.preview)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
+
+    def treatment(self, settings: Settings) -> Treatment:
+        """What becomes of findings under `settings`, whose rules are those of `enabled`."""
+        known = self._treatments.get(id(settings))
+        if known is None:
+            known = self._treatments[id(settings)] = Treatment(settings, self._selectors)
+        return known
 
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""
@@ -183,7 +195,7 @@ class Session:
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
