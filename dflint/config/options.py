@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dflint.config.values import RULES, STRINGS, OneOf, ValueType
+from dflint.config.values import RULES, STRINGS, TEXT, OneOf, ValueType
 from dflint.diagnostics import Severity
 
 OUTPUT_FORMATS = ("full", "concise", "json")
@@ -53,6 +53,14 @@ OPTIONS = (
         "Files and folders that are not checked unless they are named on the command line, in the patterns of "
         "`.gitignore`, relative to the configuration file.",
         'exclude = ["third_party/"]',
+    ),
+    Option(
+        "baseline",
+        TEXT,
+        None,
+        "A file with findings that `dflint check` does not tell, relative to the configuration file; `dflint baseline` "
+        "writes it.",
+        'baseline = "dflint-baseline.json"',
     ),
     Option("output-format", OneOf(OUTPUT_FORMATS), "full", "How findings are written.", 'output-format = "concise"'),
 )
