@@ -28,12 +28,14 @@ def command(**options: Any) -> None:
         write(session.show_files(), session.style)
         return
     diagnostics: list[Diagnostic] = []
+    files: list[str] = []
     errors: list[InternalError] = []
     with progress(f"Checking {plural(session.targets.file_count, 'file')}"):
         for target in session.targets.of_projects:
             result = session.check(target, session.overlay)
             diagnostics += result.diagnostics
+            files += result.files
             errors += result.internal_errors
-    write(session.render(session.report(diagnostics, session.overlay)), session.style)
+    session.publish(session.report(diagnostics, session.overlay, files=files))
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else session.status(diagnostics))

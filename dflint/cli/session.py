@@ -11,6 +11,7 @@ import click
 
 from dflint.cached_property import cached_property
 from dflint.cli.console import style_of, tell
+from dflint.cli.reporting import Destination, OutputFileError, Reporter, destinations
 from dflint.cli.targets import (
     STANDARD_INPUT,
     MissingPathError,
@@ -25,7 +26,6 @@ from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
-from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
 from dflint.rules import registry
@@ -47,7 +47,8 @@ class Options(NamedTuple):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
-    output_format: str | None = None
+    output_format: tuple[Destination, ...] = ()
+    output_file: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
     statistics: bool = False
@@ -75,6 +76,8 @@ class Session:
         self.reads_standard_input = STANDARD_INPUT in options.paths
         self.overlay: Overlay = {}
         self.targets = self._targets()
+        # What is wrong with the call is said before anything is done.
+        self.reporter = self._reporter()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
         self._projects: dict[str, Project] = {}
 
@@ -114,20 +117,18 @@ class Session:
         given = self.options.fail_on
         return Severity[given.upper()] if given else self.settings_for(path).fail_on
 
-    @cached_property
-    def format(self) -> Format:
-        """The output format: of the command line, else of the configuration of the first path."""
-        return format_named(self.format_name)
-
-    @cached_property
-    def format_name(self) -> str:
-        """The name of the output format."""
-        if self.options.output_format:
-            return self.options.output_format
+    def _reporter(self) -> Reporter:
+        """What writes the findings, as the options say and the configuration of the first path."""
         first = (
             self.targets.of_projects[0].files[0] if self.reads_standard_input else (*self.options.paths, os.curdir)[0]
         )
-        return self.settings_for(os.path.abspath(first)).output_format
+        found = destinations(
+            self.options.output_format,
+            self.options.output_file,
+            self.settings_for(os.path.abspath(first)).output_format,
+            self.options.statistics,
+        )
+        return Reporter(found, self.style, self.error_style, self.options.statistics)
 
     @cached_property
     def rules(self) -> Sequence[RuleEntry]:
@@ -199,9 +200,13 @@ class Session:
         return project
 
     def report(
-        self, diagnostics: Sequence[Diagnostic], overlay: Overlay, found: Sequence[Diagnostic] | None = None
+        self,
+        diagnostics: Sequence[Diagnostic],
+        overlay: Overlay,
+        found: Sequence[Diagnostic] | None = None,
+        files: Sequence[str] = (),
     ) -> Report:
-        """`diagnostics` for a format, of all that were `found`. `overlay` are files that are not on the disk."""
+        """`diagnostics` for a format, of all that were `found` in `files`. `overlay` are files not as on the disk."""
 
         def source_of(path: str) -> Source | None:
             try:
@@ -216,6 +221,8 @@ class Session:
             self.working_directory,
             source_of,
             lambda: self.fingerprints(diagnostics if found is None else found),
+            files,
+            self.is_failure,
         )
 
     def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
@@ -234,16 +241,22 @@ class Session:
 
         return Fingerprints(found, name_of, file)
 
-    def render(self, report: Report, for_errors: bool = False) -> str:
-        """`report` in the output format, with the colours of standard output or of standard error."""
-        style = self.error_style if for_errors else self.style
-        return (self.format.render_statistics if self.options.statistics else self.format.render)(report, style)
+    def publish(self, report: Report, for_errors: bool = False) -> None:
+        """Write `report` to where it belongs. `for_errors`: to standard error in place of standard output."""
+        try:
+            self.reporter.publish(report, for_errors)
+        except OutputFileError as error:
+            raise Failure(str(error)) from None
 
     def status(self, diagnostics: Sequence[Diagnostic]) -> int:
         """The exit status for `diagnostics`: 1 if one of them is bad enough, else 0."""
         if self.options.exit_zero:
             return 0
-        return int(any(diagnostic.severity >= self.fail_on(diagnostic.path) for diagnostic in diagnostics))
+        return int(any(map(self.is_failure, diagnostics)))
+
+    def is_failure(self, diagnostic: Diagnostic) -> bool:
+        """Whether `diagnostic` is bad enough to make the exit status 1."""
+        return diagnostic.severity >= self.fail_on(diagnostic.path)
 
     def show_files(self) -> str:
         """The names of the files that are checked, one a line."""
