@@ -13,10 +13,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Selectors, which are given with commas or in several options. None if the option is not given."""
+    """Words, which are given with commas or in several options. None if the option is not given."""
     if not values:
         return None
-    return tuple(selector.strip() for value in values for selector in value.split(",") if selector.strip())
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
 color_option = click.option(
@@ -36,6 +36,25 @@ _OPTIONS = (
         "--extend-select", multiple=True, callback=_split, metavar="RULES", help="Rules, besides the selected."
     ),
     click.option("--ignore", multiple=True, callback=_split, metavar="RULES", help="Rules that are off."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        callback=_split,
+        metavar="PATTERNS",
+        help="Files that are not checked.",
+    ),
+    click.option(
+        "--extend-exclude",
+        multiple=True,
+        callback=_split,
+        metavar="PATTERNS",
+        help="Further such files.",
+    ),
+    click.option(
+        "--force-exclude/--no-force-exclude",
+        default=None,
+        help="Whether files that are excluded are left out even if PATHS names them.",
+    ),
     click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written."),
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="The lowest severity that makes the exit status 1."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -18,9 +18,9 @@ from dflint.cli.targets import (
     Targets,
     target_of_standard_input,
     targets_of,
-    without_excluded,
 )
 from dflint.config.configuration import Configuration
+from dflint.config.options import OF_NAME
 from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
 from dflint.diagnostics import Diagnostic, Severity
@@ -30,7 +30,7 @@ from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
+from dflint.selection import Selectors, resolve
 from dflint.source import Source
 from dflint.suppression import Silencer
 
@@ -47,6 +47,9 @@ class Options(NamedTuple):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] | None = None
+    force_exclude: bool | None = None
     output_format: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
@@ -56,6 +59,12 @@ class Options(NamedTuple):
     config: tuple[str, ...] = ()
     stdin_filename: str | None = None
     color: str = "auto"
+
+    @property
+    def configured(self) -> Mapping[str, Any]:
+        """The options that were given and that a file could configure too, by the names that they have there."""
+        named = ((name.replace("_", "-"), value) for name, value in self._asdict().items())
+        return {name: value for name, value in named if name in OF_NAME and value is not None}
 
 
 class Failure(click.ClickException):
@@ -94,7 +103,7 @@ class Session:
     @cached_property
     def _configuration(self) -> Configuration:
         try:
-            return Configuration(self.options.isolated, self.options.config)
+            return Configuration(self.options.isolated, self.options.config, self.options.configured)
         except ConfigurationError as error:
             raise self._failure(error) from None
 
@@ -103,7 +112,7 @@ class Session:
         return Failure(f"{place}:{error.row}: {error.message}" if error.row else f"{place}: {error.message}")
 
     def settings_for(self, path: str) -> Settings:
-        """The configuration of the file or folder at the absolute `path`, without the options of the command line."""
+        """What is configured for the file or folder at the absolute `path`, by files and by the command line."""
         try:
             return self._configuration.settings_for(path)
         except ConfigurationError as error:
@@ -111,8 +120,7 @@ class Session:
 
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
-        given = self.options.fail_on
-        return Severity[given.upper()] if given else self.settings_for(path).fail_on
+        return self.settings_for(path).fail_on
 
     @cached_property
     def format(self) -> Format:
@@ -122,8 +130,6 @@ class Session:
     @cached_property
     def format_name(self) -> str:
         """The name of the output format."""
-        if self.options.output_format:
-            return self.options.output_format
         first = (
             self.targets.of_projects[0].files[0] if self.reads_standard_input else (*self.options.paths, os.curdir)[0]
         )
@@ -139,22 +145,18 @@ class Session:
         return Selectors(self.rules)
 
     def enabled(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        """The rules that are on under `settings` and the options of the command line."""
+        """The rules that are on under `settings`."""
         known = self._enabled.get(id(settings))
         if known is None:
             known = self._enabled[id(settings)] = self._enable(settings)
         return known
 
     def _enable(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        options = self.options
-        layer = Selection(options.select, options.extend_select or (), options.ignore or ())
         try:
             settings.check_rules(self.rules)
-            codes = resolve(self.rules, (*settings.selections, layer))
         except ConfigurationError as error:
             raise self._failure(error) from None
-        except UnknownSelectorError as error:
-            raise click.UsageError(f"{error}.") from None
+        codes = resolve(self.rules, settings.selections)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
@@ -166,12 +168,10 @@ class Session:
             settings = self.settings_for(path)
             of_settings.setdefault(id(settings), (settings, []))[1].append(path)
         for settings, files in of_settings.values():
-            if settings.exclude:
-                directory = settings.directory or self.working_directory
-                kept = set(without_excluded(files, settings.exclude, directory)) | target.named
-                files = [path for path in files if path in kept]
-            if files:
-                yield settings, tuple(files)
+            named = frozenset() if settings.force_exclude else target.named
+            kept = tuple(path for path in files if path in named or not settings.excludes(path))
+            if kept:
+                yield settings, kept
 
     def check(self, target: Target, overlay: Overlay) -> Result:
         """What the rules find in the files of `target`, also in those that are only in `overlay`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dflint.config.values import RULES, STRINGS, OneOf, ValueType
+from dflint.config.values import FLAG, RULES, STRINGS, OneOf, TableOf, ValueType
 from dflint.diagnostics import Severity
 
 OUTPUT_FORMATS = ("full", "concise", "json")
@@ -26,6 +26,11 @@ class Option(NamedTuple):
     default: Any
     description: str
     example: str
+
+    @property
+    def adds(self) -> bool:
+        """Whether a value adds to those that were configured before it, in place of replacing them."""
+        return self.name.startswith("extend-") or (isinstance(self.type, TableOf) and self.type.by_rule)
 
 
 OPTIONS = (
@@ -53,6 +58,21 @@ OPTIONS = (
         "Files and folders that are not checked unless they are named on the command line, in the patterns of "
         "`.gitignore`, relative to the configuration file.",
         'exclude = ["third_party/"]',
+    ),
+    Option(
+        "extend-exclude",
+        STRINGS,
+        (),
+        "Files and folders that are not checked besides those of `exclude`.",
+        'extend-exclude = ["docker/generated/"]',
+    ),
+    Option(
+        "force-exclude",
+        FLAG,
+        False,
+        "Whether files that are excluded are not checked even if they are named on the command line, as pre-commit "
+        "names them.",
+        "force-exclude = true",
     ),
     Option("output-format", OneOf(OUTPUT_FORMATS), "full", "How findings are written.", 'output-format = "concise"'),
 )

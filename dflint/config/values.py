@@ -66,10 +66,7 @@ class OneOf(ValueType):
 
 
 class TableOf(ValueType):
-    """A table with keys that users choose, and values of one type; with `by_rule` each key must name rules.
-
-    Where the configuration is put together from several places, tables are merged key by key.
-    """
+    """A table with keys that users choose, and values of one type; with `by_rule` each key must name rules."""
 
     def __init__(self, values: ValueType, keys: str, by_rule: bool = False) -> None:
         """`keys` says what a key is, such as ``"pattern"``."""

@@ -68,11 +68,11 @@ def error_of(folder: Path, text: str, name: str = "dflint.toml") -> Configuratio
 def test_defaults(tmp_path: Path) -> None:
     settings = find_settings(str(tmp_path), isolated=True)
     assert settings.path is None
-    assert settings.directory is None
-    assert settings.selections == (Selection(),)
+    assert settings.selections == ()
     assert settings.fail_on is Severity.WARNING
     assert settings.output_format == "full"
-    assert settings.exclude == ()
+    assert not settings.force_exclude
+    assert not settings.excludes(str(tmp_path / "Dockerfile"))
     assert settings.rule_options == {}
 
 
@@ -80,9 +80,11 @@ def test_every_option_is_read(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "\n".join(option.example for option in OPTIONS))
     assert settings.selections == (Selection(("ML", "DF"), ("ML9",), ("ML113",)),)
     assert settings.fail_on is Severity.ERROR
-    assert settings.exclude == ("third_party/",)
+    assert settings.force_exclude
+    assert settings.excludes(str(tmp_path / "third_party" / "Dockerfile"))
+    assert settings.excludes(str(tmp_path / "docker" / "generated" / "Dockerfile"))
+    assert not settings.excludes(str(tmp_path / "docker" / "Dockerfile"))
     assert settings.output_format == "concise"
-    assert settings.directory == str(tmp_path)
 
 
 @pytest.mark.parametrize("name", FILE_NAMES)
@@ -105,7 +107,7 @@ def test_nearest_wins_and_nothing_is_merged(tmp_path: Path) -> None:
     (tmp_path / "service" / "deep").mkdir()
     settings = find_settings(str(tmp_path / "service" / "deep" / "Dockerfile"))
     assert settings.fail_on is Severity.ERROR
-    assert settings.selections == (Selection(),)
+    assert settings.selections == ()
     assert find_settings(str(tmp_path / "Dockerfile")).fail_on is Severity.INFO
 
 
