@@ -14,13 +14,13 @@ from dflint.project.roots import CONFIGURATION_FILES
 
 PATH = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
 
-# The finder leaves out what the configuration excludes, and so must a hook, which names the files.
+# pre-commit names the files: what the configuration excludes is left out all the same.
 _HOOKS = """\
 # Made by scripts/pre_commit_hooks.py from the tables in dflint/project/names.py and dflint/packages/manifests.py.
 - id: dflint
   name: dflint
   description: Check the container files of a machine-learning project.
-  entry: dflint check
+  entry: dflint check --force-exclude
   language: python
   files: '{files}'
   exclude: '{exclude}'
@@ -29,7 +29,7 @@ _HOOKS = """\
 - id: dflint-fix
   name: dflint fix
   description: Fix what is safe to fix in the container files of a machine-learning project, and check the rest.
-  entry: dflint fix --exit-non-zero-on-fix
+  entry: dflint fix --force-exclude --exit-non-zero-on-fix
   language: python
   files: '{files}'
   exclude: '{exclude}'

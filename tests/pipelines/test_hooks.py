@@ -48,6 +48,7 @@ def test_container_files_are_checked_by_name(hooks: dict[str, Any]) -> None:
     for name in ("dflint", "dflint-fix"):
         assert hooks[name]["files"] == pre_commit_files()
         assert hooks[name]["exclude"] == pre_commit_exclude()
+        assert "--force-exclude" in hooks[name]["entry"].split()
 
 
 def test_the_project_is_checked_when_what_it_is_made_of_changes(hooks: dict[str, Any]) -> None:
