@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.pipelines.conftest import ROOT, Machine
 
 DOCKERFILE = """\
