@@ -23,14 +23,16 @@ from dflint.config.configuration import Configuration
 from dflint.config.options import OF_NAME
 from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
+from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
+from dflint.project.roots import Roots
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selectors, resolve
+from dflint.selection import Selectors, resolve, without_effect
 from dflint.source import Source
 from dflint.suppression import Silencer
 
@@ -41,12 +43,13 @@ Overlay = Mapping[str, bytes]
 
 
 class Options(NamedTuple):
-    """The options of `dflint.cli.options.run_options`; commands that have only some of them leave out the others."""
+    """The options of `dflint.cli.options.run_options` and of ``check``; commands may leave them out."""
 
     paths: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    preview: bool | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] | None = None
     force_exclude: bool | None = None
@@ -59,6 +62,8 @@ class Options(NamedTuple):
     config: tuple[str, ...] = ()
     stdin_filename: str | None = None
     color: str = "auto"
+    baseline: str | None = None
+    diff_base: str | None = None
 
     @property
     def configured(self) -> Mapping[str, Any]:
@@ -85,6 +90,7 @@ class Session:
         self.overlay: Overlay = {}
         self.targets = self._targets()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
+        self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -117,6 +123,19 @@ class Session:
             return self._configuration.settings_for(path)
         except ConfigurationError as error:
             raise self._failure(error) from None
+
+    def baseline_path(self, settings: Settings) -> str | None:
+        """The file with the baseline of files that have `settings`; None where they have none."""
+        for layer in settings.layers_of("baseline"):
+            path: str = layer.values["baseline"]
+            return os.path.normpath(os.path.join(layer.origin.folder, path)) if path else None
+        return None
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether any file that is checked has a baseline."""
+        groups = (settings for target in self.targets.of_projects for settings, _ in self.groups(target))
+        return any(self.baseline_path(settings) for settings in groups)
 
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
@@ -156,10 +175,19 @@ class Session:
             settings.check_rules(self.rules)
         except ConfigurationError as error:
             raise self._failure(error) from None
-        codes = resolve(self.rules, settings.selections)
+        for selector in without_effect(self.rules, settings.selections, settings.preview):
+            tell(f"warning: `{selector}` has no effect: it is in preview, which needs `--preview` or `preview = true`")
+        codes = resolve(self.rules, settings.selections, settings.preview)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
+
+    def treatment(self, settings: Settings) -> Treatment:
+        """What becomes of findings under `settings`, whose rules are those of `enabled`."""
+        known = self._treatments.get(id(settings))
+        if known is None:
+            known = self._treatments[id(settings)] = Treatment(settings, self._selectors)
+        return known
 
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""
@@ -183,7 +211,7 @@ class Session:
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
@@ -221,18 +249,20 @@ class Session:
     def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
         """The fingerprints of `found`, all findings of this call. Files are named from the roots of their projects."""
         from dflint.fingerprints import Fingerprints
-        from dflint.project.roots import Roots
-
-        roots = Roots(self.working_directory)
-
-        def name_of(path: str) -> str:
-            return display_path(path, roots.of(path))
 
         def file(path: str) -> ProjectFile | None:
-            project = self._projects.get(roots.of(path))
+            project = self._projects.get(self._roots.of(path))
             return None if project is None else project.file(path)
 
-        return Fingerprints(found, name_of, file)
+        return Fingerprints(found, self.name_in_project, file)
+
+    def name_in_project(self, path: str) -> str:
+        """The name of the file at the absolute `path`, from the root of its project, with slashes."""
+        return display_path(path, self._roots.of(path))
+
+    @cached_property
+    def _roots(self) -> Roots:
+        return Roots(self.working_directory)
 
     def render(self, report: Report, for_errors: bool = False) -> str:
         """`report` in the output format, with the colours of standard output or of standard error."""

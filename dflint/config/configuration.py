@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dflint import __version__
 from dflint.config.options import OF_NAME, RULES_KEY
 from dflint.config.origins import ARGUMENT, COMMAND_LINE, ConfigurationError, Origin, did_you_mean, nearest
 from dflint.config.settings import Layer, Settings
 from dflint.project.roots import CONFIGURATION_FILES
+
+REQUIRED_VERSION = "required-version"
 
 FILE_NAMES = (*CONFIGURATION_FILES, "pyproject.toml")
 """The names of configuration files; in a folder an earlier one wins."""
@@ -37,7 +40,7 @@ class Configuration:
                 self._use_file(argument)
             elif "=" in argument:
                 origin = Origin(ARGUMENT, here, argument)
-                self._of_call.append(_checked(_parse(origin), origin))
+                self._of_call += _with_bases(_checked(_parse(origin), origin))
             else:
                 raise ConfigurationError(f"`{argument}` is neither a file nor `key = value`", ARGUMENT)
         self._of_call.append(Layer(Origin(COMMAND_LINE, here), options or {}))
@@ -75,7 +78,7 @@ class Configuration:
         return self.settings_for(parent) if parent != directory else Settings(None, self._of_call)
 
     def _built(self, file: Layer) -> Settings:
-        return Settings(file.origin.path, (file, *self._of_call))
+        return Settings(file.origin.path, (*_with_bases(file), *self._of_call))
 
 
 def find_settings(path: str, isolated: bool = False, config_arguments: Iterable[str] = ()) -> Settings:
@@ -128,8 +131,46 @@ def _parse(origin: Origin) -> dict[str, Any]:
     return table
 
 
+def _with_bases(layer: Layer, *extending: str) -> Sequence[Layer]:
+    """`layer` after the files that it builds on; `extending` are the paths of those that build on it."""
+    written = layer.values.get("extend")
+    if written is None:
+        return (layer,)
+    origin = layer.origin
+    path = os.path.abspath(os.path.join(origin.folder, os.path.expandvars(os.path.expanduser(written))))
+    chain = (*extending, origin.path)
+    if path in chain:
+        raise origin.error(f"`{written}` builds on this file itself", "extend")
+    if not os.path.isfile(path):
+        raise origin.error(f"there is no file `{written}`", "extend")
+    base = _read(path)
+    if base is None:
+        raise origin.error(f"`{written}` has no table `tool.dflint`", "extend")
+    return (*_with_bases(base, *chain), layer)
+
+
+def _check_version(table: Mapping[str, Any], origin: Origin) -> None:
+    """Raise `ConfigurationError` where `table` is for other versions of dflint than this one."""
+    if REQUIRED_VERSION not in table:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    written = OF_NAME[REQUIRED_VERSION].type.read(table[REQUIRED_VERSION], origin, (REQUIRED_VERSION,))
+    # A version alone is that version, as it is for ruff.
+    specifier = f"=={written}" if written[:1].isdigit() else written
+    try:
+        is_met = SpecifierSet(specifier).contains(__version__, prereleases=True)
+    except InvalidSpecifier:
+        message = f"`{written}` is not a range of versions such as `>=0.1,<1`"
+        raise origin.error(message, REQUIRED_VERSION) from None
+    if not is_met:
+        raise origin.error(f"this is dflint {__version__}, and `{written}` is required", REQUIRED_VERSION)
+
+
 def _checked(table: Mapping[str, Any], origin: Origin) -> Layer:
     """What `table` says, if it has the keys and the types that a configuration can have."""
+    # Another version may know keys that this one does not.
+    _check_version(table, origin)
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key == RULES_KEY:

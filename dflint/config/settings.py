@@ -11,7 +11,7 @@ from dflint.config.origins import Origin, did_you_mean, nearest
 from dflint.config.patterns import Patterns
 from dflint.config.values import TableOf, type_of
 from dflint.diagnostics import Severity
-from dflint.selection import EXACT, RuleLike, Selection, Selectors, UnknownSelectorError
+from dflint.selection import EXACT, Preview, RuleLike, Selection, Selectors, UnknownSelectorError
 
 OptionValue = int | str | bool | tuple[str, ...]
 RuleOptions = Mapping[str, Mapping[str, OptionValue]]
@@ -62,6 +62,9 @@ class Settings:
         self.fail_on = Severity[self.value("fail-on").upper()]
         self.output_format: str = self.value("output-format")
         self.force_exclude: bool = self.value("force-exclude")
+        self.preview = Preview.OFF
+        if self.value("preview"):
+            self.preview = Preview.EXPLICIT if self.value("explicit-preview-rules") else Preview.ON
         self.rule_options: RuleOptions = {}
 
     def value(self, name: str) -> Any:
@@ -115,11 +118,12 @@ def _selection(layer: Layer) -> Selection:
 def _check_selectors(layer: Layer, selectors: Selectors) -> None:
     """Raise `ConfigurationError` where `layer` names a rule that there is not."""
     for name, value in layer.values.items():
-        for selector in OF_NAME[name].type.selectors(value) if name in OF_NAME else ():
+        for keys, selector in OF_NAME[name].type.selectors(value) if name in OF_NAME else ():
             try:
                 selectors.require(selector)
             except UnknownSelectorError as error:
-                raise layer.origin.error(str(error), name, word=selector) from None
+                word = None if selector in keys else selector
+                raise layer.origin.error(str(error), name, *keys, word=word) from None
 
 
 def _checked_rule_options(

@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 START, END = "<!-- options -->\n", "<!-- end of options -->\n"
 
 
-WRITTEN = {"None": "none", "()": "[]", "False": "false", "True": "true"}
+WRITTEN = {"None": "none", "()": "[]", "('ALL',)": '["ALL"]', "False": "false", "True": "true"}
 """Defaults that are written otherwise in TOML."""
 
 
