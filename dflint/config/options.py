@@ -7,7 +7,19 @@ from typing import Any, NamedTuple
 from dflint.config.values import FLAG, RULES, STRINGS, TEXT, OneOf, TableOf, ValueType
 from dflint.diagnostics import Severity
 
-OUTPUT_FORMATS = ("full", "concise", "json")
+OUTPUT_FORMATS = (
+    "full",
+    "concise",
+    "grouped",
+    "json",
+    "json-lines",
+    "github",
+    "gitlab",
+    "junit",
+    "sarif",
+    "rdjson",
+    "markdown",
+)
 SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
 
 RULES_KEY = "rules"
@@ -157,19 +169,19 @@ OPTIONS = (
         "force-exclude = true",
     ),
     Option(
-        "require-reason",
-        FLAG,
-        False,
-        "Whether a comment that silences findings has to say why; one that does not is a finding itself (DF010).",
-        "require-reason = true",
-    ),
-    Option(
         "baseline",
         TEXT,
         None,
         "A file with findings that `dflint check` does not tell, relative to the configuration file; `dflint baseline` "
         "writes it.",
         'baseline = "dflint-baseline.json"',
+    ),
+    Option(
+        "require-reason",
+        FLAG,
+        False,
+        "Whether a comment that silences findings has to say why; one that does not is a finding itself (DF010).",
+        "require-reason = true",
     ),
     Option("output-format", OneOf(OUTPUT_FORMATS), "full", "How findings are written.", 'output-format = "concise"'),
 )
