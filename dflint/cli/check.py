@@ -22,7 +22,12 @@ from dflint.output.summary import plural
     metavar="FILE",
     help="Tell only what is not in FILE, which `dflint baseline` has written. Empty: all, whatever is configured.",
 )
-def command(**options: Any) -> None:
+@click.option(
+    "--add-ignores",
+    metavar="REASON",
+    help="Write comments that silence what is found today, each with this reason.",
+)
+def command(add_ignores: str | None, **options: Any) -> None:
     """Tell what is wrong in the container files of PATHS (default: the working directory).
 
     A path may be `-` for standard input. Exit status: 0 if nothing at or above --fail-on was found, 1 if something was,
@@ -43,6 +48,10 @@ def command(**options: Any) -> None:
             files += result.files
             errors += result.internal_errors
     shown = _without_baseline(session, found)
+    if add_ignores is not None:
+        from dflint.cli.ignoring import add_comments
+
+        raise click.exceptions.Exit(add_comments(session, add_ignores, shown))
     session.publish(session.report(shown, session.overlay, found, files))
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else session.status(shown))
