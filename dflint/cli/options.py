@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -25,6 +25,16 @@ color_option = click.option(
     default="auto",
     show_default=True,
     help="Whether the output has colours. `auto` obeys NO_COLOR and FORCE_COLOR.",
+)
+
+_CONFIGURATION_OPTIONS = (
+    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+    click.option(
+        "--config",
+        multiple=True,
+        metavar="FILE|'KEY = VALUE'",
+        help="A configuration file to use, or a single setting in TOML, such as \"fail-on = 'error'\".",
+    ),
 )
 
 _OPTIONS = (
@@ -61,13 +71,7 @@ _OPTIONS = (
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
     click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),
-    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
-    click.option(
-        "--config",
-        multiple=True,
-        metavar="FILE|'KEY = VALUE'",
-        help="A configuration file to use, or a single setting in TOML, such as \"fail-on = 'error'\".",
-    ),
+    *_CONFIGURATION_OPTIONS,
     click.option("--stdin-filename", metavar="PATH", help="What `-` is called, which says what it is and where."),
     color_option,
 )
@@ -75,6 +79,15 @@ _OPTIONS = (
 
 def run_options(function: Function) -> Function:
     """The arguments and options of commands that read a project."""
-    for option in reversed(_OPTIONS):
+    return _with(_OPTIONS, function)
+
+
+def configuration_options(function: Function) -> Function:
+    """The options that say which configuration is read."""
+    return _with(_CONFIGURATION_OPTIONS, function)
+
+
+def _with(options: Sequence[Callable[[Function], Function]], function: Function) -> Function:
+    for option in reversed(options):
         function = option(function)
     return function

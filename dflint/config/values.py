@@ -26,6 +26,10 @@ class ValueType:
     def _error(self, origin: Origin, keys: tuple[str, ...]) -> Exception:
         return origin.error(f"`{'.'.join(keys)}` must be {self.expected}", *keys)
 
+    def added(self, before: Any, value: Any) -> Any:
+        """What there is when `value` is added to the value `before` it: here, `value` alone."""
+        return value
+
     def selectors(self, value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         """The words in a `value` that was read that name rules, each with the path of the key where it stands."""
         yield from ()
@@ -43,6 +47,10 @@ class Strings(ValueType):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise self._error(origin, keys)
+
+    def added(self, before: tuple[str, ...], value: tuple[str, ...]) -> tuple[str, ...]:
+        """All strings."""
+        return before + value
 
     def selectors(self, value: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """The strings, if they name rules."""
@@ -78,6 +86,11 @@ class TableOf(ValueType):
         """The table with what its type makes of each value. Raises `ConfigurationError`."""
         table: Mapping[str, Any] = super().read(value, origin, keys)
         return {key: self.values.read(item, origin, (*keys, key)) for key, item in table.items()}
+
+    def added(self, before: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
+        """The keys of both, with what is added up in those that both have."""
+        common = {key: self.values.added(before[key], item) for key, item in value.items() if key in before}
+        return {**before, **value, **common}
 
     def selectors(self, value: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
         """The keys, if they name rules, and what the values name."""
