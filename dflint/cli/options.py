@@ -27,18 +27,8 @@ color_option = click.option(
     help="Whether the output has colours. `auto` obeys NO_COLOR and FORCE_COLOR.",
 )
 
-_CONFIGURATION_OPTIONS = (
-    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
-    click.option(
-        "--config",
-        multiple=True,
-        metavar="FILE|'KEY = VALUE'",
-        help="A configuration file to use, or a single setting in TOML, such as \"fail-on = 'error'\".",
-    ),
-)
-
-_OPTIONS = (
-    click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+_PATHS = click.argument("paths", nargs=-1, metavar="[PATHS]...")
+_RULES = (
     click.option(
         "--select", multiple=True, callback=_split, metavar="RULES", help="Rules, in place of the default set."
     ),
@@ -66,25 +56,43 @@ _OPTIONS = (
         default=None,
         help="Whether files that are excluded are left out even if PATHS names them.",
     ),
+)
+_CONFIGURATION = (
+    click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+    click.option(
+        "--config",
+        multiple=True,
+        metavar="FILE|'KEY = VALUE'",
+        help="A configuration file to use, or a single setting in TOML, such as \"fail-on = 'error'\".",
+    ),
+)
+_OPTIONS = (
+    _PATHS,
+    *_RULES,
     click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written."),
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="The lowest severity that makes the exit status 1."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
     click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),
-    *_CONFIGURATION_OPTIONS,
+    *_CONFIGURATION,
     click.option("--stdin-filename", metavar="PATH", help="What `-` is called, which says what it is and where."),
     color_option,
 )
 
 
 def run_options(function: Function) -> Function:
-    """The arguments and options of commands that read a project."""
+    """The arguments and options of commands that read a project and tell what they find."""
     return _with(_OPTIONS, function)
 
 
+def choosing_options(function: Function) -> Function:
+    """Those of them that choose files and rules."""
+    return _with((_PATHS, *_RULES, *_CONFIGURATION), function)
+
+
 def configuration_options(function: Function) -> Function:
-    """The options that say which configuration is read."""
-    return _with(_CONFIGURATION_OPTIONS, function)
+    """Those of them that say which configuration is read."""
+    return _with(_CONFIGURATION, function)
 
 
 def _with(options: Sequence[Callable[[Function], Function]], function: Function) -> Function:

@@ -29,6 +29,7 @@ from dflint.linter import InternalError, Linter, Result
 from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
+from dflint.project.roots import Roots
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
 from dflint.selection import Selectors, resolve, without_effect
@@ -42,7 +43,7 @@ Overlay = Mapping[str, bytes]
 
 
 class Options(NamedTuple):
-    """The options of `dflint.cli.options.run_options`; commands that have only some of them leave out the others."""
+    """The options of `dflint.cli.options.run_options` and of ``check``; commands may leave them out."""
 
     paths: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
@@ -61,6 +62,8 @@ class Options(NamedTuple):
     config: tuple[str, ...] = ()
     stdin_filename: str | None = None
     color: str = "auto"
+    baseline: str | None = None
+    diff_base: str | None = None
 
     @property
     def configured(self) -> Mapping[str, Any]:
@@ -120,6 +123,19 @@ class Session:
             return self._configuration.settings_for(path)
         except ConfigurationError as error:
             raise self._failure(error) from None
+
+    def baseline_path(self, settings: Settings) -> str | None:
+        """The file with the baseline of files that have `settings`; None where they have none."""
+        for layer in settings.layers_of("baseline"):
+            path: str = layer.values["baseline"]
+            return os.path.normpath(os.path.join(layer.origin.folder, path)) if path else None
+        return None
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether any file that is checked has a baseline."""
+        groups = (settings for target in self.targets.of_projects for settings, _ in self.groups(target))
+        return any(self.baseline_path(settings) for settings in groups)
 
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
@@ -233,18 +249,20 @@ class Session:
     def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
         """The fingerprints of `found`, all findings of this call. Files are named from the roots of their projects."""
         from dflint.fingerprints import Fingerprints
-        from dflint.project.roots import Roots
-
-        roots = Roots(self.working_directory)
-
-        def name_of(path: str) -> str:
-            return display_path(path, roots.of(path))
 
         def file(path: str) -> ProjectFile | None:
-            project = self._projects.get(roots.of(path))
+            project = self._projects.get(self._roots.of(path))
             return None if project is None else project.file(path)
 
-        return Fingerprints(found, name_of, file)
+        return Fingerprints(found, self.name_in_project, file)
+
+    def name_in_project(self, path: str) -> str:
+        """The name of the file at the absolute `path`, from the root of its project, with slashes."""
+        return display_path(path, self._roots.of(path))
+
+    @cached_property
+    def _roots(self) -> Roots:
+        return Roots(self.working_directory)
 
     def render(self, report: Report, for_errors: bool = False) -> str:
         """`report` in the output format, with the colours of standard output or of standard error."""

@@ -157,6 +157,14 @@ OPTIONS = (
         "names them.",
         "force-exclude = true",
     ),
+    Option(
+        "baseline",
+        TEXT,
+        None,
+        "A file with findings that `dflint check` does not tell, relative to the configuration file; `dflint baseline` "
+        "writes it.",
+        'baseline = "dflint-baseline.json"',
+    ),
     Option("output-format", OneOf(OUTPUT_FORMATS), "full", "How findings are written.", 'output-format = "concise"'),
 )
 OF_NAME = {option.name: option for option in OPTIONS}
