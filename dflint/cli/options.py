@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from dflint.cli.reporting import parse_output_formats
 from dflint.config.options import OUTPUT_FORMATS, SEVERITIES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -69,7 +70,20 @@ _CONFIGURATION = (
 _OPTIONS = (
     _PATHS,
     *_RULES,
-    click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written."),
+    click.option(
+        "--output-format",
+        multiple=True,
+        callback=parse_output_formats,
+        envvar="DFLINT_OUTPUT_FORMAT",
+        metavar="FORMAT[:FILE]",
+        help=f"How findings are written: {', '.join(OUTPUT_FORMATS)}. With a file besides what standard output shows.",
+    ),
+    click.option(
+        "--output-file",
+        envvar="DFLINT_OUTPUT_FILE",
+        metavar="FILE",
+        help="Write the findings to FILE in place of standard output.",
+    ),
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="The lowest severity that makes the exit status 1."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),

@@ -11,6 +11,7 @@ import click
 
 from dflint.cached_property import cached_property
 from dflint.cli.console import style_of, tell
+from dflint.cli.reporting import Destination, OutputFileError, Reporter, destinations
 from dflint.cli.targets import (
     STANDARD_INPUT,
     MissingPathError,
@@ -26,7 +27,6 @@ from dflint.config.settings import Settings
 from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
-from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
 from dflint.project.roots import Roots
@@ -53,7 +53,8 @@ class Options(NamedTuple):
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] | None = None
     force_exclude: bool | None = None
-    output_format: str | None = None
+    output_format: tuple[Destination, ...] = ()
+    output_file: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
     statistics: bool = False
@@ -68,8 +69,10 @@ class Options(NamedTuple):
     @property
     def configured(self) -> Mapping[str, Any]:
         """The options that were given and that a file could configure too, by the names that they have there."""
-        named = ((name.replace("_", "-"), value) for name, value in self._asdict().items())
-        return {name: value for name, value in named if name in OF_NAME and value is not None}
+        named = {name.replace("_", "-"): value for name, value in self._asdict().items()}
+        # On the command line these may be several, each with a file.
+        del named["output-format"]
+        return {name: value for name, value in named.items() if name in OF_NAME and value is not None}
 
 
 class Failure(click.ClickException):
@@ -89,6 +92,8 @@ class Session:
         self.reads_standard_input = STANDARD_INPUT in options.paths
         self.overlay: Overlay = {}
         self.targets = self._targets()
+        # What is wrong with the call is said before anything is done.
+        self.reporter = self._reporter()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
         self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
@@ -126,10 +131,11 @@ class Session:
 
     def baseline_path(self, settings: Settings) -> str | None:
         """The file with the baseline of files that have `settings`; None where they have none."""
-        for layer in settings.layers_of("baseline"):
-            path: str = layer.values["baseline"]
-            return os.path.normpath(os.path.join(layer.origin.folder, path)) if path else None
-        return None
+        path, folder = self.options.baseline, self.working_directory
+        if path is None:
+            for layer in settings.layers_of("baseline"):
+                path, folder = layer.values["baseline"], layer.origin.folder
+        return os.path.normpath(os.path.join(folder, path)) if path else None
 
     @property
     def has_baseline(self) -> bool:
@@ -141,18 +147,18 @@ class Session:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
         return self.settings_for(path).fail_on
 
-    @cached_property
-    def format(self) -> Format:
-        """The output format: of the command line, else of the configuration of the first path."""
-        return format_named(self.format_name)
-
-    @cached_property
-    def format_name(self) -> str:
-        """The name of the output format."""
+    def _reporter(self) -> Reporter:
+        """What writes the findings, as the options say and the configuration of the first path."""
         first = (
             self.targets.of_projects[0].files[0] if self.reads_standard_input else (*self.options.paths, os.curdir)[0]
         )
-        return self.settings_for(os.path.abspath(first)).output_format
+        found = destinations(
+            self.options.output_format,
+            self.options.output_file,
+            self.settings_for(os.path.abspath(first)).output_format,
+            self.options.statistics,
+        )
+        return Reporter(found, self.style, self.error_style, self.options.statistics)
 
     @cached_property
     def rules(self) -> Sequence[RuleEntry]:
@@ -227,9 +233,13 @@ class Session:
         return project
 
     def report(
-        self, diagnostics: Sequence[Diagnostic], overlay: Overlay, found: Sequence[Diagnostic] | None = None
+        self,
+        diagnostics: Sequence[Diagnostic],
+        overlay: Overlay,
+        found: Sequence[Diagnostic] | None = None,
+        files: Sequence[str] = (),
     ) -> Report:
-        """`diagnostics` for a format, of all that were `found`. `overlay` are files that are not on the disk."""
+        """`diagnostics` for a format, of all that were `found` in `files`. `overlay` are files not as on the disk."""
 
         def source_of(path: str) -> Source | None:
             try:
@@ -244,6 +254,8 @@ class Session:
             self.working_directory,
             source_of,
             lambda: self.fingerprints(diagnostics if found is None else found),
+            files,
+            self.is_failure,
         )
 
     def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
@@ -264,16 +276,22 @@ class Session:
     def _roots(self) -> Roots:
         return Roots(self.working_directory)
 
-    def render(self, report: Report, for_errors: bool = False) -> str:
-        """`report` in the output format, with the colours of standard output or of standard error."""
-        style = self.error_style if for_errors else self.style
-        return (self.format.render_statistics if self.options.statistics else self.format.render)(report, style)
+    def publish(self, report: Report, for_errors: bool = False) -> None:
+        """Write `report` to where it belongs. `for_errors`: to standard error in place of standard output."""
+        try:
+            self.reporter.publish(report, for_errors)
+        except OutputFileError as error:
+            raise Failure(str(error)) from None
 
     def status(self, diagnostics: Sequence[Diagnostic]) -> int:
         """The exit status for `diagnostics`: 1 if one of them is bad enough, else 0."""
         if self.options.exit_zero:
             return 0
-        return int(any(diagnostic.severity >= self.fail_on(diagnostic.path) for diagnostic in diagnostics))
+        return int(any(map(self.is_failure, diagnostics)))
+
+    def is_failure(self, diagnostic: Diagnostic) -> bool:
+        """Whether `diagnostic` is bad enough to make the exit status 1."""
+        return diagnostic.severity >= self.fail_on(diagnostic.path)
 
     def show_files(self) -> str:
         """The names of the files that are checked, one a line."""

@@ -7,7 +7,19 @@ from typing import Any, NamedTuple
 from dflint.config.values import FLAG, RULES, STRINGS, TEXT, OneOf, TableOf, ValueType
 from dflint.diagnostics import Severity
 
-OUTPUT_FORMATS = ("full", "concise", "json")
+OUTPUT_FORMATS = (
+    "full",
+    "concise",
+    "grouped",
+    "json",
+    "json-lines",
+    "github",
+    "gitlab",
+    "junit",
+    "sarif",
+    "rdjson",
+    "markdown",
+)
 SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
 
 RULES_KEY = "rules"
