@@ -1,4 +1,7 @@
-"""What may a value of the configuration be? One object a type: it checks a value, and describes it for people."""
+"""What may a value of the configuration be? One object a type: it checks a value, and describes what it takes.
+
+A schema is one of JSON Schema, draft 7, in which `SELECTOR` stands for a word that names rules.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,22 @@ from typing import Any
 
 from dflint.config.origins import Origin
 
+Schema = Mapping[str, Any]
+
+SELECTOR: Schema = {"$ref": "#/definitions/selector"}
+
 
 class ValueType:
-    """What a value may be. `expected` says it in a message, `description` on the page about the configuration."""
+    """What a value may be.
 
-    def __init__(self, accepted: type, expected: str, description: str) -> None:
+    `expected` says it in a message, `description` on the page about the configuration, `schema` to an editor.
+    """
+
+    def __init__(self, accepted: type, expected: str, description: str, schema: Schema) -> None:
         self._accepted = accepted
         self.expected = expected
         self.description = description
+        self.schema = schema
 
     def read(self, value: Any, origin: Origin, keys: tuple[str, ...]) -> Any:
         """`value`, which the TOML at the path `keys` has, as settings have it. Raises `ConfigurationError`."""
@@ -39,7 +50,9 @@ class Strings(ValueType):
     """A list of strings, which settings have as a tuple; with `name_rules` each must name rules."""
 
     def __init__(self, name_rules: bool = False) -> None:
-        super().__init__(list, "a list of strings", "list of rules" if name_rules else "list of strings")
+        description = "list of rules" if name_rules else "list of strings"
+        schema = {"type": "array", "items": SELECTOR if name_rules else {"type": "string"}}
+        super().__init__(list, "a list of strings", description, schema)
         self._name_rules = name_rules
 
     def read(self, value: Any, origin: Origin, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -63,7 +76,7 @@ class OneOf(ValueType):
 
     def __init__(self, choices: Sequence[str]) -> None:
         words = [f"`{choice}`" for choice in choices]
-        super().__init__(str, f"one of {', '.join(words)}", " | ".join(words))
+        super().__init__(str, f"one of {', '.join(words)}", " | ".join(words), {"enum": list(choices)})
         self.choices = tuple(choices)
 
     def read(self, value: Any, origin: Origin, keys: tuple[str, ...]) -> str:
@@ -78,7 +91,10 @@ class TableOf(ValueType):
 
     def __init__(self, values: ValueType, keys: str, by_rule: bool = False) -> None:
         """`keys` says what a key is, such as ``"pattern"``."""
-        super().__init__(dict, "a table", f"table of {keys} to {values.description}")
+        schema = {"type": "object", "additionalProperties": values.schema}
+        if by_rule:
+            schema["propertyNames"] = SELECTOR
+        super().__init__(dict, "a table", f"table of {keys} to {values.description}", schema)
         self.values = values
         self.by_rule = by_rule
 
@@ -100,9 +116,9 @@ class TableOf(ValueType):
             yield from (((key, *keys), selector) for keys, selector in self.values.selectors(item))
 
 
-FLAG = ValueType(bool, "true or false", "`true` | `false`")
-NUMBER = ValueType(int, "a whole number", "whole number")
-TEXT = ValueType(str, "a string", "string")
+FLAG = ValueType(bool, "true or false", "`true` | `false`", {"type": "boolean"})
+NUMBER = ValueType(int, "a whole number", "whole number", {"type": "integer"})
+TEXT = ValueType(str, "a string", "string", {"type": "string"})
 STRINGS = Strings()
 RULES = Strings(name_rules=True)
 
