@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -103,6 +103,22 @@ class Selectors:
         if wanted.rstrip("0123456789") not in self._families:
             return None
         return frozenset(rule.code for rule in self._rules if rule.code.startswith(wanted)) or None
+
+    def exact(self, word: str) -> frozenset[str]:
+        """The codes of the rules whose code or alias is `word`, in upper and lower case as it is written."""
+        return self._as_written.get(word, frozenset())
+
+    @cached_property
+    def _as_written(self) -> dict[str, frozenset[str]]:
+        found = {rule.code: frozenset((rule.code,)) for rule in self._rules}
+        for rule in self._rules:
+            for alias in rule.aliases:
+                found[alias] = found.get(alias, frozenset()) | {rule.code}
+        return found
+
+    def known_elsewhere(self, is_name: Callable[[str], bool]) -> frozenset[str]:
+        """The codes of the rules with an alias of which `is_name` says that it is one of another tool's names."""
+        return frozenset(rule.code for rule in self._rules if any(map(is_name, rule.aliases)))
 
     def specificity(self, selector: str) -> int:
         """How narrow `selector` is: 0 for ``ALL``, the length of a prefix, most for one that is exact."""

@@ -56,6 +56,7 @@ class Options(NamedTuple):
     output_format: tuple[Destination, ...] = ()
     output_file: str | None = None
     fail_on: str | None = None
+    require_reason: bool | None = None
     exit_zero: bool = False
     statistics: bool = False
     show_files: bool = False

@@ -177,6 +177,13 @@ OPTIONS = (
         "writes it.",
         'baseline = "dflint-baseline.json"',
     ),
+    Option(
+        "require-reason",
+        FLAG,
+        False,
+        "Whether a comment that silences findings has to say why; one that does not is a finding itself (DF010).",
+        "require-reason = true",
+    ),
     Option("output-format", OneOf(OUTPUT_FORMATS), "full", "How findings are written.", 'output-format = "concise"'),
 )
 OF_NAME = {option.name: option for option in OPTIONS}

@@ -21,6 +21,9 @@ RuleOptions = Mapping[str, Mapping[str, OptionValue]]
 
 _SELECTING = ("select", "extend-select", "ignore")
 
+REASON_RULE = "DF010"
+"""The rule that ``require-reason`` turns on."""
+
 
 class RuleOption(Protocol):
     """What configuration needs to know of an option of a rule."""
@@ -63,6 +66,8 @@ class Settings:
         self.selections = tuple(
             choice for choice in map(_selection, layers) if any(choice) or choice.select is not None
         )
+        if self.value("require-reason"):
+            self.selections += (Selection(extend_select=(REASON_RULE,)),)
         self.fail_on = Severity[self.value("fail-on").upper()]
         self.output_format: str = self.value("output-format")
         self.force_exclude: bool = self.value("force-exclude")
