@@ -28,7 +28,8 @@ from dflint.verification import objection
 @run_options
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply also fixes after which the image or the run may differ.")
-def command(diff: bool, unsafe: bool, **options: Any) -> None:
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also when everything was mended.")
+def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any) -> None:
     """Mend what is wrong in the container files of PATHS (default: the working directory).
 
     `-` writes the mended text of standard input to standard output, and the findings to standard error. Exit status: 0
@@ -53,6 +54,8 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
         status = _tell_remaining(session, results, changes)
     else:
         status = _write(session, changes) or _tell_remaining(session, results, changes)
+    if exit_non_zero_on_fix and changes:
+        status = status or 1
     _tell_result(session, results, would=diff)
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -19,18 +19,20 @@ from dflint.cli.targets import (
     Targets,
     target_of_standard_input,
     targets_of,
-    without_excluded,
 )
 from dflint.config.configuration import Configuration
+from dflint.config.options import OF_NAME
 from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
+from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
+from dflint.project.roots import Roots
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
+from dflint.selection import Selectors, resolve, without_effect
 from dflint.source import Source
 from dflint.suppression import Silencer
 
@@ -41,15 +43,20 @@ Overlay = Mapping[str, bytes]
 
 
 class Options(NamedTuple):
-    """The options of `dflint.cli.options.run_options`; commands that have only some of them leave out the others."""
+    """The options of `dflint.cli.options.run_options` and of ``check``; commands may leave them out."""
 
     paths: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    preview: bool | None = None
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] | None = None
+    force_exclude: bool | None = None
     output_format: tuple[Destination, ...] = ()
     output_file: str | None = None
     fail_on: str | None = None
+    require_reason: bool | None = None
     exit_zero: bool = False
     statistics: bool = False
     show_files: bool = False
@@ -57,6 +64,16 @@ class Options(NamedTuple):
     config: tuple[str, ...] = ()
     stdin_filename: str | None = None
     color: str = "auto"
+    baseline: str | None = None
+    diff_base: str | None = None
+
+    @property
+    def configured(self) -> Mapping[str, Any]:
+        """The options that were given and that a file could configure too, by the names that they have there."""
+        named = {name.replace("_", "-"): value for name, value in self._asdict().items()}
+        # On the command line these may be several, each with a file.
+        del named["output-format"]
+        return {name: value for name, value in named.items() if name in OF_NAME and value is not None}
 
 
 class Failure(click.ClickException):
@@ -79,6 +96,7 @@ class Session:
         # What is wrong with the call is said before anything is done.
         self.reporter = self._reporter()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
+        self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -97,7 +115,7 @@ class Session:
     @cached_property
     def _configuration(self) -> Configuration:
         try:
-            return Configuration(self.options.isolated, self.options.config)
+            return Configuration(self.options.isolated, self.options.config, self.options.configured)
         except ConfigurationError as error:
             raise self._failure(error) from None
 
@@ -106,16 +124,29 @@ class Session:
         return Failure(f"{place}:{error.row}: {error.message}" if error.row else f"{place}: {error.message}")
 
     def settings_for(self, path: str) -> Settings:
-        """The configuration of the file or folder at the absolute `path`, without the options of the command line."""
+        """What is configured for the file or folder at the absolute `path`, by files and by the command line."""
         try:
             return self._configuration.settings_for(path)
         except ConfigurationError as error:
             raise self._failure(error) from None
 
+    def baseline_path(self, settings: Settings) -> str | None:
+        """The file with the baseline of files that have `settings`; None where they have none."""
+        path, folder = self.options.baseline, self.working_directory
+        if path is None:
+            for layer in settings.layers_of("baseline"):
+                path, folder = layer.values["baseline"], layer.origin.folder
+        return os.path.normpath(os.path.join(folder, path)) if path else None
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether any file that is checked has a baseline."""
+        groups = (settings for target in self.targets.of_projects for settings, _ in self.groups(target))
+        return any(self.baseline_path(settings) for settings in groups)
+
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
-        given = self.options.fail_on
-        return Severity[given.upper()] if given else self.settings_for(path).fail_on
+        return self.settings_for(path).fail_on
 
     def _reporter(self) -> Reporter:
         """What writes the findings, as the options say and the configuration of the first path."""
@@ -140,25 +171,30 @@ class Session:
         return Selectors(self.rules)
 
     def enabled(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        """The rules that are on under `settings` and the options of the command line."""
+        """The rules that are on under `settings`."""
         known = self._enabled.get(id(settings))
         if known is None:
             known = self._enabled[id(settings)] = self._enable(settings)
         return known
 
     def _enable(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        options = self.options
-        layer = Selection(options.select, options.extend_select or (), options.ignore or ())
         try:
             settings.check_rules(self.rules)
-            codes = resolve(self.rules, (*settings.selections, layer))
         except ConfigurationError as error:
             raise self._failure(error) from None
-        except UnknownSelectorError as error:
-            raise click.UsageError(f"{error}.") from None
+        for selector in without_effect(self.rules, settings.selections, settings.preview):
+            tell(f"warning: `{selector}` has no effect: it is in preview, which needs `--preview` or `preview = true`")
+        codes = resolve(self.rules, settings.selections, settings.preview)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
+
+    def treatment(self, settings: Settings) -> Treatment:
+        """What becomes of findings under `settings`, whose rules are those of `enabled`."""
+        known = self._treatments.get(id(settings))
+        if known is None:
+            known = self._treatments[id(settings)] = Treatment(settings, self._selectors)
+        return known
 
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""
@@ -167,12 +203,10 @@ class Session:
             settings = self.settings_for(path)
             of_settings.setdefault(id(settings), (settings, []))[1].append(path)
         for settings, files in of_settings.values():
-            if settings.exclude:
-                directory = settings.directory or self.working_directory
-                kept = set(without_excluded(files, settings.exclude, directory)) | target.named
-                files = [path for path in files if path in kept]
-            if files:
-                yield settings, tuple(files)
+            named = frozenset() if settings.force_exclude else target.named
+            kept = tuple(path for path in files if path in named or not settings.excludes(path))
+            if kept:
+                yield settings, kept
 
     def check(self, target: Target, overlay: Overlay) -> Result:
         """What the rules find in the files of `target`, also in those that are only in `overlay`."""
@@ -184,7 +218,7 @@ class Session:
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
@@ -228,18 +262,20 @@ class Session:
     def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
         """The fingerprints of `found`, all findings of this call. Files are named from the roots of their projects."""
         from dflint.fingerprints import Fingerprints
-        from dflint.project.roots import Roots
-
-        roots = Roots(self.working_directory)
-
-        def name_of(path: str) -> str:
-            return display_path(path, roots.of(path))
 
         def file(path: str) -> ProjectFile | None:
-            project = self._projects.get(roots.of(path))
+            project = self._projects.get(self._roots.of(path))
             return None if project is None else project.file(path)
 
-        return Fingerprints(found, name_of, file)
+        return Fingerprints(found, self.name_in_project, file)
+
+    def name_in_project(self, path: str) -> str:
+        """The name of the file at the absolute `path`, from the root of its project, with slashes."""
+        return display_path(path, self._roots.of(path))
+
+    @cached_property
+    def _roots(self) -> Roots:
+        return Roots(self.working_directory)
 
     def publish(self, report: Report, for_errors: bool = False) -> None:
         """Write `report` to where it belongs. `for_errors`: to standard error in place of standard output."""

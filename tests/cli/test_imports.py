@@ -107,6 +107,12 @@ def test_json_is_imported_when_it_is_asked_for(project: Path) -> None:
     assert unwanted(modules, tuple(name for name in NEVER if name != "json")) == []
 
 
+def test_comments_for_other_tools_are_read_only_where_there_may_be_some(project: Path) -> None:
+    assert "dflint.foreign_ignores" not in imported(project, "check")
+    (project / "Dockerfile").write_text("# hadolint ignore=DL3006\nFROM python:3.12\n")
+    assert "dflint.foreign_ignores" in imported(project, "check")
+
+
 def test_toml_is_read_only_where_there_is_a_configuration(project: Path) -> None:
     (project / "dflint.toml").write_text("fail-on = 'error'\n")
     modules = imported(project, "check")
