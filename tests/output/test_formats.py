@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from dflint.config.options import OUTPUT_FORMATS
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
 from dflint.output import format_named
 from dflint.output.checkout import checkout_of
@@ -417,6 +420,11 @@ def test_markdown_has_a_bound() -> None:
     assert len(text) < 5000
     assert len(within(10**6, Report(several, RULES, "/p")).splitlines()) == 29
     assert "20 more findings" in within(300, Report(several, RULES, "/p"))
+
+
+def test_the_page_lists_all_formats() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "output-formats.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == OUTPUT_FORMATS
 
 
 # What CI systems obey
