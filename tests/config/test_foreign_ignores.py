@@ -18,6 +18,7 @@ class FakeRule(NamedTuple):
     name: str
     aliases: tuple[str, ...] = ()
     on: bool = True
+    preview: bool = False
 
 
 SELECTORS = Selectors(
