@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dflint.cli.console import is_terminal, progress, tell, write, write_bytes
+from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
@@ -93,7 +93,8 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
         if is_terminal(sys.stdout) or session.style.is_coloured:
             write(as_text(lines, session.style), session.style)
         else:
-            write_bytes(as_bytes(lines))
+            with commands_stopped():
+                write_bytes(as_bytes(lines))
     return int(bool(changes) and not session.options.exit_zero)
 
 
