@@ -9,6 +9,7 @@ from dflint.cached_property import cached_property
 from dflint.diagnostics import Diagnostic
 from dflint.rules.registry import EnabledRule
 from dflint.rules.rule import Rule
+from dflint.secrets import Secrets
 from dflint.suppression import judgement
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Linter:
         shown = [one for one in found.values() if not self._is_silenced(one)]
         # What the comments are good for is known once they had something to silence.
         shown += [one for path in self.files for one in self._comments(path) if not self._is_silenced(one)]
+        secrets = Secrets(found.values())
+        shown = [secrets.hide_in_words(one) for one in shown]
         return Result(tuple(sorted(shown, key=_order)), self.files, tuple(self._internal_errors))
 
     def _is_silenced(self, diagnostic: Diagnostic) -> bool:

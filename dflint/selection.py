@@ -127,6 +127,16 @@ class Selectors:
             return 0
         return EXACT if wanted in self._exact else len(wanted)
 
+    @property
+    def all(self) -> Sequence[str]:
+        """Each word that names a rule, as it is written here: ``ALL``, prefixes and codes, names, aliases."""
+        codes = sorted(rule.code for rule in self._rules)
+        ends = ((code, range(len(code.rstrip("0123456789")), len(code) + 1)) for code in codes)
+        prefixes = dict.fromkeys(code[:end] for code, all_ends in ends for end in all_ends)
+        names = sorted(rule.name for rule in self._rules)
+        aliases = sorted({alias for rule in self._rules for alias in rule.aliases} - {*names, *prefixes})
+        return (ALL, *prefixes, *names, *aliases)
+
     def suggestion(self, selector: str) -> str | None:
         """The selector that somebody who wrote `selector` may have meant, or None."""
         from difflib import get_close_matches

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dflint.cli.console import is_terminal, progress, tell, write, write_bytes
+from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
 from dflint.cli.files import read_file, write_changes
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
@@ -63,7 +63,7 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
 
 def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResult:
     def check(overlay: Overlay) -> Result:
-        return session.check(target, overlay)
+        return session.found(target, overlay)
 
     def is_writable(path: str) -> bool:
         if session.reads_standard_input:
@@ -71,7 +71,9 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    return Fixer(check, read_file, is_writable, objection, allowed, session.overlay).run()
+    result = Fixer(check, read_file, is_writable, objection, allowed, session.overlay).run()
+    remaining = result.remaining._replace(diagnostics=session.rated(result.remaining.diagnostics))
+    return result._replace(remaining=remaining)
 
 
 def _show(session: Session, changes: Sequence[Change]) -> int:
@@ -83,7 +85,8 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
         if is_terminal(sys.stdout) or session.style.is_coloured:
             write(as_text(lines, session.style), session.style)
         else:
-            write_bytes(as_bytes(lines))
+            with commands_stopped():
+                write_bytes(as_bytes(lines))
     return int(bool(changes) and not session.options.exit_zero)
 
 

@@ -109,6 +109,11 @@ def choosing_options(function: Function) -> Function:
     return _with((_PATHS, *_RULES, *_CONFIGURATION), function)
 
 
+def configuration_options(function: Function) -> Function:
+    """Those of them that say which configuration is read."""
+    return _with(_CONFIGURATION, function)
+
+
 def _with(options: Sequence[Callable[[Function], Function]], function: Function) -> Function:
     for option in reversed(options):
         function = option(function)

@@ -42,7 +42,8 @@ class Option(NamedTuple):
     @property
     def adds(self) -> bool:
         """Whether a value adds to those that were configured before it, in place of replacing them."""
-        return self.name.startswith("extend-") or (isinstance(self.type, TableOf) and self.type.by_rule)
+        is_by_rule = isinstance(self.type, TableOf) and self.type.by_rule
+        return self.name.startswith("extend-") or self.name == "ignore" or is_by_rule
 
 
 OPTIONS = (

@@ -91,6 +91,27 @@ def test_nothing_outside_of_dflint_and_tree_sitter_is_imported(project: Path) ->
     assert foreign == set()
 
 
+def test_formats_are_imported_when_they_are_asked_for(project: Path) -> None:
+    modules = imported(project, "check")
+    assert "dflint.output.full" in modules
+    others = (
+        "checkout",
+        "concise",
+        "github",
+        "gitlab",
+        "grouped",
+        "json_array",
+        "junit",
+        "markdown",
+        "rdjson",
+        "sarif",
+    )
+    assert unwanted(modules, (*(f"dflint.output.{name}" for name in others), "dflint.fingerprints", "hashlib")) == []
+    modules = imported(project, "check", "--output-format", f"sarif:{project / 'x.sarif'}")
+    assert "dflint.output.sarif" in modules
+    assert unwanted(modules, ("rich", "ruamel", "jsonschema", "subprocess", "dflint.output.junit")) == []
+
+
 def test_json_is_imported_when_it_is_asked_for(project: Path) -> None:
     modules = imported(project, "check", "--output-format", "json")
     assert "json" in modules
