@@ -194,7 +194,7 @@ class Session:
     def check(self, target: Target, overlay: Overlay) -> Result:
         """What the rules find in the files of `target`, also in those that are only in `overlay`."""
         project = self.project(target, overlay)
-        silencer = Silencer(project.file, self._selectors)
+        silencer = self.silencer(project)
         diagnostics: list[Diagnostic] = []
         files: list[str] = []
         errors: list[InternalError] = []
@@ -205,6 +205,10 @@ class Session:
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
+
+    def silencer(self, project: Project) -> Silencer:
+        """What knows the ignore comments of `project`."""
+        return Silencer(project.file, self._selectors)
 
     def project(self, target: Target, overlay: Overlay) -> Project:
         """The project of `target`, with files as `overlay` has them."""
