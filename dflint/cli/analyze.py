@@ -136,7 +136,8 @@ class _Analyst:
         self._say(f"Checking {self._shown(target.root)}")
         result = session.check(target, {})
         self._errors += result.internal_errors
-        check = checked_by(session.enabled(session.settings_for(builds[0].path)), session.rules)
+        settings = session.settings_for(builds[0].path)
+        check = checked_by(session.enabled(settings), session.rules, session.treatment(settings).of)
         return analyses(project, builds, result.diagnostics, check, self._question, self._words, self._say)
 
 

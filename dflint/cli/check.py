@@ -40,16 +40,18 @@ def command(**options: Any) -> None:
         write(session.show_files(), session.style)
         return
     found: list[Diagnostic] = []
+    files: list[str] = []
     errors: list[InternalError] = []
     with progress(f"Checking {plural(session.targets.file_count, 'file')}"):
         for target in session.targets.of_projects:
             result = session.check(target, session.overlay)
             found += result.diagnostics
+            files += result.files
             errors += result.internal_errors
     shown, base_errors = _since_base(session, found)
     shown = _without_baseline(session, found, shown)
     errors += base_errors
-    write(session.render(session.report(shown, session.overlay, found)), session.style)
+    session.publish(session.report(shown, session.overlay, found, files))
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else session.status(shown))
 

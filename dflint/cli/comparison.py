@@ -136,7 +136,7 @@ class _Base:
         for settings, files in session.groups(target):
             rules = [rule for rule in session.enabled(settings) if codes is None or rule.entry.code in codes]
             result = Linter(self._project, rules, [self._files[path] for path in files], silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += session.treatment(settings).of(result.diagnostics)
             errors += result.internal_errors
         fingerprints = Fingerprints(
             diagnostics, lambda path: session.name_in_project(self._names.get(path, path)), self._project.file

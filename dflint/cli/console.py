@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from dflint.output.terminal import Style, printable
+from dflint.output.terminal import Style, printable, without_commands
 
 PROGRESS_AFTER = 1.0
 """Seconds after which a run on a terminal shows that it goes on."""
@@ -26,9 +26,18 @@ class PipeClosedError(Exception):
 
 
 def write(text: str, style: Style) -> None:
-    """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`."""
+    """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`.
+
+    What a CI system would take for a command to itself is shown as an escape: see `without_commands`.
+    """
     with _closed_pipe_noticed():
-        click.echo(text, nl=False, color=style.is_coloured)
+        click.echo(without_commands(text), nl=False, color=style.is_coloured)
+
+
+def write_commands(text: str, for_errors: bool = False) -> None:
+    """Write lines that a CI system is to obey, to standard output or to standard error. Raises `PipeClosedError`."""
+    with _closed_pipe_noticed():
+        click.echo(text, nl=False, err=for_errors)
 
 
 def write_bytes(data: bytes) -> None:
@@ -54,6 +63,7 @@ def tell(text: str, style: Style | None = None) -> None:
     """Write lines to standard error. Without a `style` control characters in them are shown as escapes."""
     if style is None:
         text = "\n".join(printable(line) for line in text.split("\n"))
+    text = without_commands(text)
     with suppress(PipeClosedError), _closed_pipe_noticed():
         click.echo(text, err=True, color=style is not None and style.is_coloured)
 

@@ -14,7 +14,7 @@ from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
 from dflint.context.dockerignore import IGNORE_FILE_NAME
-from dflint.diagnostics import Applicability, Diagnostic
+from dflint.diagnostics import Applicability
 from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
 from dflint.fixer import write as write_change
 from dflint.linter import Result
@@ -44,16 +44,15 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
     with progress(f"Mending {plural(session.targets.file_count, 'file')}"):
         results = [_fixed(session, target, allowed) for target in session.targets.of_projects]
     changes = [change for result in results for change in result.changes]
-    remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
     errors = [error for result in results for error in result.remaining.internal_errors]
     if diff:
         status = _show(session, changes)
     elif session.reads_standard_input:
         path = session.targets.of_projects[0].files[0]
         write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
-        status = _tell_remaining(session, remaining, changes)
+        status = _tell_remaining(session, results, changes)
     else:
-        status = _write(session, changes) or _tell_remaining(session, remaining, changes)
+        status = _write(session, changes) or _tell_remaining(session, results, changes)
     _tell_result(session, results, would=diff)
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else status)
@@ -110,13 +109,12 @@ def _write(session: Session, changes: Sequence[Change]) -> int:
     return status
 
 
-def _tell_remaining(session: Session, remaining: Sequence[Diagnostic], changes: Sequence[Change]) -> int:
-    """Print the findings that remain. The exit status is returned."""
-    report = session.report(remaining, {change.path: change.after for change in changes})
-    if session.reads_standard_input:
-        tell(session.render(report, for_errors=True).removesuffix("\n"), session.error_style)
-    else:
-        write(session.render(report), session.style)
+def _tell_remaining(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> int:
+    """Publish the findings that remain. The exit status is returned."""
+    remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
+    files = [path for result in results for path in result.remaining.files]
+    report = session.report(remaining, {change.path: change.after for change in changes}, files=files)
+    session.publish(report, for_errors=session.reads_standard_input)
     return session.status(remaining)
 
 

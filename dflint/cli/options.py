@@ -7,16 +7,17 @@ from typing import Any, TypeVar
 
 import click
 
+from dflint.cli.reporting import parse_output_formats
 from dflint.config.options import OUTPUT_FORMATS, SEVERITIES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Selectors, which are given with commas or in several options. None if the option is not given."""
+    """Words, which are given with commas or in several options. None if the option is not given."""
     if not values:
         return None
-    return tuple(selector.strip() for value in values for selector in value.split(",") if selector.strip())
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
 color_option = click.option(
@@ -36,6 +37,26 @@ _RULES = (
         "--extend-select", multiple=True, callback=_split, metavar="RULES", help="Rules, besides the selected."
     ),
     click.option("--ignore", multiple=True, callback=_split, metavar="RULES", help="Rules that are off."),
+    click.option("--preview/--no-preview", default=None, help="Whether rules can be on that are in preview."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        callback=_split,
+        metavar="PATTERNS",
+        help="Files that are not checked.",
+    ),
+    click.option(
+        "--extend-exclude",
+        multiple=True,
+        callback=_split,
+        metavar="PATTERNS",
+        help="Further such files.",
+    ),
+    click.option(
+        "--force-exclude/--no-force-exclude",
+        default=None,
+        help="Whether files that are excluded are left out even if PATHS names them.",
+    ),
 )
 _CONFIGURATION = (
     click.option("--isolated", is_flag=True, help="Ignore configuration files."),
@@ -49,7 +70,20 @@ _CONFIGURATION = (
 _OPTIONS = (
     _PATHS,
     *_RULES,
-    click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written."),
+    click.option(
+        "--output-format",
+        multiple=True,
+        callback=parse_output_formats,
+        envvar="DFLINT_OUTPUT_FORMAT",
+        metavar="FORMAT[:FILE]",
+        help=f"How findings are written: {', '.join(OUTPUT_FORMATS)}. With a file besides what standard output shows.",
+    ),
+    click.option(
+        "--output-file",
+        envvar="DFLINT_OUTPUT_FILE",
+        metavar="FILE",
+        help="Write the findings to FILE in place of standard output.",
+    ),
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="The lowest severity that makes the exit status 1."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from dflint.cached_property import cached_property
 from dflint.cli.console import style_of, tell
+from dflint.cli.reporting import Destination, OutputFileError, Reporter, destinations
 from dflint.cli.targets import (
     STANDARD_INPUT,
     MissingPathError,
@@ -18,20 +19,20 @@ from dflint.cli.targets import (
     Targets,
     target_of_standard_input,
     targets_of,
-    without_excluded,
 )
 from dflint.config.configuration import Configuration
+from dflint.config.options import OF_NAME
 from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
+from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
-from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project, ProjectFile
 from dflint.project.roots import Roots
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
+from dflint.selection import Selectors, resolve, without_effect
 from dflint.source import Source
 from dflint.suppression import Silencer
 
@@ -48,7 +49,12 @@ class Options(NamedTuple):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
-    output_format: str | None = None
+    preview: bool | None = None
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] | None = None
+    force_exclude: bool | None = None
+    output_format: tuple[Destination, ...] = ()
+    output_file: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
     statistics: bool = False
@@ -59,6 +65,14 @@ class Options(NamedTuple):
     color: str = "auto"
     baseline: str | None = None
     diff_base: str | None = None
+
+    @property
+    def configured(self) -> Mapping[str, Any]:
+        """The options that were given and that a file could configure too, by the names that they have there."""
+        named = {name.replace("_", "-"): value for name, value in self._asdict().items()}
+        # On the command line these may be several, each with a file.
+        del named["output-format"]
+        return {name: value for name, value in named.items() if name in OF_NAME and value is not None}
 
 
 class Failure(click.ClickException):
@@ -78,7 +92,10 @@ class Session:
         self.reads_standard_input = STANDARD_INPUT in options.paths
         self.overlay: Overlay = {}
         self.targets = self._targets()
+        # What is wrong with the call is said before anything is done.
+        self.reporter = self._reporter()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
+        self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -97,7 +114,7 @@ class Session:
     @cached_property
     def _configuration(self) -> Configuration:
         try:
-            return Configuration(self.options.isolated, self.options.config)
+            return Configuration(self.options.isolated, self.options.config, self.options.configured)
         except ConfigurationError as error:
             raise self._failure(error) from None
 
@@ -106,7 +123,7 @@ class Session:
         return Failure(f"{place}:{error.row}: {error.message}" if error.row else f"{place}: {error.message}")
 
     def settings_for(self, path: str) -> Settings:
-        """The configuration of the file or folder at the absolute `path`, without the options of the command line."""
+        """What is configured for the file or folder at the absolute `path`, by files and by the command line."""
         try:
             return self._configuration.settings_for(path)
         except ConfigurationError as error:
@@ -114,12 +131,11 @@ class Session:
 
     def baseline_path(self, settings: Settings) -> str | None:
         """The file with the baseline of files that have `settings`; None where they have none."""
-        given = self.options.baseline
-        path: str | None = settings.value("baseline") if given is None else given
-        if not path:
-            return None
-        folder = settings.directory if given is None else None
-        return os.path.normpath(os.path.join(folder or self.working_directory, path))
+        path, folder = self.options.baseline, self.working_directory
+        if path is None:
+            for layer in settings.layers_of("baseline"):
+                path, folder = layer.values["baseline"], layer.origin.folder
+        return os.path.normpath(os.path.join(folder, path)) if path else None
 
     @property
     def has_baseline(self) -> bool:
@@ -129,23 +145,20 @@ class Session:
 
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
-        given = self.options.fail_on
-        return Severity[given.upper()] if given else self.settings_for(path).fail_on
+        return self.settings_for(path).fail_on
 
-    @cached_property
-    def format(self) -> Format:
-        """The output format: of the command line, else of the configuration of the first path."""
-        return format_named(self.format_name)
-
-    @cached_property
-    def format_name(self) -> str:
-        """The name of the output format."""
-        if self.options.output_format:
-            return self.options.output_format
+    def _reporter(self) -> Reporter:
+        """What writes the findings, as the options say and the configuration of the first path."""
         first = (
             self.targets.of_projects[0].files[0] if self.reads_standard_input else (*self.options.paths, os.curdir)[0]
         )
-        return self.settings_for(os.path.abspath(first)).output_format
+        found = destinations(
+            self.options.output_format,
+            self.options.output_file,
+            self.settings_for(os.path.abspath(first)).output_format,
+            self.options.statistics,
+        )
+        return Reporter(found, self.style, self.error_style, self.options.statistics)
 
     @cached_property
     def rules(self) -> Sequence[RuleEntry]:
@@ -157,25 +170,30 @@ class Session:
         return Selectors(self.rules)
 
     def enabled(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        """The rules that are on under `settings` and the options of the command line."""
+        """The rules that are on under `settings`."""
         known = self._enabled.get(id(settings))
         if known is None:
             known = self._enabled[id(settings)] = self._enable(settings)
         return known
 
     def _enable(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        options = self.options
-        layer = Selection(options.select, options.extend_select or (), options.ignore or ())
         try:
             settings.check_rules(self.rules)
-            codes = resolve(self.rules, (*settings.selections, layer))
         except ConfigurationError as error:
             raise self._failure(error) from None
-        except UnknownSelectorError as error:
-            raise click.UsageError(f"{error}.") from None
+        for selector in without_effect(self.rules, settings.selections, settings.preview):
+            tell(f"warning: `{selector}` has no effect: it is in preview, which needs `--preview` or `preview = true`")
+        codes = resolve(self.rules, settings.selections, settings.preview)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
+
+    def treatment(self, settings: Settings) -> Treatment:
+        """What becomes of findings under `settings`, whose rules are those of `enabled`."""
+        known = self._treatments.get(id(settings))
+        if known is None:
+            known = self._treatments[id(settings)] = Treatment(settings, self._selectors)
+        return known
 
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""
@@ -184,12 +202,10 @@ class Session:
             settings = self.settings_for(path)
             of_settings.setdefault(id(settings), (settings, []))[1].append(path)
         for settings, files in of_settings.values():
-            if settings.exclude:
-                directory = settings.directory or self.working_directory
-                kept = set(without_excluded(files, settings.exclude, directory)) | target.named
-                files = [path for path in files if path in kept]
-            if files:
-                yield settings, tuple(files)
+            named = frozenset() if settings.force_exclude else target.named
+            kept = tuple(path for path in files if path in named or not settings.excludes(path))
+            if kept:
+                yield settings, kept
 
     def check(self, target: Target, overlay: Overlay) -> Result:
         """What the rules find in the files of `target`, also in those that are only in `overlay`."""
@@ -201,7 +217,7 @@ class Session:
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
@@ -221,9 +237,13 @@ class Session:
         return project
 
     def report(
-        self, diagnostics: Sequence[Diagnostic], overlay: Overlay, found: Sequence[Diagnostic] | None = None
+        self,
+        diagnostics: Sequence[Diagnostic],
+        overlay: Overlay,
+        found: Sequence[Diagnostic] | None = None,
+        files: Sequence[str] = (),
     ) -> Report:
-        """`diagnostics` for a format, of all that were `found`. `overlay` are files that are not on the disk."""
+        """`diagnostics` for a format, of all that were `found` in `files`. `overlay` are files not as on the disk."""
 
         def source_of(path: str) -> Source | None:
             try:
@@ -238,6 +258,8 @@ class Session:
             self.working_directory,
             source_of,
             lambda: self.fingerprints(diagnostics if found is None else found),
+            files,
+            self.is_failure,
         )
 
     def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
@@ -258,16 +280,22 @@ class Session:
     def _roots(self) -> Roots:
         return Roots(self.working_directory)
 
-    def render(self, report: Report, for_errors: bool = False) -> str:
-        """`report` in the output format, with the colours of standard output or of standard error."""
-        style = self.error_style if for_errors else self.style
-        return (self.format.render_statistics if self.options.statistics else self.format.render)(report, style)
+    def publish(self, report: Report, for_errors: bool = False) -> None:
+        """Write `report` to where it belongs. `for_errors`: to standard error in place of standard output."""
+        try:
+            self.reporter.publish(report, for_errors)
+        except OutputFileError as error:
+            raise Failure(str(error)) from None
 
     def status(self, diagnostics: Sequence[Diagnostic]) -> int:
         """The exit status for `diagnostics`: 1 if one of them is bad enough, else 0."""
         if self.options.exit_zero:
             return 0
-        return int(any(diagnostic.severity >= self.fail_on(diagnostic.path) for diagnostic in diagnostics))
+        return int(any(map(self.is_failure, diagnostics)))
+
+    def is_failure(self, diagnostic: Diagnostic) -> bool:
+        """Whether `diagnostic` is bad enough to make the exit status 1."""
+        return diagnostic.severity >= self.fail_on(diagnostic.path)
 
     def show_files(self) -> str:
         """The names of the files that are checked, one a line."""

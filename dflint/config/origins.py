@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+ARGUMENT = "--config"
+COMMAND_LINE = "command line"
+
 
 class ConfigurationError(Exception):
     """The configuration is wrong at `row` (1-based; None: the file as a whole) of the file or argument `path`."""
@@ -17,19 +20,25 @@ class ConfigurationError(Exception):
 
 
 class Origin(NamedTuple):
-    """Where configuration was written: a file, or an argument of the command line."""
+    """Where configuration was written: the file at `path`, the `ARGUMENT` of ``--config``, or other options of a call.
+
+    `table` leads to it in `text`. Patterns and paths in it are relative to `folder`.
+    """
 
     path: str
-    text: str
-    table: tuple[str, ...]
+    folder: str
+    text: str = ""
+    table: tuple[str, ...] = ()
 
-    def row(self, *keys: str) -> int:
-        """The 1-based row of the key that the path `keys` leads to."""
-        return _row_of(self.text, (*self.table, *keys))
+    def row(self, *keys: str) -> int | None:
+        """The 1-based row of the key that the path `keys` leads to, if this is a text."""
+        return None if self.path == COMMAND_LINE else _row_of(self.text, (*self.table, *keys))
 
     def error(self, message: str, *keys: str, word: str | None = None) -> ConfigurationError:
         """An error at the key that the path `keys` leads to, or at the first `word` in quotes from there on."""
         row = self.row(*keys)
+        if row is None:
+            return ConfigurationError(message, f"--{keys[0]}")
         if word is not None:
             lines = self.text.split("\n")
             row = next((at for at in range(row, len(lines) + 1) if _quotes(lines[at - 1], word)), row)

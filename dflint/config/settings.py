@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from dflint.config.options import OF_NAME, OPTIONS, RULES_KEY
+from dflint.cached_property import cached_property
+from dflint.config.options import OF_NAME, RULES_KEY
 from dflint.config.origins import Origin, did_you_mean, nearest
-from dflint.config.values import type_of
+from dflint.config.patterns import Patterns
+from dflint.config.values import TableOf, type_of
 from dflint.diagnostics import Severity
-from dflint.selection import EXACT, RuleLike, Selection, Selectors, UnknownSelectorError
+from dflint.selection import EXACT, Preview, RuleLike, Selection, Selectors, UnknownSelectorError
 
 OptionValue = int | str | bool | tuple[str, ...]
 RuleOptions = Mapping[str, Mapping[str, OptionValue]]
@@ -37,39 +38,63 @@ class ConfigurableRule(RuleLike, Protocol):
         """The name of each option, and a `RuleOption`."""
 
 
+class Layer(NamedTuple):
+    """What one file, or one argument, says: a value of its type for each option, and under `RULES_KEY` tables."""
+
+    origin: Origin
+    values: Mapping[str, Any]
+
+
 class Settings:
     """What is configured for a file.
 
-    `path` is the configuration file, or None; patterns in `exclude` are relative to its folder. `selections` are the
-    layers of chosen rules, the last one deciding. `rule_options` are what was written, until `check_rules` has seen it.
+    `path` is the configuration file, or None. `selections` are the choices of rules, the last one deciding.
+    `rule_options` are there once `check_rules` has been called.
     """
 
-    def __init__(
-        self,
-        path: str | None = None,
-        values: Mapping[str, Any] | None = None,
-        origins: Mapping[tuple[str, ...], Origin] | None = None,
-    ) -> None:
-        """`values` are checked; `origins` say by the path of each key where it was written."""
+    def __init__(self, path: str | None = None, layers: Sequence[Layer] = ()) -> None:
+        """Of `layers` a later one wins over those before it."""
         self.path = path
-        self._values = values or {}
-        self._origins = origins or {}
-        self.selections: tuple[Selection, ...] = (
-            Selection(self.value("select"), self.value("extend-select"), self.value("ignore")),
+        self.layers = layers
+        self.selections = tuple(
+            choice for choice in map(_selection, layers) if any(choice) or choice.select is not None
         )
         self.fail_on = Severity[self.value("fail-on").upper()]
-        self.exclude: tuple[str, ...] = self.value("exclude")
         self.output_format: str = self.value("output-format")
-        self.rule_options: RuleOptions = self._values.get(RULES_KEY, {})
+        self.force_exclude: bool = self.value("force-exclude")
+        self.preview = Preview.OFF
+        if self.value("preview"):
+            self.preview = Preview.EXPLICIT if self.value("explicit-preview-rules") else Preview.ON
+        self.rule_options: RuleOptions = {}
 
     def value(self, name: str) -> Any:
         """The value of the option `name`, or its default where none is given."""
-        return self._values[name] if name in self._values else OF_NAME[name].default
+        option = OF_NAME[name]
+        values = [layer.values[name] for layer in self.layers if name in layer.values]
+        if not values:
+            return option.default
+        if not option.adds:
+            return values[-1]
+        if isinstance(option.type, TableOf):
+            return {key: value for table in values for key, value in table.items()}
+        return tuple(item for one in values for item in one)
 
-    @property
-    def directory(self) -> str | None:
-        """The folder of the configuration file."""
-        return os.path.dirname(self.path) if self.path else None
+    def layers_of(self, name: str) -> Sequence[Layer]:
+        """The layers that decide what the option `name` is: the last one, or all if they add to each other."""
+        having = [layer for layer in self.layers if name in layer.values]
+        return having if OF_NAME[name].adds else having[-1:]
+
+    @cached_property
+    def _excluded(self) -> Sequence[Patterns]:
+        return [
+            Patterns(layer.origin.folder, layer.values[name])
+            for name in ("exclude", "extend-exclude")
+            for layer in self.layers_of(name)
+        ]
+
+    def excludes(self, path: str) -> bool:
+        """Whether the file at the absolute `path` is not to be checked."""
+        return any(patterns.match(path) for patterns in self._excluded)
 
     def check_rules(self, rules: Sequence[ConfigurableRule]) -> None:
         """Check what is said about rules against the rules that there are, and key `rule_options` by code.
@@ -77,35 +102,50 @@ class Settings:
         Raises `ConfigurationError`.
         """
         selectors = Selectors(rules)
-        for option in OPTIONS:
-            if option.name in self._values:
-                for selector in option.type.selectors(self._values[option.name]):
-                    try:
-                        selectors.require(selector)
-                    except UnknownSelectorError as error:
-                        raise self._origins[(option.name,)].error(str(error), option.name, word=selector) from None
-        self.rule_options = dict(self._checked_rule_options(rules, selectors))
+        options: dict[str, dict[str, OptionValue]] = {}
+        for layer in self.layers:
+            _check_selectors(layer, selectors)
+            for code, checked in _checked_rule_options(layer, rules, selectors):
+                options.setdefault(code, {}).update(checked)
+        self.rule_options = options
 
-    def _checked_rule_options(
-        self, rules: Sequence[ConfigurableRule], selectors: Selectors
-    ) -> Iterator[tuple[str, dict[str, OptionValue]]]:
-        by_code = {rule.code: rule for rule in rules}
-        for written, values in self.rule_options.items():
-            codes = selectors.codes(written) or frozenset()
-            origin = self._origins[RULES_KEY, written]
-            if len(codes) != 1 or selectors.specificity(written) != EXACT:
-                hint = did_you_mean(selectors.suggestion(written))
-                raise origin.error(f"`{written}` is not a rule{hint}", RULES_KEY, written)
-            rule = by_code[next(iter(codes))]
-            checked = {}
-            for name, value in values.items():
-                origin = self._origins[RULES_KEY, written, name]
-                option: RuleOption | None = rule.options.get(name)
-                if option is None:
-                    hint = did_you_mean(nearest(name, rule.options))
-                    raise origin.error(f"{rule.code} has no option `{name}`{hint}", RULES_KEY, written, name)
-                checked[name] = _of_option(value, option, origin, (RULES_KEY, written, name))
-            yield rule.code, checked
+
+def _selection(layer: Layer) -> Selection:
+    values = layer.values
+    return Selection(values.get("select"), values.get("extend-select", ()), values.get("ignore", ()))
+
+
+def _check_selectors(layer: Layer, selectors: Selectors) -> None:
+    """Raise `ConfigurationError` where `layer` names a rule that there is not."""
+    for name, value in layer.values.items():
+        for keys, selector in OF_NAME[name].type.selectors(value) if name in OF_NAME else ():
+            try:
+                selectors.require(selector)
+            except UnknownSelectorError as error:
+                word = None if selector in keys else selector
+                raise layer.origin.error(str(error), name, *keys, word=word) from None
+
+
+def _checked_rule_options(
+    layer: Layer, rules: Sequence[ConfigurableRule], selectors: Selectors
+) -> Iterator[tuple[str, Mapping[str, OptionValue]]]:
+    """Code of each rule that `layer` has options of, and these. Raises `ConfigurationError`."""
+    by_code = {rule.code: rule for rule in rules}
+    origin = layer.origin
+    for written, values in layer.values.get(RULES_KEY, {}).items():
+        codes = selectors.codes(written) or frozenset()
+        if len(codes) != 1 or selectors.specificity(written) != EXACT:
+            hint = did_you_mean(selectors.suggestion(written))
+            raise origin.error(f"`{written}` is not a rule{hint}", RULES_KEY, written)
+        rule = by_code[next(iter(codes))]
+        checked = {}
+        for name, value in values.items():
+            option: RuleOption | None = rule.options.get(name)
+            if option is None:
+                hint = did_you_mean(nearest(name, rule.options))
+                raise origin.error(f"{rule.code} has no option `{name}`{hint}", RULES_KEY, written, name)
+            checked[name] = _of_option(value, option, origin, (RULES_KEY, written, name))
+        yield rule.code, checked
 
 
 def _of_option(value: Any, option: RuleOption, origin: Origin, keys: tuple[str, ...]) -> OptionValue:

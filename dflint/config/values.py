@@ -26,8 +26,8 @@ class ValueType:
     def _error(self, origin: Origin, keys: tuple[str, ...]) -> Exception:
         return origin.error(f"`{'.'.join(keys)}` must be {self.expected}", *keys)
 
-    def selectors(self, value: Any) -> Iterator[str]:
-        """The words in a `value` that was read that name rules."""
+    def selectors(self, value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The words in a `value` that was read that name rules, each with the path of the key where it stands."""
         yield from ()
 
 
@@ -44,10 +44,10 @@ class Strings(ValueType):
             return tuple(value)
         raise self._error(origin, keys)
 
-    def selectors(self, value: Sequence[str]) -> Iterator[str]:
+    def selectors(self, value: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """The strings, if they name rules."""
         if self._name_rules:
-            yield from value
+            yield from (((), selector) for selector in value)
 
 
 class OneOf(ValueType):
@@ -66,10 +66,7 @@ class OneOf(ValueType):
 
 
 class TableOf(ValueType):
-    """A table with keys that users choose, and values of one type; with `by_rule` each key must name rules.
-
-    Where the configuration is put together from several places, tables are merged key by key.
-    """
+    """A table with keys that users choose, and values of one type; with `by_rule` each key must name rules."""
 
     def __init__(self, values: ValueType, keys: str, by_rule: bool = False) -> None:
         """`keys` says what a key is, such as ``"pattern"``."""
@@ -82,12 +79,12 @@ class TableOf(ValueType):
         table: Mapping[str, Any] = super().read(value, origin, keys)
         return {key: self.values.read(item, origin, (*keys, key)) for key, item in table.items()}
 
-    def selectors(self, value: Mapping[str, Any]) -> Iterator[str]:
+    def selectors(self, value: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
         """The keys, if they name rules, and what the values name."""
-        if self.by_rule:
-            yield from value
-        for item in value.values():
-            yield from self.values.selectors(item)
+        for key, item in value.items():
+            if self.by_rule:
+                yield (key,), key
+            yield from (((key, *keys), selector) for keys, selector in self.values.selectors(item))
 
 
 FLAG = ValueType(bool, "true or false", "`true` | `false`")

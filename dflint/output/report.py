@@ -13,10 +13,11 @@ from dflint.source import Position, Source, Span
 
 if TYPE_CHECKING:
     from dflint.fingerprints import Fingerprints
+    from dflint.rules.rule import Rule
 
 
 class RuleLike(Protocol):
-    """What a format needs to know of a rule; a `Rule` class is one."""
+    """What a format needs to know of a rule; a `RuleEntry` is one."""
 
     @property
     def code(self) -> str:
@@ -33,6 +34,10 @@ class RuleLike(Protocol):
     @property
     def fixes(self) -> Applicability | None:
         """The widest applicability of its fixes."""
+
+    @property
+    def rule(self) -> type[Rule]:
+        """The rule itself, which is imported for it: only for what is said nowhere else."""
 
     def url(self) -> str:
         """The address of its page."""
@@ -84,7 +89,8 @@ class Report:
     `rules` maps codes to the rules; a code that is not in it has no page. File names are relative to
     `working_directory`, or absolute outside it. `source_of` gives the text of a file that a fix edits and that is
     not the one a finding stands in. `fingerprints` makes those of the whole run; where it
-    is not given, these findings are all, and files are named as they are shown.
+    is not given, these findings are all, and files are named as they are shown. `files` are the paths of all files that
+    were looked at, and `is_failure` says of a finding whether it makes the run fail.
     """
 
     def __init__(
@@ -94,9 +100,13 @@ class Report:
         working_directory: str,
         source_of: Callable[[str], Source | None] | None = None,
         fingerprints: Callable[[], Fingerprints] | None = None,
+        files: Sequence[str] = (),
+        is_failure: Callable[[Diagnostic], bool] | None = None,
     ) -> None:
         self.rules = rules
         self.working_directory = working_directory
+        self.files = files
+        self.is_failure = is_failure or _is_more_than_information
         self._unordered = diagnostics
         self._source_of = source_of or _read
         self._make_fingerprints = fingerprints or self._own_fingerprints
@@ -109,6 +119,14 @@ class Report:
         """The findings by file name, row, column and code."""
         return sorted(self._unordered, key=self._order)
 
+    @cached_property
+    def by_file(self) -> Mapping[str, Sequence[Diagnostic]]:
+        """The findings of each file that has some, by its name."""
+        found: dict[str, list[Diagnostic]] = {}
+        for diagnostic in self.diagnostics:
+            found.setdefault(self.filename(diagnostic.path), []).append(diagnostic)
+        return found
+
     def _order(self, diagnostic: Diagnostic) -> tuple[str, Position, str, Position, str]:
         filename, start, end = self.place(diagnostic.source, diagnostic.span)
         return filename, start, diagnostic.code, end, diagnostic.message
@@ -119,6 +137,16 @@ class Report:
         if known is None:
             known = self._filenames[path] = display_path(path, self.working_directory)
         return known
+
+    def name_in_checkout(self, path: str) -> str:
+        """The name of the file at `path` from the root of the repository, as code hosts name files."""
+        return display_path(path, self._checkout)
+
+    @cached_property
+    def _checkout(self) -> str:
+        from dflint.output.checkout import checkout_of
+
+        return checkout_of(self.working_directory)
 
     def place(self, source: Source, span: Span) -> Place:
         """Where `span` of `source` stands in its file."""
@@ -210,6 +238,10 @@ class Report:
             for code, found in of_code.items()
         ]
         return sorted(counts, key=lambda row: (-row.findings, row.code))
+
+
+def _is_more_than_information(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity > Severity.INFO
 
 
 def _with_fix(diagnostics: Sequence[Diagnostic], applicability: Applicability) -> int:

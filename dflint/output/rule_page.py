@@ -37,6 +37,8 @@ def description(rule: type[Rule]) -> str:
 def _lines(rule: type[Rule]) -> Iterator[str]:
     yield from (f"# {rule.name} ({rule.code})", "", rule.summary(), "")
     state = "on by default" if rule.on else "off by default"
+    if rule.preview:
+        state = "in preview: there with `--preview` alone"
     yield from (f"Severity: {rule.severity.label}; {state}. {FIXES[rule.fixes]}", "")
     yield from (f"Precision: {precision_text(precision(rule.code))} ([how it is measured]({_METHOD})).", "")
     if description(rule):
@@ -117,6 +119,7 @@ def as_object(rule: type[Rule]) -> dict[str, Any]:
         "description": description(rule),
         "severity": rule.severity.label,
         "on": rule.on,
+        "preview": rule.preview,
         "fix": rule.fixes.label if rule.fixes is not None else None,
         "precision": _precision(rule.code),
         "options": _options(rule.options),

@@ -66,6 +66,8 @@ class Rule(ABC):
     """The widest applicability of its fixes; a finding may have an unsafe fix, or none."""
     on: ClassVar[bool] = True
     """Whether the rule is selected by default."""
+    preview: ClassVar[bool] = False
+    """Whether the rule is new: it is off until a major release promotes it, unless a run asks for previews."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Codes under which other tools report the same fault."""
     mentions: ClassVar[tuple[str, ...]] = ()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from dflint.config.options import OPTIONS
 
@@ -15,17 +14,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 START, END = "<!-- options -->\n", "<!-- end of options -->\n"
 
 
-def toml(value: Any) -> str:
-    """The default of an option as it would be written."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return {(): "[]", None: "none"}.get(value) or str(value) if not isinstance(value, dict) else "{}"
+WRITTEN = {"None": "none", "()": "[]", "('ALL',)": '["ALL"]', "False": "false", "True": "true"}
+"""Defaults that are written otherwise in TOML."""
 
 
 def options() -> str:
     parts = []
     for option in OPTIONS:
-        default = "the default set" if option.name == "select" else f"`{toml(option.default)}`"
+        default = (
+            "the default set" if option.name == "select" else f"`{WRITTEN.get(str(option.default), option.default)}`"
+        )
         parts.append(
             f"### `{option.name}`\n\n{option.description}\n\nValues: {option.type.description}. Default: {default}.\n\n"
             f"```toml\n{option.example}\n```\n\n"

@@ -22,6 +22,7 @@ class FakeRule(NamedTuple):
     name: str
     aliases: tuple[str, ...] = ()
     on: bool = True
+    preview: bool = False
 
 
 SELECTORS = Selectors(
