@@ -28,6 +28,7 @@ from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output.report import Report, display_path
+from dflint.output.terminal import printable
 from dflint.project.project import Project, ProjectFile
 from dflint.project.roots import Roots
 from dflint.rules import registry
@@ -79,6 +80,10 @@ class Failure(click.ClickException):
     """The call cannot be carried out."""
 
     exit_code = 2
+
+    def format_message(self) -> str:
+        """The message, in which nothing steers a terminal."""
+        return "\n".join(map(printable, self.message.split("\n")))
 
 
 class Session:
@@ -299,8 +304,6 @@ class Session:
 
     def show_files(self) -> str:
         """The names of the files that are checked, one a line."""
-        from dflint.output.terminal import printable
-
         paths = sorted(
             path for target in self.targets.of_projects for _, files in self.groups(target) for path in files
         )
