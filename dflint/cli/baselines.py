@@ -58,11 +58,11 @@ class Baselines:
                 raise Failure(f"{display_path(path, self._session.working_directory)}: {error}") from None
         return self._read[path]
 
-    def new(self) -> list[Diagnostic]:
-        """What is found and is in no baseline. Raises `Failure`."""
+    def new(self, shown: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """What of `shown`, some of what is found, is in no baseline. Raises `Failure`."""
         for path in self.paths:
             self.at(path)
-        return [diagnostic for diagnostic in self._found if not self._holds(diagnostic)]
+        return [diagnostic for diagnostic in shown if not self._holds(diagnostic)]
 
     def _holds(self, diagnostic: Diagnostic) -> bool:
         path = self.path_for(diagnostic.path)
