@@ -48,9 +48,7 @@ def arguments_of(environment: Mapping[str, str]) -> list[str]:
     if environment.get("INPUT_CONFIG"):
         arguments.append(f"--config={environment['INPUT_CONFIG']}")
     if environment.get("INPUT_SARIF_FILE"):
-        # What a run in a workflow writes by itself, and the file.
-        formats = ("full", "github", f"sarif:{environment['INPUT_SARIF_FILE']}")
-        arguments += [f"--output-format={name}" for name in formats]
+        arguments.append(f"--output-format=sarif:{environment['INPUT_SARIF_FILE']}")
     return [*arguments, "--", *(words_of(environment, "INPUT_PATHS") or [os.curdir])]
 
 

@@ -63,7 +63,7 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
 
 def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResult:
     def check(overlay: Overlay) -> Result:
-        return session.check(target, overlay)
+        return session.found(target, overlay)
 
     def is_writable(path: str) -> bool:
         if session.reads_standard_input:
@@ -71,7 +71,9 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    return Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
+    result = Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
+    remaining = result.remaining._replace(diagnostics=session.rated(result.remaining.diagnostics))
+    return result._replace(remaining=remaining)
 
 
 def _read(path: str) -> bytes | None:

@@ -18,11 +18,11 @@ OptionValue = int | str | bool | tuple[str, ...]
 RuleOptions = Mapping[str, Mapping[str, OptionValue]]
 """Code of a rule to its options."""
 
-
-_SELECTING = ("select", "extend-select", "ignore")
-
 REASON_RULE = "DF010"
 """The rule that ``require-reason`` turns on."""
+
+_SELECTING = ("select", "extend-select", "ignore")
+"""The options that choose which rules are on."""
 
 
 class RuleOption(Protocol):
@@ -63,9 +63,7 @@ class Settings:
         """Of `layers` a later one wins over those before it."""
         self.path = path
         self.layers = layers
-        self.selections = tuple(
-            choice for choice in map(_selection, layers) if any(choice) or choice.select is not None
-        )
+        self.selections = tuple(choice for choice in map(_selection, layers) if choice != Selection())
         if self.value("require-reason"):
             self.selections += (Selection(extend_select=(REASON_RULE,)),)
         self.fail_on = Severity[self.value("fail-on").upper()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -95,6 +96,16 @@ def test_the_schema_is_one() -> None:
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
 def test_the_examples_are_valid(option: Any) -> None:
     assert list(VALIDATOR.iter_errors(reader.loads(option.example))) == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
+def test_what_the_pages_show_is_valid(page: str) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        table = reader.loads(block)
+        shown = table["tool"]["dflint"] if "tool" in table else table
+        assert list(VALIDATOR.iter_errors(shown)) == [], block
 
 
 def test_the_schema_and_dflint_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
