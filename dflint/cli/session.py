@@ -257,6 +257,7 @@ class Session:
         overlay: Overlay,
         found: Sequence[Diagnostic] | None = None,
         files: Sequence[str] = (),
+        errors: Sequence[InternalError] = (),
     ) -> Report:
         """`diagnostics` for a format, of all that were `found` in `files`. `overlay` are files not as on the disk."""
 
@@ -274,6 +275,7 @@ class Session:
             source_of,
             lambda: self.fingerprints(diagnostics if found is None else found),
             files,
+            errors,
             self.is_failure,
         )
 
