@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -104,12 +104,38 @@ class Selectors:
             return None
         return frozenset(rule.code for rule in self._rules if rule.code.startswith(wanted)) or None
 
+    def exact(self, word: str) -> frozenset[str]:
+        """The codes of the rules whose code or alias is `word`, in upper and lower case as it is written."""
+        return self._as_written.get(word, frozenset())
+
+    @cached_property
+    def _as_written(self) -> dict[str, frozenset[str]]:
+        found = {rule.code: frozenset((rule.code,)) for rule in self._rules}
+        for rule in self._rules:
+            for alias in rule.aliases:
+                found[alias] = found.get(alias, frozenset()) | {rule.code}
+        return found
+
+    def known_elsewhere(self, is_name: Callable[[str], bool]) -> frozenset[str]:
+        """The codes of the rules with an alias of which `is_name` says that it is one of another tool's names."""
+        return frozenset(rule.code for rule in self._rules if any(map(is_name, rule.aliases)))
+
     def specificity(self, selector: str) -> int:
         """How narrow `selector` is: 0 for ``ALL``, the length of a prefix, most for one that is exact."""
         wanted = selector.upper()
         if wanted == ALL:
             return 0
         return EXACT if wanted in self._exact else len(wanted)
+
+    @property
+    def all(self) -> Sequence[str]:
+        """Each word that names a rule, as it is written here: ``ALL``, prefixes and codes, names, aliases."""
+        codes = sorted(rule.code for rule in self._rules)
+        ends = ((code, range(len(code.rstrip("0123456789")), len(code) + 1)) for code in codes)
+        prefixes = dict.fromkeys(code[:end] for code, all_ends in ends for end in all_ends)
+        names = sorted(rule.name for rule in self._rules)
+        aliases = sorted({alias for rule in self._rules for alias in rule.aliases} - {*names, *prefixes})
+        return (ALL, *prefixes, *names, *aliases)
 
     def suggestion(self, selector: str) -> str | None:
         """The selector that somebody who wrote `selector` may have meant, or None."""

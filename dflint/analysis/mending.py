@@ -53,7 +53,12 @@ def checked_by(
     They are those with fixes, and those whose findings are errors, of which a fix must not bring a new one. `treated`
     is what the configuration makes of findings.
     """
-    chosen = [rule for rule in enabled if rule.entry.fixes is not None or rule.entry.severity is Severity.ERROR]
+    chosen = [
+        rule
+        for rule in enabled
+        if (rule.entry.fixes is not None or rule.entry.severity is Severity.ERROR)
+        and rule.entry.kind != "IgnoreCommentRule"  # comments decide on nothing that is built
+    ]
     selectors = Selectors(entries)
 
     def check(project: Project, files: Sequence[str]) -> Result:

@@ -70,11 +70,32 @@ def _closed_pipe_noticed() -> Iterator[None]:
 
 def tell(text: str, style: Style | None = None) -> None:
     """Write lines to standard error. Without a `style` control characters in them are shown as escapes."""
-    if style is None:
-        text = "\n".join(printable(line) for line in text.split("\n"))
-    text = without_commands(text)
+    text = safe_lines(text) if style is None else without_commands(text)
     with suppress(PipeClosedError), _closed_pipe_noticed():
         click.echo(text, err=True, color=style is not None and style.is_coloured)
+
+
+def safe_lines(text: str) -> str:
+    """Lines that steer neither a terminal nor a CI system: what would is shown as an escape."""
+    return without_commands("\n".join(printable(line) for line in text.split("\n")))
+
+
+@contextmanager
+def commands_stopped(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Keep GitHub's runner from obeying lines of standard output, for what has to be written as it is.
+
+    It takes everything for text until it reads a word that nobody can guess. Raises `PipeClosedError`.
+    Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions (verified 2026-11-27).
+    """
+    if environment.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    word = os.urandom(16).hex()
+    write_commands(f"::stop-commands::{word}\n")
+    try:
+        yield
+    finally:
+        write_commands(f"::{word}::\n")
 
 
 def style_of(stream: IO[Any], color: str, environment: Mapping[str, str] = os.environ) -> Style:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dflint.cli.console import is_terminal, progress, tell, write, write_bytes
+from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
@@ -28,7 +28,8 @@ from dflint.verification import objection
 @run_options
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply also fixes after which the image or the run may differ.")
-def command(diff: bool, unsafe: bool, **options: Any) -> None:
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also when everything was mended.")
+def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any) -> None:
     """Mend what is wrong in the container files of PATHS (default: the working directory).
 
     `-` writes the mended text of standard input to standard output, and the findings to standard error. Exit status: 0
@@ -53,6 +54,8 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
         status = _tell_remaining(session, results, changes)
     else:
         status = _write(session, changes) or _tell_remaining(session, results, changes)
+    if exit_non_zero_on_fix and changes:
+        status = status or 1
     _tell_result(session, results, would=diff)
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else status)
@@ -60,7 +63,7 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
 
 def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResult:
     def check(overlay: Overlay) -> Result:
-        return session.check(target, overlay)
+        return session.found(target, overlay)
 
     def is_writable(path: str) -> bool:
         if session.reads_standard_input:
@@ -68,7 +71,9 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    return Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
+    result = Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
+    remaining = result.remaining._replace(diagnostics=session.rated(result.remaining.diagnostics))
+    return result._replace(remaining=remaining)
 
 
 def _read(path: str) -> bytes | None:
@@ -88,7 +93,8 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
         if is_terminal(sys.stdout) or session.style.is_coloured:
             write(as_text(lines, session.style), session.style)
         else:
-            write_bytes(as_bytes(lines))
+            with commands_stopped():
+                write_bytes(as_bytes(lines))
     return int(bool(changes) and not session.options.exit_zero)
 
 

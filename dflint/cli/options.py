@@ -85,6 +85,11 @@ _OPTIONS = (
         help="Write the findings to FILE in place of standard output.",
     ),
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="The lowest severity that makes the exit status 1."),
+    click.option(
+        "--require-reason/--no-require-reason",
+        default=None,
+        help="Whether a comment that silences findings has to say why.",
+    ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
     click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),
@@ -102,6 +107,11 @@ def run_options(function: Function) -> Function:
 def choosing_options(function: Function) -> Function:
     """Those of them that choose files and rules."""
     return _with((_PATHS, *_RULES, *_CONFIGURATION), function)
+
+
+def configuration_options(function: Function) -> Function:
+    """Those of them that say which configuration is read."""
+    return _with(_CONFIGURATION, function)
 
 
 def _with(options: Sequence[Callable[[Function], Function]], function: Function) -> Function:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -57,6 +57,7 @@ class Options(NamedTuple):
     output_format: tuple[Destination, ...] = ()
     output_file: str | None = None
     fail_on: str | None = None
+    require_reason: bool | None = None
     exit_zero: bool = False
     statistics: bool = False
     show_files: bool = False
@@ -213,7 +214,16 @@ class Session:
                 yield settings, kept
 
     def check(self, target: Target, overlay: Overlay) -> Result:
-        """What the rules find in the files of `target`, also in those that are only in `overlay`."""
+        """What is found in the files of `target`, also in those that are only in `overlay`, with its severities."""
+        result = self.found(target, overlay)
+        return result._replace(diagnostics=self.rated(result.diagnostics))
+
+    def rated(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """`diagnostics` with the severities that are configured for their files."""
+        return tuple(self.treatment(self.settings_for(one.path)).rated(one) for one in diagnostics)
+
+    def found(self, target: Target, overlay: Overlay) -> Result:
+        """What `check` finds, with the severities that the rules give."""
         project = self.project(target, overlay)
         silencer = self.silencer(project)
         diagnostics: list[Diagnostic] = []

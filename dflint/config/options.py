@@ -42,7 +42,8 @@ class Option(NamedTuple):
     @property
     def adds(self) -> bool:
         """Whether a value adds to those that were configured before it, in place of replacing them."""
-        return self.name.startswith("extend-") or (isinstance(self.type, TableOf) and self.type.by_rule)
+        is_by_rule = isinstance(self.type, TableOf) and self.type.by_rule
+        return self.name.startswith("extend-") or self.name == "ignore" or is_by_rule
 
 
 OPTIONS = (
@@ -175,6 +176,13 @@ OPTIONS = (
         "A file with findings that `dflint check` does not tell, relative to the configuration file; `dflint baseline` "
         "writes it.",
         'baseline = "dflint-baseline.json"',
+    ),
+    Option(
+        "require-reason",
+        FLAG,
+        False,
+        "Whether a comment that silences findings has to say why; one that does not is a finding itself (DF010).",
+        "require-reason = true",
     ),
     Option("output-format", OneOf(OUTPUT_FORMATS), "full", "How findings are written.", 'output-format = "concise"'),
 )

@@ -30,6 +30,11 @@ class Origin(NamedTuple):
     text: str = ""
     table: tuple[str, ...] = ()
 
+    @property
+    def is_file(self) -> bool:
+        """Whether this is a file."""
+        return self.path not in (ARGUMENT, COMMAND_LINE)
+
     def row(self, *keys: str) -> int | None:
         """The 1-based row of the key that the path `keys` leads to, if this is a text."""
         return None if self.path == COMMAND_LINE else _row_of(self.text, (*self.table, *keys))
@@ -43,6 +48,18 @@ class Origin(NamedTuple):
             lines = self.text.split("\n")
             row = next((at for at in range(row, len(lines) + 1) if _quotes(lines[at - 1], word)), row)
         return ConfigurationError(message, self.path, row)
+
+
+class Written(NamedTuple):
+    """Where a value was written: at the path `keys` of `origin`."""
+
+    origin: Origin
+    keys: tuple[str, ...]
+
+    @property
+    def row(self) -> int | None:
+        """The 1-based row, if it stands in a text."""
+        return self.origin.row(*self.keys)
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, NamedTuple, Protocol
 
 from dflint.cached_property import cached_property
 from dflint.config.options import OF_NAME, RULES_KEY
-from dflint.config.origins import Origin, did_you_mean, nearest
+from dflint.config.origins import Origin, Written, did_you_mean, nearest
 from dflint.config.patterns import Patterns
 from dflint.config.values import TableOf, type_of
 from dflint.diagnostics import Severity
@@ -16,6 +17,12 @@ from dflint.selection import EXACT, Preview, RuleLike, Selection, Selectors, Unk
 OptionValue = int | str | bool | tuple[str, ...]
 RuleOptions = Mapping[str, Mapping[str, OptionValue]]
 """Code of a rule to its options."""
+
+REASON_RULE = "DF010"
+"""The rule that ``require-reason`` turns on."""
+
+_SELECTING = ("select", "extend-select", "ignore")
+"""The options that choose which rules are on."""
 
 
 class RuleOption(Protocol):
@@ -56,9 +63,9 @@ class Settings:
         """Of `layers` a later one wins over those before it."""
         self.path = path
         self.layers = layers
-        self.selections = tuple(
-            choice for choice in map(_selection, layers) if any(choice) or choice.select is not None
-        )
+        self.selections = tuple(choice for choice in map(_selection, layers) if choice != Selection())
+        if self.value("require-reason"):
+            self.selections += (Selection(extend_select=(REASON_RULE,)),)
         self.fail_on = Severity[self.value("fail-on").upper()]
         self.output_format: str = self.value("output-format")
         self.force_exclude: bool = self.value("force-exclude")
@@ -66,22 +73,43 @@ class Settings:
         if self.value("preview"):
             self.preview = Preview.EXPLICIT if self.value("explicit-preview-rules") else Preview.ON
         self.rule_options: RuleOptions = {}
+        self._of_rules: dict[tuple[str, ...], Written] = {}
 
     def value(self, name: str) -> Any:
         """The value of the option `name`, or its default where none is given."""
         option = OF_NAME[name]
-        values = [layer.values[name] for layer in self.layers if name in layer.values]
-        if not values:
-            return option.default
-        if not option.adds:
-            return values[-1]
-        if isinstance(option.type, TableOf):
-            return {key: value for table in values for key, value in table.items()}
-        return tuple(item for one in values for item in one)
+        values = [layer.values[name] for layer in self.layers_of(name)]
+        return reduce(option.type.added, values) if values else option.default
+
+    @property
+    def files(self) -> Sequence[str]:
+        """The paths of the configuration files, those that others build on first."""
+        return [layer.origin.path for layer in self.layers if layer.origin.is_file]
+
+    def written(self, *keys: str) -> Sequence[Written]:
+        """Where the value at the path `keys`, an option or a key of a table, was written; nowhere if it is a default.
+
+        Options of rules are found by the codes of the rules, once `check_rules` has been called.
+        """
+        if keys[0] == RULES_KEY:
+            return [self._of_rules[keys[1:]]]
+        name, *inner = keys
+        having = [layer for layer in self.layers_of(name) if not inner or inner[0] in layer.values[name]]
+        kind = OF_NAME[name].type
+        if inner and isinstance(kind, TableOf) and kind.by_rule:
+            having = having[-1:]
+        return [Written(layer.origin, keys) for layer in having]
 
     def layers_of(self, name: str) -> Sequence[Layer]:
-        """The layers that decide what the option `name` is: the last one, or all if they add to each other."""
-        having = [layer for layer in self.layers if name in layer.values]
+        """The layers that decide what the option `name` is: the last one, or all if they add to each other.
+
+        Where rules are selected, the choices of the layers before that are gone.
+        """
+        layers = self.layers
+        if name in _SELECTING:
+            start = max((at for at, layer in enumerate(layers) if "select" in layer.values), default=0)
+            layers = layers[start:]
+        having = [layer for layer in layers if name in layer.values]
         return having if OF_NAME[name].adds else having[-1:]
 
     @cached_property
@@ -105,8 +133,9 @@ class Settings:
         options: dict[str, dict[str, OptionValue]] = {}
         for layer in self.layers:
             _check_selectors(layer, selectors)
-            for code, checked in _checked_rule_options(layer, rules, selectors):
-                options.setdefault(code, {}).update(checked)
+            for code, name, value, written in _checked_rule_options(layer, rules, selectors):
+                options.setdefault(code, {})[name] = value
+                self._of_rules[code, name] = written
         self.rule_options = options
 
 
@@ -128,8 +157,8 @@ def _check_selectors(layer: Layer, selectors: Selectors) -> None:
 
 def _checked_rule_options(
     layer: Layer, rules: Sequence[ConfigurableRule], selectors: Selectors
-) -> Iterator[tuple[str, Mapping[str, OptionValue]]]:
-    """Code of each rule that `layer` has options of, and these. Raises `ConfigurationError`."""
+) -> Iterator[tuple[str, str, OptionValue, Written]]:
+    """Code of a rule, name and value of each option of rules in `layer`, and its place. Raises `ConfigurationError`."""
     by_code = {rule.code: rule for rule in rules}
     origin = layer.origin
     for written, values in layer.values.get(RULES_KEY, {}).items():
@@ -138,14 +167,13 @@ def _checked_rule_options(
             hint = did_you_mean(selectors.suggestion(written))
             raise origin.error(f"`{written}` is not a rule{hint}", RULES_KEY, written)
         rule = by_code[next(iter(codes))]
-        checked = {}
         for name, value in values.items():
             option: RuleOption | None = rule.options.get(name)
             if option is None:
                 hint = did_you_mean(nearest(name, rule.options))
                 raise origin.error(f"{rule.code} has no option `{name}`{hint}", RULES_KEY, written, name)
-            checked[name] = _of_option(value, option, origin, (RULES_KEY, written, name))
-        yield rule.code, checked
+            keys = (RULES_KEY, written, name)
+            yield rule.code, name, _of_option(value, option, origin, keys), Written(origin, keys)
 
 
 def _of_option(value: Any, option: RuleOption, origin: Origin, keys: tuple[str, ...]) -> OptionValue:

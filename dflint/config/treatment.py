@@ -36,16 +36,21 @@ class Treatment:
         self._ignored: dict[str, frozenset[str]] = {}
 
     def of(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """What is left of `diagnostics`, as they are to be told and fixed."""
+        """What is left of `diagnostics`, with the fixes that may be made."""
         for diagnostic in diagnostics:
-            code = diagnostic.code
-            if code in self.ignored_in(diagnostic.path):
+            if diagnostic.code in self.ignored_in(diagnostic.path):
                 continue
-            if code in self._severities:
-                diagnostic = diagnostic._replace(severity=self._severities[code])
             if diagnostic.fix is not None:
-                diagnostic = diagnostic._replace(fix=self._fix(code, diagnostic.fix))
+                diagnostic = diagnostic._replace(fix=self._fix(diagnostic.code, diagnostic.fix))
             yield diagnostic
+
+    def rated(self, diagnostic: Diagnostic) -> Diagnostic:
+        """`diagnostic` with the severity that is configured, to be told.
+
+        That is a step of its own, since a fix is refused where it brings what the rules themselves call an error.
+        """
+        severity = self._severities.get(diagnostic.code)
+        return diagnostic if severity is None else diagnostic._replace(severity=severity)
 
     def ignored_in(self, path: str) -> frozenset[str]:
         """The codes of the rules that are off in the file at the absolute `path`, though they are on."""

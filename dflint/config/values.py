@@ -1,4 +1,7 @@
-"""What may a value of the configuration be? One object a type: it checks a value, and describes it for people."""
+"""What may a value of the configuration be? One object a type: it checks a value, and describes what it takes.
+
+A schema is one of JSON Schema, draft 7, in which `SELECTOR` stands for a word that names rules.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,22 @@ from typing import Any
 
 from dflint.config.origins import Origin
 
+Schema = Mapping[str, Any]
+
+SELECTOR: Schema = {"$ref": "#/definitions/selector"}
+
 
 class ValueType:
-    """What a value may be. `expected` says it in a message, `description` on the page about the configuration."""
+    """What a value may be.
 
-    def __init__(self, accepted: type, expected: str, description: str) -> None:
+    `expected` says it in a message, `description` on the page about the configuration, `schema` to an editor.
+    """
+
+    def __init__(self, accepted: type, expected: str, description: str, schema: Schema) -> None:
         self._accepted = accepted
         self.expected = expected
         self.description = description
+        self.schema = schema
 
     def read(self, value: Any, origin: Origin, keys: tuple[str, ...]) -> Any:
         """`value`, which the TOML at the path `keys` has, as settings have it. Raises `ConfigurationError`."""
@@ -26,6 +37,10 @@ class ValueType:
     def _error(self, origin: Origin, keys: tuple[str, ...]) -> Exception:
         return origin.error(f"`{'.'.join(keys)}` must be {self.expected}", *keys)
 
+    def added(self, before: Any, value: Any) -> Any:
+        """What there is when `value` is added to the value `before` it: here, `value` alone."""
+        return value
+
     def selectors(self, value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         """The words in a `value` that was read that name rules, each with the path of the key where it stands."""
         yield from ()
@@ -35,7 +50,9 @@ class Strings(ValueType):
     """A list of strings, which settings have as a tuple; with `name_rules` each must name rules."""
 
     def __init__(self, name_rules: bool = False) -> None:
-        super().__init__(list, "a list of strings", "list of rules" if name_rules else "list of strings")
+        description = "list of rules" if name_rules else "list of strings"
+        schema = {"type": "array", "items": SELECTOR if name_rules else {"type": "string"}}
+        super().__init__(list, "a list of strings", description, schema)
         self._name_rules = name_rules
 
     def read(self, value: Any, origin: Origin, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -43,6 +60,10 @@ class Strings(ValueType):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise self._error(origin, keys)
+
+    def added(self, before: tuple[str, ...], value: tuple[str, ...]) -> tuple[str, ...]:
+        """All strings."""
+        return before + value
 
     def selectors(self, value: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """The strings, if they name rules."""
@@ -55,7 +76,7 @@ class OneOf(ValueType):
 
     def __init__(self, choices: Sequence[str]) -> None:
         words = [f"`{choice}`" for choice in choices]
-        super().__init__(str, f"one of {', '.join(words)}", " | ".join(words))
+        super().__init__(str, f"one of {', '.join(words)}", " | ".join(words), {"enum": list(choices)})
         self.choices = tuple(choices)
 
     def read(self, value: Any, origin: Origin, keys: tuple[str, ...]) -> str:
@@ -70,7 +91,10 @@ class TableOf(ValueType):
 
     def __init__(self, values: ValueType, keys: str, by_rule: bool = False) -> None:
         """`keys` says what a key is, such as ``"pattern"``."""
-        super().__init__(dict, "a table", f"table of {keys} to {values.description}")
+        schema = {"type": "object", "additionalProperties": values.schema}
+        if by_rule:
+            schema["propertyNames"] = SELECTOR
+        super().__init__(dict, "a table", f"table of {keys} to {values.description}", schema)
         self.values = values
         self.by_rule = by_rule
 
@@ -78,6 +102,11 @@ class TableOf(ValueType):
         """The table with what its type makes of each value. Raises `ConfigurationError`."""
         table: Mapping[str, Any] = super().read(value, origin, keys)
         return {key: self.values.read(item, origin, (*keys, key)) for key, item in table.items()}
+
+    def added(self, before: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
+        """The keys of both, with what is added up in those that both have."""
+        common = {key: self.values.added(before[key], item) for key, item in value.items() if key in before}
+        return {**before, **value, **common}
 
     def selectors(self, value: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
         """The keys, if they name rules, and what the values name."""
@@ -87,9 +116,9 @@ class TableOf(ValueType):
             yield from (((key, *keys), selector) for keys, selector in self.values.selectors(item))
 
 
-FLAG = ValueType(bool, "true or false", "`true` | `false`")
-NUMBER = ValueType(int, "a whole number", "whole number")
-TEXT = ValueType(str, "a string", "string")
+FLAG = ValueType(bool, "true or false", "`true` | `false`", {"type": "boolean"})
+NUMBER = ValueType(int, "a whole number", "whole number", {"type": "integer"})
+TEXT = ValueType(str, "a string", "string", {"type": "string"})
 STRINGS = Strings()
 RULES = Strings(name_rules=True)
 

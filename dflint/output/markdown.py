@@ -24,7 +24,7 @@ Source: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 """
 
 _ROOM_FOR_END = 100
-_CODE_SPAN = re.compile(r"`([^`]+)`")
+_CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _SYNTAX = re.compile(r"[\\`*_\[\]<>|~&!]")
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from dflint.diagnostics import Applicability
 from dflint.output.terminal import printable
-from dflint.rules.rule import Option, OptionValue, Rule, Size, Tree
+from dflint.output.toml import toml
+from dflint.rules.rule import Option, Rule, Size, Tree
 
 FIXES = {
     None: "It has no fix.",
@@ -53,7 +54,7 @@ def _lines(rule: type[Rule]) -> Iterator[str]:
     if rule.options:
         yield from ("## Options", "", f"In `[tool.dflint.rules.{rule.code}]`:", "")
         for name, option in rule.options.items():
-            yield f"- `{name}` (default: `{_toml(option.default)}`): {option.description}"
+            yield f"- `{name}` (default: `{toml(option.default)}`): {option.description}"
         yield ""
     if rule.aliases:
         aliases = ", ".join(f"`{alias}`" for alias in rule.aliases)
@@ -100,13 +101,6 @@ def _language(path: str) -> str:
     if "dockerfile" in name.lower() or "containerfile" in name.lower():
         return "dockerfile"
     return _LANGUAGES.get(os.path.splitext(name)[1], "text")
-
-
-def _toml(value: OptionValue) -> str:
-    """`value` as it is written in the configuration."""
-    import json
-
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
 def as_object(rule: type[Rule]) -> dict[str, Any]:

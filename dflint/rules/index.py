@@ -72,6 +72,8 @@ ROWS: tuple[Row, ...] = (
     ('DF006', 'over-limit', 'syntax', 'FileRule', 3, None, True, False, (), (), ()),
     ('DF007', 'compose-schema-error', 'syntax', 'FileRule', 3, 2, True, False, (), (), ()),
     ('DF008', 'inconsistent-compose-file', 'syntax', 'ComposeFileRule', 3, None, True, False, (), (), ()),
+    ('DF009', 'unused-ignore-comment', 'syntax', 'IgnoreCommentRule', 1, 2, True, False, (), (), ()),
+    ('DF010', 'ignore-comment-without-reason', 'syntax', 'IgnoreCommentRule', 2, None, False, False, (), (), ()),
     ('ML101', 'cuda-image-no-default-tag', 'base_image', 'StageRule', 3, None, True, False, (), (), ()),
     ('ML102', 'cuda-tag-incomplete', 'base_image', 'StageRule', 3, None, True, False, (), (), ()),
     ('ML103', 'cuda-tag-eol', 'base_image', 'StageRule', 3, 1, True, False, (), (), ()),

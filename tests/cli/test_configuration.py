@@ -199,6 +199,16 @@ def test_severities_of_rules(tool: Tool) -> None:
     assert "Found 3 findings in 1 file: 1 error, 1 warning, 1 info." in tool.run("check").output
 
 
+@pytest.mark.parametrize(("severity", "status"), [("error", 1), ("warning", 1), ("info", 0)])
+def test_how_bad_a_finding_is_changes_nothing_about_what_is_fixed(tool: Tool, severity: str, status: int) -> None:
+    tool.write("Dockerfile", "FROM a\nADD . y\n")
+    tool.write("dflint.toml", f"unfixable = ['ML201']\n[severity]\nML201 = '{severity}'\n")
+    ran = tool.run("fix", "--unsafe")
+    assert (tool.folder / "Dockerfile").read_text() == "FROM a\nCOPY . y\n", "though that brings what is an error here"
+    assert ran.status == status
+    assert f"Found 1 finding in 1 file: 1 {severity}." in ran.output
+
+
 # Fixes
 
 FIXABLE = "FROM a\nCOPY . /app\nADD x y\n"

@@ -44,6 +44,22 @@ def test_what_remains_is_told_and_decides_the_status(tool: Tool) -> None:
     assert tool.run("fix", "--exit-zero").status == 0
 
 
+def test_a_fix_can_be_made_to_fail_the_run(tool: Tool) -> None:
+    path = tool.write("Dockerfile", BAD)
+    assert tool.run("fix", "--exit-non-zero-on-fix", "--exit-zero").status == 1
+    assert path.read_text() == FIXED
+    assert tool.run("fix", "--exit-non-zero-on-fix").status == 0
+
+
+def test_a_file_that_could_not_be_written_is_worse_than_a_fix(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    tool.write("Dockerfile", BAD)
+    monkeypatch.setattr("dflint.cli.fix.write_change", refuse)
+    assert tool.run("fix", "--exit-non-zero-on-fix").status == 2
+
+
 def test_unsafe(tool: Tool) -> None:
     path = tool.write("api/Dockerfile", "FROM a\nCOPY . /app\nADD x y\n")
     ran = tool.run("fix", "--unsafe")

@@ -83,7 +83,7 @@ def test_every_option_is_read(tmp_path: Path) -> None:
     tmp_path = tmp_path / "service"
     settings = settings_of(tmp_path, "\n".join(option.example for option in OPTIONS))
     assert {option.name for option in OPTIONS} == settings.layers[-2].values.keys()
-    assert settings.selections == (Selection(("ML", "DF"), ("ML9",), ("ML113",)),)
+    assert settings.selections[0] == Selection(("ML", "DF"), ("ML9",), ("ML113",))
     assert settings.fail_on is Severity.ERROR
     assert settings.force_exclude
     assert settings.excludes(str(tmp_path / "third_party" / "Dockerfile"))

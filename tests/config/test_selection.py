@@ -47,6 +47,14 @@ def test_a_named_prefix_turns_on_what_is_off_by_default() -> None:
     assert on(Selection(extend_select=("DC",))) == DEFAULT | {"DC103"}
 
 
+def test_every_word_that_names_a_rule_is_listed_once() -> None:
+    selectors = Selectors(RULES)
+    assert selectors.all[:5] == ("ALL", "DC", "DC1", "DC10", "DC103")
+    assert {"ML", "ML2", "ML20", "ML201", "cache-mount-defeated", "DL3042"} <= set(selectors.all)
+    assert len(set(selectors.all)) == len(selectors.all)
+    assert all(selectors.codes(word) for word in selectors.all)
+
+
 def test_all_turns_on_everything() -> None:
     assert on(Selection(select=("ALL",))) == {rule.code for rule in RULES}
     assert on(Selection(select=("ALL",), ignore=("ML",))) == {"DF001", "DC103"}
