@@ -111,9 +111,9 @@ def tell_about(baselines: Baselines, silenced: int, working_directory: str) -> N
         verb = "is" if silenced == 1 else "are"
         tell(f"{plural(silenced, 'finding')} of the baseline {verb} not shown.")
     for path, findings in baselines.gone():
-        verb = "is" if len(findings) == 1 else "are"
+        verb, them = ("is", "it") if len(findings) == 1 else ("are", "them")
         shown = display_path(path, working_directory)
-        tell(f"{plural(len(findings), 'finding')} of {shown} {verb} gone; `dflint baseline` takes them out:")
+        tell(f"{plural(len(findings), 'finding')} of {shown} {verb} gone; `dflint baseline` takes {them} out:")
         for known in findings[:_MOST_TOLD]:
             tell(f"  {known.filename}: {known.code} {known.message}")
         if len(findings) > _MOST_TOLD:
