@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
+from dflint.cli.files import read_file, write_changes
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
 from dflint.context.dockerignore import IGNORE_FILE_NAME
 from dflint.diagnostics import Applicability
-from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
-from dflint.fixer import write as write_change
+from dflint.fixer import Change, Fixer, FixResult, Refusal
 from dflint.linter import Result
 from dflint.output.report import display_path
 from dflint.output.summary import plural
@@ -53,7 +53,7 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
         write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
         status = _tell_remaining(session, results, changes)
     else:
-        status = _write(session, changes) or _tell_remaining(session, results, changes)
+        status = write_changes(session, changes) or _tell_remaining(session, results, changes)
     if exit_non_zero_on_fix and changes:
         status = status or 1
     _tell_result(session, results, would=diff)
@@ -71,17 +71,9 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    result = Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
+    result = Fixer(check, read_file, is_writable, objection, allowed, session.overlay).run()
     remaining = result.remaining._replace(diagnostics=session.rated(result.remaining.diagnostics))
     return result._replace(remaining=remaining)
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
 
 
 def _show(session: Session, changes: Sequence[Change]) -> int:
@@ -96,23 +88,6 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
             with commands_stopped():
                 write_bytes(as_bytes(lines))
     return int(bool(changes) and not session.options.exit_zero)
-
-
-def _write(session: Session, changes: Sequence[Change]) -> int:
-    """Write the changed files. 2 is returned if one of them could not be written, else 0."""
-    status = 0
-    for change in changes:
-        try:
-            write_change(change)
-        except FileChangedError:
-            reason = "it was changed meanwhile"
-        except OSError as error:
-            reason = error.strerror or str(error)
-        else:
-            continue
-        tell(f"{display_path(change.path, session.working_directory)} was not written: {reason}")
-        status = 2
-    return status
 
 
 def _tell_remaining(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> int:
