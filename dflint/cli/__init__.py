@@ -22,7 +22,7 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 """As shells count it: 128 and the number of SIGPIPE."""
 
-_COMMANDS = ("analyze", "baseline", "check", "config", "data", "fix", "rule", "rules")
+_COMMANDS = ("analyze", "baseline", "check", "config", "data", "diff", "fix", "rule", "rules")
 _HIDDEN = ("debug",)
 
 

@@ -15,7 +15,7 @@ from dflint.analysis.history import MOST_COMMITS, Extent
 from dflint.analysis.mending import checked_by
 from dflint.analysis.results import Analysis, BuildAnalysis
 from dflint.build.build import Build
-from dflint.cli.console import progress, tell, write
+from dflint.cli.console import progress, tell, write, write_file
 from dflint.cli.options import color_option
 from dflint.cli.session import Failure, Options, Session
 from dflint.cli.targets import STANDARD_INPUT, Target
@@ -182,7 +182,6 @@ def _write(analysis: Analysis, asked: _Asked, session: Session) -> None:
 
 def _write_file(path: str, text: str) -> None:
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        write_file(path, text)
     except OSError as error:
         raise Failure(f"{path} was not written: {error.strerror or error}") from None

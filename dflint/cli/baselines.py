@@ -58,11 +58,11 @@ class Baselines:
                 raise Failure(f"{display_path(path, self._session.working_directory)}: {error}") from None
         return self._read[path]
 
-    def new(self) -> list[Diagnostic]:
-        """What is found and is in no baseline. Raises `Failure`."""
+    def new(self, shown: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """What of `shown`, some of what is found, is in no baseline. Raises `Failure`."""
         for path in self.paths:
             self.at(path)
-        return [diagnostic for diagnostic in self._found if not self._holds(diagnostic)]
+        return [diagnostic for diagnostic in shown if not self._holds(diagnostic)]
 
     def _holds(self, diagnostic: Diagnostic) -> bool:
         path = self.path_for(diagnostic.path)
@@ -111,9 +111,9 @@ def tell_about(baselines: Baselines, silenced: int, working_directory: str) -> N
         verb = "is" if silenced == 1 else "are"
         tell(f"{plural(silenced, 'finding')} of the baseline {verb} not shown.")
     for path, findings in baselines.gone():
-        verb = "is" if len(findings) == 1 else "are"
+        verb, them = ("is", "it") if len(findings) == 1 else ("are", "them")
         shown = display_path(path, working_directory)
-        tell(f"{plural(len(findings), 'finding')} of {shown} {verb} gone; `dflint baseline` takes them out:")
+        tell(f"{plural(len(findings), 'finding')} of {shown} {verb} gone; `dflint baseline` takes {them} out:")
         for known in findings[:_MOST_TOLD]:
             tell(f"  {known.filename}: {known.code} {known.message}")
         if len(findings) > _MOST_TOLD:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from dflint.cli.console import progress, write
+from dflint.cli.new_findings import new_findings
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
@@ -21,6 +21,12 @@ from dflint.output.summary import plural
     "--baseline",
     metavar="FILE",
     help="Tell only what is not in FILE, which `dflint baseline` has written. Empty: all, whatever is configured.",
+)
+@click.option(
+    "--diff-base",
+    metavar="REVISION",
+    help="Tell only what is not there at a revision of git, such as origin/main; with `...` at its end where the "
+    "history has left it.",
 )
 @click.option(
     "--add-ignores",
@@ -47,23 +53,12 @@ def command(add_ignores: str | None, **options: Any) -> None:
             found += result.diagnostics
             files += result.files
             errors += result.internal_errors
-    shown = _without_baseline(session, found)
+    shown, base_errors = new_findings(session, found)
+    errors += base_errors
     if add_ignores is not None:
         from dflint.cli.ignoring import add_comments
 
         raise click.exceptions.Exit(add_comments(session, add_ignores, shown))
-    session.publish(session.report(shown, session.overlay, found, files))
+    session.publish(session.report(shown, session.overlay, found, files, errors))
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else session.status(shown))
-
-
-def _without_baseline(session: Session, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-    """What is `found` and is in no baseline. What the baselines have to do with it is said on standard error."""
-    if not session.has_baseline:
-        return found
-    from dflint.cli.baselines import Baselines, tell_about
-
-    baselines = Baselines(session, found)
-    new = baselines.new()
-    tell_about(baselines, len(found) - len(new), session.working_directory)
-    return new

@@ -48,6 +48,15 @@ def write_bytes(data: bytes) -> None:
         sys.stdout.buffer.flush()
 
 
+def write_file(path: str, text: str) -> None:
+    """Write `text` into the file at `path`; folders that it needs are made. Raises `OSError`."""
+    folder = os.path.dirname(path)
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.write(text)
+
+
 @contextmanager
 def _closed_pipe_noticed() -> Iterator[None]:
     try:

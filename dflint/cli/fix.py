@@ -94,7 +94,9 @@ def _tell_remaining(session: Session, results: Sequence[FixResult], changes: Seq
     """Publish the findings that remain. The exit status is returned."""
     remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
     files = [path for result in results for path in result.remaining.files]
-    report = session.report(remaining, {change.path: change.after for change in changes}, files=files)
+    errors = [error for result in results for error in result.remaining.internal_errors]
+    overlay = {change.path: change.after for change in changes}
+    report = session.report(remaining, overlay, files=files, errors=errors)
     session.publish(report, for_errors=session.reads_standard_input)
     return session.status(remaining)
 

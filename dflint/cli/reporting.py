@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from dflint.cli.console import tell, write, write_commands
+from dflint.cli.console import tell, write, write_commands, write_file
 from dflint.config.options import OUTPUT_FORMATS
 from dflint.output import LOG_FORMATS, STATISTICS_FORMATS, format_named, statistics_format_named
 from dflint.output.report import Report
@@ -134,7 +134,7 @@ class Reporter:
     def _write_file(self, destination: Destination, file: str, report: Report) -> None:
         text = self._rendered(destination.format, report, PLAIN)
         try:
-            _write(file, without_commands(text) if destination.format != "github" else text)
+            write_file(file, without_commands(text) if destination.format != "github" else text)
         except OSError as error:
             reason = error.strerror or str(error)
             if destination.is_asked_for:
@@ -153,14 +153,6 @@ class Reporter:
                 _add_summary(summary_file, report)
             except OSError as error:
                 tell(f"warning: the summary of the step was not written: {error.strerror or error}")
-
-
-def _write(file: str, text: str) -> None:
-    folder = os.path.dirname(file)
-    if folder:
-        os.makedirs(folder, exist_ok=True)
-    with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-        stream.write(text)
 
 
 def _add_summary(file: str, report: Report) -> None:

@@ -28,6 +28,7 @@ from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.output.report import Report, display_path
+from dflint.output.terminal import printable
 from dflint.project.project import Project, ProjectFile
 from dflint.project.roots import Roots
 from dflint.rules import registry
@@ -80,6 +81,10 @@ class Failure(click.ClickException):
     """The call cannot be carried out."""
 
     exit_code = 2
+
+    def format_message(self) -> str:
+        """The message, in which nothing steers a terminal."""
+        return "\n".join(map(printable, self.message.split("\n")))
 
 
 class Session:
@@ -220,7 +225,7 @@ class Session:
     def found(self, target: Target, overlay: Overlay) -> Result:
         """What `check` finds, with the severities that the rules give."""
         project = self.project(target, overlay)
-        silencer = Silencer(project.file, self._selectors)
+        silencer = self.silencer(project)
         diagnostics: list[Diagnostic] = []
         files: list[str] = []
         errors: list[InternalError] = []
@@ -231,6 +236,10 @@ class Session:
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
+
+    def silencer(self, project: Project) -> Silencer:
+        """What knows the ignore comments of `project`."""
+        return Silencer(project.file, self._selectors)
 
     def project(self, target: Target, overlay: Overlay) -> Project:
         """The project of `target`, with files as `overlay` has them."""
@@ -248,6 +257,7 @@ class Session:
         overlay: Overlay,
         found: Sequence[Diagnostic] | None = None,
         files: Sequence[str] = (),
+        errors: Sequence[InternalError] = (),
     ) -> Report:
         """`diagnostics` for a format, of all that were `found` in `files`. `overlay` are files not as on the disk."""
 
@@ -265,6 +275,7 @@ class Session:
             source_of,
             lambda: self.fingerprints(diagnostics if found is None else found),
             files,
+            errors,
             self.is_failure,
         )
 
@@ -305,8 +316,6 @@ class Session:
 
     def show_files(self) -> str:
         """The names of the files that are checked, one a line."""
-        from dflint.output.terminal import printable
-
         paths = sorted(
             path for target in self.targets.of_projects for _, files in self.groups(target) for path in files
         )

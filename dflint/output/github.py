@@ -19,11 +19,14 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def render(report: Report, style: Style) -> str:
-    """The first findings of each severity as annotations; the others as lines of the log, folded up.
+    """Rules that have failed, and the first findings of each severity, as annotations.
 
-    `style` has no effect.
+    The other findings are lines of the log, folded up. `style` has no effect.
     """
-    annotations: list[str] = []
+    annotations = [
+        f"::error title=dflint,file={_property(report.name_in_checkout(path))}::{code} failed. This is a bug of dflint."
+        for code, path, _ in report.errors
+    ]
     others: list[str] = []
     for severity in sorted(Severity, reverse=True):
         found = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity is severity]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from dflint.diagnostics import Diagnostic
@@ -16,44 +17,67 @@ from dflint.output.report import Report
 from dflint.output.terminal import Style, printable
 
 
+class _Case(NamedTuple):
+    """A test. `outcome` is ``failure``, ``error`` or ``skipped``, or empty where it passes."""
+
+    name: str
+    outcome: str = ""
+    kind: str = ""
+    message: str = ""
+    text: str = ""
+
+
 def render(report: Report, style: Style) -> str:
     """The report. A file without findings is a test that passes. `style` has no effect."""
-    clean: dict[str, Sequence[Diagnostic]] = {report.filename(path): () for path in report.files}
-    suites = sorted({**clean, **report.by_file}.items())
-    failures = sum(1 for diagnostic in report.diagnostics if report.is_failure(diagnostic))
-    tests = sum(max(1, len(found)) for _, found in suites)
+    suites: dict[str, list[_Case]] = {report.filename(path): [] for path in report.files}
+    for filename, found in report.by_file.items():
+        suites.setdefault(filename, []).extend(_cases(found, report))
+    for code, path, error in report.errors:
+        case = _Case(f"{code} (internal error)", "error", type(error).__name__, f"{code} failed: a bug of dflint")
+        suites.setdefault(report.filename(path), []).append(case)
+    of_file = {filename: cases or [_Case("dflint")] for filename, cases in sorted(suites.items())}
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuites name="dflint" tests="{tests}" failures="{failures}" errors="0">')
-    for filename, found in suites:
-        lines += _suite(filename, found, report)
+    lines.append(f'<testsuites name="dflint" {_counts([case for cases in of_file.values() for case in cases])}>')
+    for filename, cases in of_file.items():
+        name = _attribute(filename)
+        skipped = sum(1 for case in cases if case.outcome == "skipped")
+        lines.append(f'  <testsuite name={name} {_counts(cases)} skipped="{skipped}">')
+        lines += (_written(case, filename) for case in cases)
+        lines.append("  </testsuite>")
     lines.append("</testsuites>")
     return "\n".join(lines) + "\n"
 
 
-def _suite(filename: str, found: Sequence[Diagnostic], report: Report) -> Iterator[str]:
-    failures = sum(1 for diagnostic in found if report.is_failure(diagnostic))
-    counts = f'tests="{max(1, len(found))}" failures="{failures}" errors="0" skipped="{len(found) - failures}"'
-    yield f"  <testsuite name={_attribute(filename)} {counts}>"
-    if not found:
-        yield f'    <testcase name="dflint" classname={_attribute(filename)}/>'
+def _counts(cases: Sequence[_Case]) -> str:
+    failures, errors = (sum(1 for case in cases if case.outcome == outcome) for outcome in ("failure", "error"))
+    return f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
+
+
+def _written(case: _Case, filename: str) -> str:
+    start = f"    <testcase name={_attribute(case.name)} classname={_attribute(filename)}"
+    if not case.outcome:
+        return f"{start}/>"
+    attributes = f"type={_attribute(case.kind)} message={_attribute(case.message)}"
+    outcome = f"<{case.outcome} {attributes}>{_text(case.text)}</{case.outcome}>"
+    return f"{start}>\n      {outcome}\n    </testcase>"
+
+
+def _cases(found: Sequence[Diagnostic], report: Report) -> Iterator[_Case]:
+    """A test for each finding. Its name has a number in place of the row, so that it is the same in the next run."""
     seen: Counter[str] = Counter()
     for diagnostic in found:
         seen[diagnostic.code] += 1
-        yield from _case(diagnostic, seen[diagnostic.code], filename, report)
-    yield "  </testsuite>"
-
-
-def _case(diagnostic: Diagnostic, number: int, filename: str, report: Report) -> Iterator[str]:
-    """A test for one finding. Its name has a number in place of the row, so that it is the same in the next run."""
-    rule = report.rules.get(diagnostic.code)
-    name = f"{diagnostic.code} {rule.name}" if rule else diagnostic.code
-    name = name if number == 1 else f"{name} ({number})"
-    # What does not make the run fail must not make the build of Jenkins unstable either.
-    element = "failure" if report.is_failure(diagnostic) else "skipped"
-    kind, message = _attribute(diagnostic.severity.label), _attribute(diagnostic.message)
-    yield f"    <testcase name={_attribute(name)} classname={_attribute(filename)}>"
-    yield f"      <{element} type={kind} message={message}>{_text(_body(diagnostic, report))}</{element}>"
-    yield "    </testcase>"
+        rule = report.rules.get(diagnostic.code)
+        name = f"{diagnostic.code} {rule.name}" if rule else diagnostic.code
+        yield _Case(
+            name if seen[diagnostic.code] == 1 else f"{name} ({seen[diagnostic.code]})",
+            # What does not make the run fail must not make the build of Jenkins unstable either.
+            "failure" if report.is_failure(diagnostic) else "skipped",
+            diagnostic.severity.label,
+            diagnostic.message,
+            # Of what is printable, XML has every character.
+            "\n".join(map(printable, _body(diagnostic, report))),
+        )
 
 
 def _body(diagnostic: Diagnostic, report: Report) -> Iterator[str]:
@@ -70,12 +94,11 @@ def _body(diagnostic: Diagnostic, report: Report) -> Iterator[str]:
 
 
 def _attribute(text: str) -> str:
-    # Of what is printable, XML has every character.
     return _without_commands(quoteattr(printable(text)))
 
 
-def _text(lines: Iterator[str]) -> str:
-    return _without_commands("\n".join(escape(printable(line)) for line in lines))
+def _text(text: str) -> str:
+    return _without_commands(escape(text))
 
 
 def _without_commands(text: str) -> str:

@@ -40,7 +40,7 @@ def within(byte_count: int, report: Report) -> str:
     room = byte_count - _ROOM_FOR_END - _size(head)
     shown = 0
     for filename, found in report.by_file.items():
-        rows = _fitting([_row(diagnostic, report) for diagnostic in found], room - _size(_table(filename)))
+        rows = fitting([_row(diagnostic, report) for diagnostic in found], room - _size(_table(filename)))
         if rows:
             lines += (*_table(filename), *rows, "")
             room -= _size((*_table(filename), *rows, ""))
@@ -55,7 +55,7 @@ def within(byte_count: int, report: Report) -> str:
 
 def _table(filename: str) -> tuple[str, ...]:
     return (
-        f"#### {_code(filename)}",
+        f"#### {code_span(filename)}",
         "",
         "| Line | | Rule | Finding | Bytes |",
         "| ---: | --- | --- | --- | ---: |",
@@ -68,7 +68,7 @@ def _row(diagnostic: Diagnostic, report: Report) -> str:
     code = f"[{diagnostic.code}]({rule.url()})" if rule else diagnostic.code
     label = diagnostic.severity.label
     severity = f"**{label}**" if diagnostic.severity is Severity.ERROR else label
-    return f"| {place.start.row} | {severity} | {code} | {'<br>'.join(_said(diagnostic))} | {_bytes(diagnostic)} |"
+    return f"| {place.start.row} | {severity} | {code} | {'<br>'.join(_said(diagnostic))} | {bytes_of(diagnostic)} |"
 
 
 def _said(diagnostic: Diagnostic) -> Iterator[str]:
@@ -77,8 +77,8 @@ def _said(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"<sub>{inline(diagnostic.help)}</sub>"
 
 
-def _bytes(diagnostic: Diagnostic) -> str:
-    """What the finding costs: ``about 3.0 GB``; what is no part of the image is named."""
+def bytes_of(diagnostic: Diagnostic) -> str:
+    """What a finding costs: ``about 3.0 GB``; what is no part of the image is named."""
     cost = diagnostic.cost
     if cost is None:
         return ""
@@ -93,7 +93,7 @@ def inline(text: str) -> str:
     pieces: list[str] = []
     position = 0
     for match in _CODE_SPAN.finditer(text):
-        pieces += (_escaped(text[position : match.start()]), _code(match[1]))
+        pieces += (_escaped(text[position : match.start()]), code_span(match[1]))
         position = match.end()
     pieces.append(_escaped(text[position:]))
     return "".join(pieces)
@@ -107,14 +107,15 @@ def _as_entity(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
+    """`text` as code, whatever is in it."""
     shown = printable(text)
     # A table ends its cells at bars in code too, and what a backslash before them does differs.
     return f"<code>{_escaped(shown)}</code>" if any(character in shown for character in "`|\\") else f"`{shown}`"
 
 
-def _fitting(rows: Sequence[str], room: int) -> Sequence[str]:
-    """The first of `rows` that have room."""
+def fitting(rows: Sequence[str], room: int) -> Sequence[str]:
+    """The first of `rows`, each a line, that have room in so many bytes."""
     taken = 0
     for index, row in enumerate(rows):
         taken += _size((row,))

@@ -13,6 +13,7 @@ from dflint.source import Position, Source, Span
 
 if TYPE_CHECKING:
     from dflint.fingerprints import Fingerprints
+    from dflint.linter import InternalError
     from dflint.rules.rule import Rule
 
 
@@ -88,9 +89,9 @@ class Report:
 
     `rules` maps codes to the rules; a code that is not in it has no page. File names are relative to
     `working_directory`, or absolute outside it. `source_of` gives the text of a file that a fix edits and that is
-    not the one a finding stands in. `fingerprints` makes those of the whole run; where it
-    is not given, these findings are all, and files are named as they are shown. `files` are the paths of all files that
-    were looked at, and `is_failure` says of a finding whether it makes the run fail.
+    not the one a finding stands in. `fingerprints` makes those of the whole run; where it is not given, these findings
+    are all, and files are named as they are shown. `files` are the paths of all files that were looked at, `errors` the
+    rules that have failed, and `is_failure` says of a finding whether it makes the run fail.
     """
 
     def __init__(
@@ -101,11 +102,13 @@ class Report:
         source_of: Callable[[str], Source | None] | None = None,
         fingerprints: Callable[[], Fingerprints] | None = None,
         files: Sequence[str] = (),
+        errors: Sequence[InternalError] = (),
         is_failure: Callable[[Diagnostic], bool] | None = None,
     ) -> None:
         self.rules = rules
         self.working_directory = working_directory
         self.files = files
+        self.errors = errors
         self.is_failure = is_failure or _is_more_than_information
         self._unordered = diagnostics
         self._source_of = source_of or _read

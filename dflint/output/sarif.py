@@ -56,11 +56,25 @@ def render(report: Report, style: Style) -> str:
     }
     run = {
         "tool": {"driver": driver},
+        "invocations": [_invocation(report)],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "results": [_result(diagnostic, indices[diagnostic.code], report) for diagnostic in report.diagnostics],
     }
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """Whether the run is whole: where a rule has failed, what it found before is not mended."""
+    notifications = [
+        {
+            "level": "error",
+            "message": {"text": f"{code} failed with {type(error).__name__}. This is a bug of dflint."},
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(path, report)}}],
+        }
+        for code, path, error in report.errors
+    ]
+    return {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
 
 
 def _rule(code: str, known: RuleLike | None) -> dict[str, Any]:

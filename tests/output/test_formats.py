@@ -13,6 +13,7 @@ import pytest
 
 from dflint.config.options import OUTPUT_FORMATS
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
+from dflint.linter import InternalError
 from dflint.output import format_named
 from dflint.output.checkout import checkout_of
 from dflint.output.markdown import inline, within
@@ -445,6 +446,33 @@ def test_the_page_lists_all_formats() -> None:
 def test_without_commands(text: str, expected: str) -> None:
     assert without_commands(text) == expected
     assert without_commands(expected) == expected
+
+
+# Rules that have failed
+
+
+ERROR = InternalError("ML900", "/p/a b/Dockerfile", ValueError("x"))
+
+
+def failed(name: str) -> str:
+    files = ("/p/a b/Dockerfile", "/p/Dockerfile")
+    return format_named(name).render(Report((), RULES, "/p", files=files, errors=(ERROR,)), PLAIN)
+
+
+def test_a_failed_rule_is_told_to_ci_systems() -> None:
+    root = ElementTree.fromstring(failed("junit"))
+    assert root.get("errors") == "1"
+    (case,) = root[1]
+    assert case.get("name") == "ML900 (internal error)"
+    assert case[0].attrib == {"type": "ValueError", "message": "ML900 failed: a bug of dflint"}
+    assert failed("github") == "::error title=dflint,file=a b/Dockerfile::ML900 failed. This is a bug of dflint.\n"
+    (run,) = json.loads(failed("sarif"))["runs"]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("ML900 failed with ValueError")
+    assert notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b/Dockerfile"
+    assert sarif()["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
 
 
 # The repository

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
+from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
 FORMATS = (
@@ -126,6 +127,24 @@ def test_annotations_are_of_dflint(evil: Path) -> None:
         keys = [part.partition("=")[0] for part in properties.split(",")]
         assert keys[:4] == ["title", "file", "line", "endLine"]
         assert keys[4:] in ([], ["col", "endColumn"])
+
+
+def test_markdown_has_the_cells_and_links_that_were_meant(evil: Path) -> None:
+    text = run(evil, "check", "--select", "ALL", "--output-format", "markdown").stdout
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    assert len(rows) > 50
+    for row in rows:
+        assert len(re.findall(r"<t[hd][ >]", row)) == 5, row
+    assert set(re.findall(r"</?([a-z0-9]+)", html)) == {
+        *("h3", "h4", "p", "table", "thead", "tbody", "tr", "th", "td", "a", "strong", "code", "br", "sub")
+    }
+    links = set(re.findall(r'href="([^"]*)"', html))
+    assert all(link.startswith("https://github.com/dflint/dflint/blob/main/docs/rules/") for link in links)
+    heads = re.findall(r"<h4>(.*?)</h4>", html, re.DOTALL)
+    assert "<code>##[error]owned/Dockerfile</code>" in heads or "<code>\\u0023#[error]owned/Dockerfile</code>" in heads
+    assert "<code>&lt;b&gt;/Dockerfile</code>" in heads
+    assert "<code>a`b/Dockerfile</code>" in heads
 
 
 @pytest.mark.parametrize("name", ["json", "gitlab", "sarif", "rdjson"])
