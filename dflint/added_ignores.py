@@ -64,7 +64,7 @@ class Left(NamedTuple):
 class Added(NamedTuple):
     """What adding comments would change: the files, how many comments there are, and what they silence.
 
-    `remaining` is what is found with them.
+    `remaining` is what is found with them, without what was not wanted before.
     """
 
     changes: tuple[Change, ...]
@@ -142,7 +142,8 @@ class IgnoreAdder:
             overlay, _refused = self._overlay(())
             result = self._check(overlay)
         changes = [Change(path, self._read(path), data) for path, data in sorted(overlay.items())]
-        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(left), result)
+        remaining = result._replace(diagnostics=tuple(_without(result.diagnostics, found.diagnostics, wanted)))
+        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(left), remaining)
 
     def _overlay(self, attempts: Iterable[_Attempt]) -> tuple[dict[str, bytes], dict[Key, str]]:
         """The files with the comments that are accepted and those that are tried, and why which are refused."""
@@ -210,6 +211,18 @@ def _failed(
         identity = _identity(attempt.diagnostic)
         if present[identity] > expected[identity] - tried[identity]:
             yield attempt
+
+
+def _without(
+    diagnostics: Iterable[Diagnostic], found: Iterable[Diagnostic], wanted: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Those of `diagnostics` that are not the same as what was `found` and not `wanted`."""
+    unwanted = Counter(map(_identity, found)) - Counter(map(_identity, wanted))
+    for diagnostic in diagnostics:
+        if unwanted[_identity(diagnostic)] > 0:
+            unwanted[_identity(diagnostic)] -= 1
+        else:
+            yield diagnostic
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:
