@@ -142,8 +142,12 @@ class IgnoreAdder:
             overlay, _refused = self._overlay(())
             result = self._check(overlay)
         changes = [Change(path, self._read(path), data) for path, data in sorted(overlay.items())]
-        remaining = result._replace(diagnostics=tuple(_without(result.diagnostics, found.diagnostics, wanted)))
-        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(left), remaining)
+        remaining = tuple(_without(result.diagnostics, found.diagnostics, wanted))
+        # A comment for the file may silence what had no place for one of its own.
+        there = list(_still_there(left, remaining))
+        silenced += [one.diagnostic for one in left if one not in there]
+        result = result._replace(diagnostics=remaining)
+        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(there), result)
 
     def _overlay(self, attempts: Iterable[_Attempt]) -> tuple[dict[str, bytes], dict[Key, str]]:
         """The files with the comments that are accepted and those that are tried, and why which are refused."""
@@ -223,6 +227,15 @@ def _without(
             unwanted[_identity(diagnostic)] -= 1
         else:
             yield diagnostic
+
+
+def _still_there(left: Iterable[Left], remaining: Iterable[Diagnostic]) -> Iterator[Left]:
+    """Those of `left` that are among what is `remaining`."""
+    present = Counter(map(_identity, remaining))
+    for one in left:
+        present[_identity(one.diagnostic)] -= 1
+        if present[_identity(one.diagnostic)] >= 0:
+            yield one
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:
