@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from dflint.cli.console import progress, tell, write
-from dflint.cli.options import run_options
+from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
 from dflint.linter import InternalError
@@ -17,11 +17,7 @@ from dflint.output.summary import plural
 
 @click.command("check")
 @run_options
-@click.option(
-    "--baseline",
-    metavar="FILE",
-    help="Tell only what is not in FILE, which `dflint baseline` has written. Empty: all, whatever is configured.",
-)
+@baseline_option
 @click.option(
     "--diff-base",
     metavar="REVISION",
@@ -49,7 +45,7 @@ def command(**options: Any) -> None:
             files += result.files
             errors += result.internal_errors
     shown, base_errors = _since_base(session, found)
-    shown = _without_baseline(session, found, shown)
+    shown = session.without_baseline(found, shown)
     errors += base_errors
     session.publish(session.report(shown, session.overlay, found, files))
     session.tell_internal_errors(errors)
@@ -67,17 +63,3 @@ def _since_base(session: Session, found: Sequence[Diagnostic]) -> tuple[Sequence
     if known:
         tell(f"{plural(known, 'finding')} of {session.options.diff_base} {'is' if known == 1 else 'are'} not shown.")
     return compared.new, compared.internal_errors
-
-
-def _without_baseline(
-    session: Session, found: Sequence[Diagnostic], shown: Sequence[Diagnostic]
-) -> Sequence[Diagnostic]:
-    """What is to be `shown` and is in no baseline. What of the baselines is gone is said on standard error."""
-    if not session.has_baseline:
-        return shown
-    from dflint.cli.baselines import Baselines, tell_about
-
-    baselines = Baselines(session, found)
-    new = baselines.new(shown)
-    tell_about(baselines, len(shown) - len(new), session.working_directory)
-    return new

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
-from dflint.cli.options import run_options
+from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
 from dflint.context.dockerignore import IGNORE_FILE_NAME
@@ -18,7 +18,7 @@ from dflint.diagnostics import Applicability
 from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
 from dflint.fixer import write as write_change
 from dflint.linter import Result
-from dflint.output.report import display_path
+from dflint.output.report import Report, display_path
 from dflint.output.summary import plural
 from dflint.project.names import kind_of
 from dflint.verification import objection
@@ -26,6 +26,7 @@ from dflint.verification import objection
 
 @click.command("fix")
 @run_options
+@baseline_option
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply also fixes after which the image or the run may differ.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also when everything was mended.")
@@ -48,12 +49,10 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
     errors = [error for result in results for error in result.remaining.internal_errors]
     if diff:
         status = _show(session, changes)
-    elif session.reads_standard_input:
-        path = session.targets.of_projects[0].files[0]
-        write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
-        status = _tell_remaining(session, results, changes)
     else:
-        status = _write(session, changes) or _tell_remaining(session, results, changes)
+        # What is wrong with a baseline is said before anything is written.
+        report = _report(session, results, changes)
+        status = _write(session, changes) or _publish(session, report)
     if exit_non_zero_on_fix and changes:
         status = status or 1
     _tell_result(session, results, would=diff)
@@ -99,7 +98,11 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
 
 
 def _write(session: Session, changes: Sequence[Change]) -> int:
-    """Write the changed files. 2 is returned if one of them could not be written, else 0."""
+    """Write the changed files, or to standard output. 2 is returned if one could not be written, else 0."""
+    if session.reads_standard_input:
+        path = session.targets.of_projects[0].files[0]
+        write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
+        return 0
     status = 0
     for change in changes:
         try:
@@ -115,15 +118,19 @@ def _write(session: Session, changes: Sequence[Change]) -> int:
     return status
 
 
-def _tell_remaining(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> int:
-    """Publish the findings that remain. The exit status is returned."""
+def _report(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> Report:
+    """The findings that remain, without those of a baseline."""
     remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
     files = [path for result in results for path in result.remaining.files]
     errors = [error for result in results for error in result.remaining.internal_errors]
     overlay = {change.path: change.after for change in changes}
-    report = session.report(remaining, overlay, files=files, errors=errors)
+    return session.report(session.without_baseline(remaining, remaining), overlay, remaining, files, errors)
+
+
+def _publish(session: Session, report: Report) -> int:
+    """Tell what remains. The exit status is returned."""
     session.publish(report, for_errors=session.reads_standard_input)
-    return session.status(remaining)
+    return session.status(report.diagnostics)
 
 
 def _tell_result(session: Session, results: Sequence[FixResult], would: bool) -> None:
