@@ -185,7 +185,7 @@ def _is_in_first_line(source: Source, comment: YamlComment) -> bool:
 def _row_meant(source: Source, comment: YamlComment) -> int:
     """The row that a comment is about: its own, or the next one if it stands alone."""
     start = source.line_starts[comment.row - 1]
-    is_alone = not source.text[start : comment.span.start].strip()
+    is_alone = not source.text[start : comment.span.start].lstrip(BYTE_ORDER_MARK).strip()
     return comment.row + 1 if is_alone else comment.row
 
 

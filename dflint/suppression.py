@@ -390,7 +390,7 @@ class _Reader:
     def _scope(self, span: Span) -> Span | None:
         """What the comment at `span` holds for: what it stands in or ends the line of, else what comes next."""
         line = self._source.line_span(self._source.row(span.start))
-        is_alone = not self._source.text[line.start : span.start].strip()
+        is_alone = not self._source.text[line.start : span.start].lstrip(BYTE_ORDER_MARK).strip()
         index = bisect_right(self._starts, span.start)
         if not is_alone:
             return self._ended_by_line(line, index)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from dflint.cli.console import progress, tell, write
+from dflint.cli.console import progress, write
+from dflint.cli.new_findings import new_findings
 from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
@@ -24,7 +24,12 @@ from dflint.output.summary import plural
     help="Tell only what is not there at a revision of git, such as origin/main; with `...` at its end where the "
     "history has left it.",
 )
-def command(**options: Any) -> None:
+@click.option(
+    "--add-ignores",
+    metavar="REASON",
+    help="Write comments that silence what is found today, each with this reason.",
+)
+def command(add_ignores: str | None, **options: Any) -> None:
     """Tell what is wrong in the container files of PATHS (default: the working directory).
 
     A path may be `-` for standard input. Exit status: 0 if nothing at or above --fail-on was found, 1 if something was,
@@ -44,22 +49,12 @@ def command(**options: Any) -> None:
             found += result.diagnostics
             files += result.files
             errors += result.internal_errors
-    shown, base_errors = _since_base(session, found)
-    shown = session.without_baseline(found, shown)
+    shown, base_errors = new_findings(session, found)
     errors += base_errors
-    session.publish(session.report(shown, session.overlay, found, files))
+    if add_ignores is not None:
+        from dflint.cli.ignoring import add_comments
+
+        raise click.exceptions.Exit(add_comments(session, add_ignores, shown))
+    session.publish(session.report(shown, session.overlay, found, files, errors))
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else session.status(shown))
-
-
-def _since_base(session: Session, found: Sequence[Diagnostic]) -> tuple[Sequence[Diagnostic], Sequence[InternalError]]:
-    """What is `found` and was not there at the base, where one is given, and which rules have failed there."""
-    if session.options.diff_base is None:
-        return found, ()
-    from dflint.cli.comparison import Comparison
-
-    compared = Comparison(session, session.options.diff_base).new(found)
-    known = len(found) - len(compared.new)
-    if known:
-        tell(f"{plural(known, 'finding')} of {session.options.diff_base} {'is' if known == 1 else 'are'} not shown.")
-    return compared.new, compared.internal_errors

@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
+from dflint.cli.files import read_file, write_changes
+from dflint.cli.new_findings import new_findings
 from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
 from dflint.context.dockerignore import IGNORE_FILE_NAME
 from dflint.diagnostics import Applicability
-from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
-from dflint.fixer import write as write_change
+from dflint.fixer import Change, Fixer, FixResult, Refusal
 from dflint.linter import Result
 from dflint.output.report import Report, display_path
 from dflint.output.summary import plural
@@ -70,17 +71,9 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    result = Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
+    result = Fixer(check, read_file, is_writable, objection, allowed, session.overlay).run()
     remaining = result.remaining._replace(diagnostics=session.rated(result.remaining.diagnostics))
     return result._replace(remaining=remaining)
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
 
 
 def _show(session: Session, changes: Sequence[Change]) -> int:
@@ -99,23 +92,11 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
 
 def _write(session: Session, changes: Sequence[Change]) -> int:
     """Write the changed files, or to standard output. 2 is returned if one could not be written, else 0."""
-    if session.reads_standard_input:
-        path = session.targets.of_projects[0].files[0]
-        write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
-        return 0
-    status = 0
-    for change in changes:
-        try:
-            write_change(change)
-        except FileChangedError:
-            reason = "it was changed meanwhile"
-        except OSError as error:
-            reason = error.strerror or str(error)
-        else:
-            continue
-        tell(f"{display_path(change.path, session.working_directory)} was not written: {reason}")
-        status = 2
-    return status
+    if not session.reads_standard_input:
+        return write_changes(session, changes)
+    path = session.targets.of_projects[0].files[0]
+    write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
+    return 0
 
 
 def _report(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> Report:
@@ -124,7 +105,8 @@ def _report(session: Session, results: Sequence[FixResult], changes: Sequence[Ch
     files = [path for result in results for path in result.remaining.files]
     errors = [error for result in results for error in result.remaining.internal_errors]
     overlay = {change.path: change.after for change in changes}
-    return session.report(session.without_baseline(remaining, remaining), overlay, remaining, files, errors)
+    shown, _ = new_findings(session, remaining)
+    return session.report(shown, overlay, remaining, files, errors)
 
 
 def _publish(session: Session, report: Report) -> int:

@@ -143,20 +143,11 @@ class Session:
                 path, folder = layer.values["baseline"], layer.origin.folder
         return os.path.normpath(os.path.join(folder, path)) if path else None
 
-    def without_baseline(self, found: Sequence[Diagnostic], shown: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-        """What of `shown`, some of all that is `found`, is in no baseline.
-
-        How many are, and what of the baselines is gone, is said on standard error.
-        """
+    @property
+    def has_baseline(self) -> bool:
+        """Whether any file that is checked has a baseline."""
         groups = (settings for target in self.targets.of_projects for settings, _ in self.groups(target))
-        if not any(self.baseline_path(settings) for settings in groups):
-            return shown
-        from dflint.cli.baselines import Baselines, tell_about
-
-        baselines = Baselines(self, found)
-        new = baselines.new(shown)
-        tell_about(baselines, len(shown) - len(new), self.working_directory)
-        return new
+        return any(self.baseline_path(settings) for settings in groups)
 
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""

@@ -56,7 +56,7 @@ def test_a_file_that_could_not_be_written_is_worse_than_a_fix(tool: Tool, monkey
         raise PermissionError(13, "Permission denied")
 
     tool.write("Dockerfile", BAD)
-    monkeypatch.setattr("dflint.cli.fix.write_change", refuse)
+    monkeypatch.setattr("dflint.cli.files.write", refuse)
     assert tool.run("fix", "--exit-non-zero-on-fix").status == 2
 
 
@@ -201,17 +201,17 @@ def test_an_internal_error_is_2(tool: Tool) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dflint.cli import fix
+    from dflint.cli import files
     from dflint.fixer import Change
 
     path = tool.write("Dockerfile", BAD)
-    write = fix.write_change
+    write = files.write
 
     def change_first(change: Change) -> None:
         path.write_text("FROM other\n")
         write(change)
 
-    monkeypatch.setattr(fix, "write_change", change_first)
+    monkeypatch.setattr(files, "write", change_first)
     ran = tool.run("fix")
     assert ran.status == 2
     assert "Dockerfile was not written: it was changed meanwhile" in ran.errors
@@ -219,13 +219,13 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tool: Tool, monkeypatch: py
 
 
 def test_a_file_that_cannot_be_written(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dflint.cli import fix
+    from dflint.cli import files
     from dflint.fixer import Change
 
     def refuse(change: Change) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(fix, "write_change", refuse)
+    monkeypatch.setattr(files, "write", refuse)
     tool.write("Dockerfile", BAD)
     ran = tool.run("fix")
     assert ran.status == 2
