@@ -11,7 +11,7 @@ import click
 
 from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
 from dflint.cli.files import read_file, write_changes
-from dflint.cli.new_findings import without_baseline
+from dflint.cli.new_findings import new_findings
 from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
@@ -105,7 +105,8 @@ def _report(session: Session, results: Sequence[FixResult], changes: Sequence[Ch
     files = [path for result in results for path in result.remaining.files]
     errors = [error for result in results for error in result.remaining.internal_errors]
     overlay = {change.path: change.after for change in changes}
-    return session.report(without_baseline(session, remaining), overlay, remaining, files, errors)
+    shown, _ = new_findings(session, remaining)
+    return session.report(shown, overlay, remaining, files, errors)
 
 
 def _publish(session: Session, report: Report) -> int:

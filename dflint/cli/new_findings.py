@@ -19,7 +19,7 @@ def new_findings(
     `is_told`: what is left out is counted on standard error, and so is what is gone of a baseline.
     """
     shown, errors = _since_base(session, found, is_told)
-    return without_baseline(session, found, shown, is_told), errors
+    return _without_baseline(session, found, shown, is_told), errors
 
 
 def _since_base(
@@ -37,14 +37,10 @@ def _since_base(
     return compared.new, compared.internal_errors
 
 
-def without_baseline(
-    session: Session,
-    found: Sequence[Diagnostic],
-    shown: Sequence[Diagnostic] | None = None,
-    is_told: bool = True,
+def _without_baseline(
+    session: Session, found: Sequence[Diagnostic], shown: Sequence[Diagnostic], is_told: bool
 ) -> Sequence[Diagnostic]:
-    """What of `shown`, some or all of what is `found`, is in no baseline. For `is_told` see `new_findings`."""
-    shown = found if shown is None else shown
+    """What is to be `shown` and is in no baseline."""
     if not session.has_baseline:
         return shown
     from dflint.cli.baselines import Baselines, tell_about
