@@ -25,7 +25,12 @@ FOR_DEVELOPMENT = frozenset("dev devel devenv development local example examples
 _FOR_SOMETHING_ELSE = frozenset(
     "devcontainer sandbox playground tutorial tutorials workshop course courses lesson lessons lab labs lecture "
     "exercise exercises homework hw template templates cookbook cookbooks quickstart starter boilerplate poc "
-    "archive archived old backup bak legacy deprecated temp tmp copy override docs doc".split()
+    "archive archived old backup bak legacy deprecated history temp tmp copy override docs doc script scripts "
+    "tools".split()
+)
+_SAMPLES = frozenset(
+    "tutorial tutorials example examples sample samples demo demos playground sandbox workshop course bootcamp "
+    "zoomcamp homework exercise exercises template templates boilerplate starter quickstart poc mvp showcase".split()
 )
 _CHAPTER = re.compile(r"(?:^|/)\d+[-_.][^/]*/")
 """A folder such as `05-monitoring`, of a course."""
@@ -35,6 +40,15 @@ _TOLD = re.compile(
     r"for (?:tests?|testing)|testing only|test (?:stack|environment|setup)|throw-?away)\b",
     re.IGNORECASE,
 )
+_MODE = re.compile(r"(?:\w+_)?ENV(?:IRONMENT)?|SPRING_PROFILES_ACTIVE", re.IGNORECASE)
+_DEVELOPMENT = re.compile(r"(?:.*[=-])?['\"]?(?:dev|devel|development|local)['\"]?\}?", re.IGNORECASE)
+_DEBUG = re.compile(r"(?:(?:FLASK|APP|DJANGO)_)?DEBUG", re.IGNORECASE)
+_ON = re.compile(r"(?:.*[=-])?['\"]?(?:1|true|yes|on)['\"]?\}?", re.IGNORECASE)
+_DEVELOPS = re.compile(
+    r"--reload\b|\b(?:npm|pnpm|yarn|bun)(?: run)? dev\b|\bnodemon\b|\b(?:next|nest) dev\b|--watch\b|\brunserver\b"
+)
+_HEADING = re.compile(r"^(?:#\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
+_READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README")
 _MOST_STACKS = 5
 """A repository with compose files in more folders is a collection of samples, or of services that are run apart."""
 
@@ -55,6 +69,8 @@ def may_be_deployed(file: ComposeFile, project: Project) -> bool:
     others = [other for other in project.files_of(Kind.COMPOSE) if other != path]
     if words.isdisjoint(_FOR_PRODUCTION) and _is_done_better(others, project):
         return False
+    if any(map(_is_developed, file.services)) or _is_of_samples(project):
+        return False
     folders = {os.path.dirname(one) for one in (path, *others) if words_of(one, project).isdisjoint(FOR_TESTS)}
     return len(folders) <= _MOST_STACKS and not _builds_what_is_not_there(file, project)
 
@@ -67,6 +83,28 @@ def _is_done_better(paths: Iterable[str], project: Project) -> bool:
     for_production = [path for path in paths if not words_of(path, project).isdisjoint(_FOR_PRODUCTION)]
     files = [file for file in map(project.compose_file, for_production) if file is not None]
     return bool(for_production) and not any(is_asked_for(one) for file in files for one in written_secrets(file))
+
+
+def _is_developed(service: Service) -> bool:
+    """Whether the service runs in a mode for development: its variables say so, or its command looks for changes."""
+    for name, assignment in service.environment.items():
+        text = assignment.node.mapped.text
+        if _MODE.fullmatch(name) is not None and _DEVELOPMENT.fullmatch(text) is not None:
+            return True
+        if _DEBUG.fullmatch(name) is not None and _ON.fullmatch(text) is not None:
+            return True
+    command = service.command_text
+    return command is not None and _DEVELOPS.search(command.text) is not None
+
+
+def _is_of_samples(project: Project) -> bool:
+    """Whether the folder of the project or the heading of its README calls it a sample."""
+    named = [os.path.basename(project.root)]
+    source = next(filter(None, (project.source(os.path.join(project.root, name)) for name in _READMES)), None)
+    heading = _HEADING.search(source.text) if source is not None else None
+    if heading is not None:
+        named.append(heading["text"])
+    return any(not _SAMPLES.isdisjoint(_WORD.findall(text.lower())) for text in named)
 
 
 def is_spare(service: Service) -> bool:

@@ -34,7 +34,8 @@ class ComposePlaintextSecret(ComposeFileRule):
     password of a service inside that a program of the project, which others reach, is given in plain text too (a hint);
     and the key of a provider. It is silent on a password that the program has anyway (`minioadmin`: DC117 speaks of
     those), on files for tests, on ports of 127.0.0.1, and where anything tells that the file is for development or a
-    sample: its path, a comment, a file for production that writes none, a repository of many stacks.
+    sample: its path, a comment, a service that runs with `--reload`, a file for production that writes none, a
+    repository of many stacks or one that calls itself a tutorial.
 
     With `all-secrets` it speaks of these too, of what clients are given and of what only other services reach; those
     are hints, and many of them no harm. The secret itself is never shown.
@@ -215,9 +216,11 @@ def _open_port(places: Sequence[WrittenSecret]) -> str | None:
 def _is_shared_with_own_service(places: Sequence[WrittenSecret]) -> bool:
     """Whether the secret is written at both ends, and one is a service that the project builds and others reach."""
     from dflint.compose.published_ports import may_be_reached
-    from dflint.project.asked_secrets import is_asked_for
+    from dflint.project.asked_secrets import is_asked_for, is_known_to_all
 
-    if any(place.is_default for place in places) or not any(map(is_asked_for, places)):
+    if any(place.is_default for place in places):
+        return False
+    if not any(is_asked_for(place) and not is_known_to_all(place) for place in places):
         return False
     return any(
         place.service.build is not None and not is_asked_for(place) and may_be_reached(place.service)

@@ -224,3 +224,58 @@ class TestPlaces:
     def test_what_clients_are_told(self, findings: Findings, check: str) -> None:
         (one,) = findings({"compose.yaml": DATABASE + f"    healthcheck: {{test: {check}}}\n"}, "DC118")
         assert "and in line 7," in one.message
+
+
+def test_many_comments_in_a_file_with_other_line_endings(findings: Findings) -> None:
+    lines = ["services:", "  db:", "    ports: ['5432:5432']", "    environment:", "      POSTGRES_PASSWORD: hunter2"]
+    text = "\r\n".join([*lines, "    image: postgres:17", "volumes:", *["#  a comment"] * 40, ""])
+    (one,) = findings({"compose.yaml": text}, "DC118")
+    assert one.fix is not None
+
+
+class TestDevelopment:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "command: uvicorn app:app --reload",
+            "command: [npm, run, dev]",
+            "environment: [NODE_ENV=development]",
+            "environment: {APP_ENV: '${APP_ENV:-dev}'}",
+            "environment: [FLASK_DEBUG=1]",
+            "environment: {DEBUG: 'true'}",
+        ],
+    )
+    def test_a_service_that_is_being_developed(self, words: Words, line: str) -> None:
+        assert words({"compose.yaml": DATABASE + f"  app:\n    image: app\n    {line}\n"}, "DC118") == []
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "command: uvicorn app:app",
+            "environment: [NODE_ENV=production]",
+            "environment: {APP_ENV: '${APP_ENV:?}'}",
+            "environment: [DEBUG=0]",
+            "environment: [DEVELOPER=dev]",
+        ],
+    )
+    def test_others(self, words: Words, line: str) -> None:
+        assert words({"compose.yaml": DATABASE + f"  app:\n    image: app\n    {line}\n"}, "DC118") == ["hunter2"]
+
+    @pytest.mark.parametrize(
+        ("readme", "found"),
+        [
+            ("# A tutorial of LangGraph\n", []),
+            ('<h1 align="center">RAG demo</h1>\n', []),
+            ("# A server\n\n# Demo\n", ["hunter2"]),
+        ],
+    )
+    def test_the_heading_of_the_readme(self, words: Words, readme: str, found: list[str]) -> None:
+        assert words({"compose.yaml": DATABASE, "README.md": readme}, "DC118") == found
+
+
+def test_a_known_password_at_both_ends(words: Words) -> None:
+    text = (
+        "services:\n  queue:\n    image: rabbitmq:4\n    environment: {RABBITMQ_DEFAULT_PASS: guest}\n"
+        "  app:\n    build: .\n    ports: ['80:80']\n    environment: ['BROKER=amqp://u:guest@queue/']\n"
+    )
+    assert words({"compose.yaml": text, **DOCKERFILE}, "DC118") == []
