@@ -27,7 +27,7 @@ _LEAST_DIFFERENT = 8
 """A token or key that a provider gives out is no shorter, and has no fewer different characters."""
 
 _ADDRESS = re.compile(
-    r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]*://"
+    r"(?:(?<![\w+.-])|(?P<default>(?<=:-)))[A-Za-z][A-Za-z0-9+.-]*://"
     r"(?P<user>(?:\$\{[^{}]*\}|[^\s:/@'\"$])*):"
     r"(?P<password>\$\{[^{}]*\}|[^\s:/@'\"${}]+)@(?P<host>[^\s:/,@'\"]*)"
 )
@@ -47,6 +47,9 @@ _OPTION = re.compile(r"(?P<option>--requirepass)(?:\s+|=)(?P<quote>['\"]?)(?P<pa
 _BEFORE = re.compile(r"(--requirepass)(?:\s+|=)['\"]?$")
 _OPTIONS = {"--requirepass": "REDIS_PASSWORD"}
 """Options of servers whose value is the password that they ask for, and what people call the variable for it."""
+_KEY_OF_STORE = "AWS_SECRET_ACCESS_KEY"
+_KEYS_OF_STORES = ("MINIO_ROOT_PASSWORD", "MINIO_SECRET_KEY")
+"""What clients of MinIO call its password, for they take it for Amazon's S3; and what MinIO calls it."""
 _CLIENT_OPTION = re.compile(r"-[pa]|--(?:password|pass)")
 _TOLD_TO_CLIENT = re.compile(
     r"(?:(?<![\w-])(?:-p|-a\s+|--(?:password|pass)[=\s])|\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=)"
@@ -109,15 +112,15 @@ class _Text(NamedTuple):
 def written_secrets(file: ComposeFile) -> Iterator[WrittenSecret]:
     """The secrets that are written in `file`, each place once, service by service; last what clients are told."""
     seen: set[Span] = set()
-    names: dict[str, str] = {}
+    known: dict[str, WrittenSecret] = {}
     for service in file.services:
         for secret in _of_service(service):
             if secret.node.source is file.source and secret.span not in seen:
                 seen.add(secret.span)
-                names.setdefault(secret.value, secret.name)
+                known.setdefault(secret.value, secret)
                 yield secret
     for service in file.services:
-        for secret in _told_to_clients(service, names):
+        for secret in _told_to_clients(service, known):
             if secret.node.source is file.source and secret.span not in seen:
                 seen.add(secret.span)
                 yield secret
@@ -200,7 +203,9 @@ def _in_text(text: _Text, start: int) -> Iterator[WrittenSecret]:
         if default is not None and _is_secret("", PASSWORD, default["default"]):
             yield text.default(default, PASSWORD, match.start("password"), host)
         elif "$" not in match["password"] and _is_secret("", PASSWORD, match["password"]):
-            yield text.literal("", PASSWORD, match.span("password"), host)
+            # In `${DATABASE_URL:-postgres://app:hunter2@db/app}` it is part of a default.
+            literal = text.literal("", PASSWORD, match.span("password"), host)
+            yield literal._replace(is_default=match["default"] is not None)
     for match in _DEFAULT.finditer(text.text, start):
         kind = secret_kind(match["name"])
         if kind is None or any(span.start <= match.start() < span.end for span in told):
@@ -210,15 +215,19 @@ def _in_text(text: _Text, start: int) -> Iterator[WrittenSecret]:
             yield (text if option is None else text._replace(given_as=option[1])).default(match, kind, 0)
 
 
-def _told_to_clients(service: Service, names: Mapping[str, str]) -> Iterator[WrittenSecret]:
-    """Where the commands of a service tell a client one of the secrets in `names`, as ``mysqladmin -phunter2`` does."""
+def _told_to_clients(service: Service, known: Mapping[str, WrittenSecret]) -> Iterator[WrittenSecret]:
+    """Where a client is told one of the secrets in `known`: by a command, as `mysqladmin -phunter2`, or as S3's key."""
     for text, before in _words_of_commands(service):
-        if text.text in names and _CLIENT_OPTION.fullmatch(before) is not None:
-            yield text.literal(names[text.text], PASSWORD, (0, len(text.text)))
+        if text.text in known and _CLIENT_OPTION.fullmatch(before) is not None:
+            yield text.literal(known[text.text].name, PASSWORD, (0, len(text.text)))
             continue
         for match in _TOLD_TO_CLIENT.finditer(text.text):
-            if match["password"] in names:
-                yield text.literal(names[match["password"]], PASSWORD, match.span("password"))
+            if match["password"] in known:
+                yield text.literal(known[match["password"]].name, PASSWORD, match.span("password"))
+    for text, start in _variables(service):
+        secret = known.get(text.text[start:])
+        if secret is not None and text.given_as == _KEY_OF_STORE and secret.given_as in _KEYS_OF_STORES:
+            yield text.literal(secret.name, secret.kind, (start, len(text.text)))
 
 
 def _is_literal(value: str) -> bool:

@@ -143,16 +143,21 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
     """The places of each secret, that of the service that asks for it first.
 
     They are those of one variable with one value, the addresses with this value, and the variables with it that are
-    named like the service.
+    named like the service or, where it is no word that anybody might write, called anything.
     """
     groups: dict[tuple[str, str], list[WrittenSecret]] = {}
     for secret in secrets:
         if secret.name:
             groups.setdefault((secret.name, secret.value), []).append(secret)
+    from dflint.knowledge.placeholders import is_placeholder
+    from dflint.knowledge.secret_names import PASSWORD
     from dflint.project.asked_secrets import is_asked_for
 
     for key in [key for key, places in groups.items() if not any(map(is_asked_for, places))]:
-        servers = [other for other in groups if other != key and _is_same(groups[key], groups[other])]
+        others = [other for other in groups if other[1] == key[1] and any(map(is_asked_for, groups[other]))]
+        servers = [other for other in others if _is_named_like(groups[key], groups[other])]
+        if not servers and groups[key][0].kind == PASSWORD and not is_placeholder(key[1]):
+            servers = others
         if len(servers) == 1:
             groups[servers[0]] += groups.pop(key)
     for secret in secrets:
@@ -162,25 +167,20 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
         yield sorted(places, key=lambda place: (place.is_default, not is_asked_for(place), not place.name, place.span))
 
 
-def _is_same(places: Sequence[WrittenSecret], others: Sequence[WrittenSecret]) -> bool:
-    """Whether `places` give a client the password that the service of `others` asks for, by their names."""
-    from dflint.project.asked_secrets import is_asked_for
-
-    first = places[0]
-    servers = [other for other in others if is_asked_for(other)]
-    if not servers or first.value != others[0].value or first.kind != servers[0].kind:
-        return False
-    words = set(_WORD.findall(first.name.lower())) - _WORDS_OF_SECRETS
+def _is_named_like(places: Sequence[WrittenSecret], servers: Sequence[WrittenSecret]) -> bool:
+    """Whether `places` give a client the password that a service of `servers` asks for, by their names."""
+    words = set(_WORD.findall(places[0].name.lower())) - _WORDS_OF_SECRETS
     return any(words & _names_of(server) for server in servers)
 
 
 def _names_of(server: WrittenSecret) -> set[str]:
-    """How a client's variable may call the service that asks for a password."""
+    """How a client's variable may call the service that is told a password."""
     from dflint.knowledge.services import SERVICES
 
     names = set(_WORD.findall(f"{server.given_as} {server.service.name}".lower())) - _WORDS_OF_SECRETS
-    is_sql = any(row.is_sql and family in names for family, row in SERVICES.items())
-    return names | _NAMES_OF_DATABASES if is_sql else names
+    if any(row.is_sql and family in names for family, row in SERVICES.items()):
+        names |= _NAMES_OF_DATABASES
+    return names | {"s3"} if "minio" in names else names
 
 
 def _key_of_address(
@@ -196,7 +196,7 @@ def _is_of_provider(places: Sequence[WrittenSecret]) -> bool:
     """Whether a provider has given the key out, so that it opens the same everywhere."""
     from dflint.knowledge.ml_credentials import CREDENTIALS
 
-    return any(place.name in CREDENTIALS or place.given_as in CREDENTIALS for place in places)
+    return places[0].name in CREDENTIALS or places[0].given_as in CREDENTIALS
 
 
 def _open_port(places: Sequence[WrittenSecret]) -> str | None:
@@ -214,17 +214,26 @@ def _open_port(places: Sequence[WrittenSecret]) -> str | None:
 
 
 def _is_shared_with_own_service(places: Sequence[WrittenSecret]) -> bool:
-    """Whether the secret is written at both ends, and one is a service that the project builds and others reach."""
+    """Whether the secret is written at both ends, and one is a service that the project builds and others reach.
+
+    A password that is the name of its user, as ``airflow`` is in the stacks that many start from, is none that anybody
+    has chosen.
+    """
     from dflint.compose.published_ports import may_be_reached
     from dflint.project.asked_secrets import is_asked_for, is_known_to_all
 
-    if any(place.is_default for place in places):
+    servers = [place for place in places if is_asked_for(place) and not is_known_to_all(place)]
+    if any(place.is_default for place in places) or not any(_is_chosen(server) for server in servers):
         return False
-    if not any(is_asked_for(place) and not is_known_to_all(place) for place in places):
-        return False
-    return any(
-        place.service.build is not None and not is_asked_for(place) and may_be_reached(place.service)
-        for place in places
+    clients = [place for place in places if not is_asked_for(place)]
+    return any(place.service.build is not None and may_be_reached(place.service) for place in clients)
+
+
+def _is_chosen(server: WrittenSecret) -> bool:
+    """Whether the password is no other word that the service is told: the name of a user or of a database."""
+    others = [one for name, one in server.service.environment.items() if name != server.given_as]
+    return (
+        all(server.value not in (one.value or "").split("/") for one in others) and server.value != server.service.name
     )
 
 

@@ -116,6 +116,7 @@ class TestBothEnds:
             ("hunter2@", "other@"),
             ("hunter2@", "${DB_PASSWORD:-hunter2}@"),
             ("POSTGRES_PASSWORD: hunter2", "POSTGRES_PASSWORD: ${DB_PASSWORD:-hunter2}"),
+            ("POSTGRES_PASSWORD: hunter2", "POSTGRES_PASSWORD: hunter2\n      POSTGRES_USER: hunter2"),
         ],
     )
     def test_silent(self, words: Words, old: str, new: str) -> None:
@@ -198,6 +199,36 @@ class TestPlaces:
         database, queue = findings({"compose.yaml": text}, "DC118")
         assert "`POSTGRES_PASSWORD` of `db` is written here and in line 14," in database.message
         assert "`RABBITMQ_DEFAULT_PASS` of `queue` is written here and in line 15," in queue.message
+
+    @pytest.mark.parametrize(
+        ("line", "is_told"),
+        [
+            ("DB_PASSWORD: hunter2", True),
+            ("LIQUIBASE_COMMAND_PASSWORD: hunter2", True),
+            ("URL: '${URL:-postgres://app:hunter2@db/app}'", True),
+            ("SMTP_PASSWORD: other", False),
+            ("S3_SECRET_KEY: hunter2", False),
+        ],
+    )
+    def test_clients(self, findings: Findings, line: str, is_told: bool) -> None:
+        text = DATABASE + f"  app:\n    image: app\n    environment:\n      {line}\n"
+        (one,) = findings({"compose.yaml": text}, "DC118")
+        assert ("and in line 10," in one.message) == is_told
+
+    def test_a_word_that_many_write(self, findings: Findings) -> None:
+        text = (DATABASE + "  app:\n    image: app\n    environment:\n      SMTP_PASSWORD: hunter2\n").replace(
+            "hunter2", "password"
+        )
+        (one,) = findings({"compose.yaml": text}, "DC118")
+        assert "is written here, for" in one.message
+
+    @pytest.mark.parametrize("name", ["MINIO_SECRET_KEY", "S3_SECRET_KEY", "AWS_SECRET_ACCESS_KEY"])
+    def test_clients_of_an_object_store(self, findings: Findings, name: str) -> None:
+        text = server("minio/minio", "MINIO_ROOT_PASSWORD=hunter2") + (
+            f"  app:\n    image: app\n    environment: [{name}=hunter2]\n"
+        )
+        (one,) = findings({"compose.yaml": text}, "DC118")
+        assert "`MINIO_ROOT_PASSWORD` of `s` is written here and in line 9," in one.message
 
     def test_health_checks(self, lay: Callable[..., Any]) -> None:
         text = (
