@@ -113,14 +113,17 @@ def written_secrets(file: ComposeFile) -> Iterator[WrittenSecret]:
     """The secrets that are written in `file`, each place once, service by service; last what clients are told."""
     seen: set[Span] = set()
     known: dict[str, WrittenSecret] = {}
+    keys: dict[str, WrittenSecret] = {}
     for service in file.services:
         for secret in _of_service(service):
             if secret.node.source is file.source and secret.span not in seen:
                 seen.add(secret.span)
+                if secret.given_as in _KEYS_OF_STORES:
+                    keys[secret.value] = secret
                 known.setdefault(secret.value, secret)
                 yield secret
     for service in file.services:
-        for secret in _told_to_clients(service, known):
+        for secret in _told_to_clients(service, known, keys):
             if secret.node.source is file.source and secret.span not in seen:
                 seen.add(secret.span)
                 yield secret
@@ -215,8 +218,10 @@ def _in_text(text: _Text, start: int) -> Iterator[WrittenSecret]:
             yield (text if option is None else text._replace(given_as=option[1])).default(match, kind, 0)
 
 
-def _told_to_clients(service: Service, known: Mapping[str, WrittenSecret]) -> Iterator[WrittenSecret]:
-    """Where a client is told one of the secrets in `known`: by a command, as `mysqladmin -phunter2`, or as S3's key."""
+def _told_to_clients(
+    service: Service, known: Mapping[str, WrittenSecret], keys: Mapping[str, WrittenSecret]
+) -> Iterator[WrittenSecret]:
+    """Where clients are told secrets: one of `known` in a command (`mysqladmin -phunter2`), one of `keys` as S3's."""
     for text, before in _words_of_commands(service):
         if text.text in known and _CLIENT_OPTION.fullmatch(before) is not None:
             yield text.literal(known[text.text].name, PASSWORD, (0, len(text.text)))
@@ -225,8 +230,8 @@ def _told_to_clients(service: Service, known: Mapping[str, WrittenSecret]) -> It
             if match["password"] in known:
                 yield text.literal(known[match["password"]].name, PASSWORD, match.span("password"))
     for text, start in _variables(service):
-        secret = known.get(text.text[start:])
-        if secret is not None and text.given_as == _KEY_OF_STORE and secret.given_as in _KEYS_OF_STORES:
+        secret = keys.get(text.text[start:])
+        if secret is not None and text.given_as == _KEY_OF_STORE:
             yield text.literal(secret.name, secret.kind, (start, len(text.text)))
 
 

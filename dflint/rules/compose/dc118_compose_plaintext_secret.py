@@ -19,6 +19,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
 _NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
+_OF_PEOPLE = frozenset("admin superuser user www web ui login smtp mail email account".split())
+"""Words in the names of passwords that people log in with."""
 _MOST_RELATED = 5
 
 
@@ -149,15 +151,13 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
     for secret in secrets:
         if secret.name:
             groups.setdefault((secret.name, secret.value), []).append(secret)
-    from dflint.knowledge.placeholders import is_placeholder
-    from dflint.knowledge.secret_names import PASSWORD
     from dflint.project.asked_secrets import is_asked_for
 
     for key in [key for key, places in groups.items() if not any(map(is_asked_for, places))]:
         others = [other for other in groups if other[1] == key[1] and any(map(is_asked_for, groups[other]))]
         servers = [other for other in others if _is_named_like(groups[key], groups[other])]
-        if not servers and groups[key][0].kind == PASSWORD and not is_placeholder(key[1]):
-            servers = others
+        if not servers and _is_for_whom_it_may_be(groups[key]):
+            servers = [other for other in others if all(map(_is_chosen, groups[other]))]
         if len(servers) == 1:
             groups[servers[0]] += groups.pop(key)
     for secret in secrets:
@@ -165,6 +165,15 @@ def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecre
             groups.setdefault(_key_of_address(secret, groups), []).append(secret)
     for places in groups.values():
         yield sorted(places, key=lambda place: (place.is_default, not is_asked_for(place), not place.name, place.span))
+
+
+def _is_for_whom_it_may_be(places: Sequence[WrittenSecret]) -> bool:
+    """Whether the variable is a password of nobody in particular, and its value no word that anybody might write."""
+    from dflint.knowledge.placeholders import is_placeholder
+    from dflint.knowledge.secret_names import PASSWORD
+
+    words = set(_WORD.findall(places[0].name.lower()))
+    return places[0].kind == PASSWORD and not is_placeholder(places[0].value) and words.isdisjoint(_OF_PEOPLE)
 
 
 def _is_named_like(places: Sequence[WrittenSecret], servers: Sequence[WrittenSecret]) -> bool:
@@ -200,16 +209,20 @@ def _is_of_provider(places: Sequence[WrittenSecret]) -> bool:
 
 
 def _open_port(places: Sequence[WrittenSecret]) -> str | None:
-    """The port on which other machines reach a service that asks for the secret, ``""`` where it is not known which.
+    """The port on which other machines reach a service that asks for the secret, ``""`` for all of its own.
 
-    None if there is none.
+    None if there is none, or one that Docker chooses at every start: whoever lets it choose is at the machine.
     """
-    from dflint.compose.published_ports import may_be_reached, public_ports
+    from dflint.compose.published_ports import public_ports
     from dflint.project.asked_secrets import is_asked_for, is_known_to_all
 
     for place in places:
-        if is_asked_for(place) and not is_known_to_all(place) and may_be_reached(place.service):
-            return next((port.published or "" for port in public_ports(place.service)), "")
+        if is_asked_for(place) and not is_known_to_all(place):
+            if place.service.text("network_mode") == "host":
+                return ""
+            for port in public_ports(place.service):
+                if port.published:
+                    return port.published
     return None
 
 

@@ -92,6 +92,7 @@ class TestWhatOthersReach:
             # Other machines do not reach it.
             INSIDE,
             DATABASE.replace('"5432:5432"', '"127.0.0.1:5432:5432"'),
+            DATABASE.replace('"5432:5432"', '"5432"'),
             DATABASE.replace('"5432:5432"', '"${BIND:-127.0.0.1}:5432:5432"'),
         ],
     )
@@ -206,7 +207,8 @@ class TestPlaces:
             ("DB_PASSWORD: hunter2", True),
             ("LIQUIBASE_COMMAND_PASSWORD: hunter2", True),
             ("URL: '${URL:-postgres://app:hunter2@db/app}'", True),
-            ("SMTP_PASSWORD: other", False),
+            ("SMTP_PASSWORD: hunter2", False),
+            ("_AIRFLOW_WWW_USER_PASSWORD: hunter2", False),
             ("S3_SECRET_KEY: hunter2", False),
         ],
     )
