@@ -91,10 +91,53 @@ def test_nothing_outside_of_dflint_and_tree_sitter_is_imported(project: Path) ->
     assert foreign == set()
 
 
+def test_formats_are_imported_when_they_are_asked_for(project: Path) -> None:
+    modules = imported(project, "check")
+    assert "dflint.output.full" in modules
+    others = (
+        "checkout",
+        "concise",
+        "github",
+        "gitlab",
+        "grouped",
+        "json_array",
+        "junit",
+        "markdown",
+        "rdjson",
+        "sarif",
+    )
+    assert unwanted(modules, (*(f"dflint.output.{name}" for name in others), "dflint.fingerprints", "hashlib")) == []
+    modules = imported(project, "check", "--output-format", f"sarif:{project / 'x.sarif'}")
+    assert "dflint.output.sarif" in modules
+    assert unwanted(modules, ("rich", "ruamel", "jsonschema", "subprocess", "dflint.output.junit")) == []
+
+
+def test_a_baseline_and_git_are_imported_when_they_are_asked_for(project: Path) -> None:
+    ours = (
+        "dflint.baseline",
+        "dflint.cli.baselines",
+        "dflint.cli.comparison",
+        "dflint.analysis",
+        "dflint.fingerprints",
+    )
+    assert unwanted(imported(project, "check"), ours) == []
+    imported(project, "baseline")
+    modules = imported(project, "check", "--baseline", "dflint-baseline.json")
+    assert "dflint.baseline" in modules
+    assert unwanted(modules, ("subprocess", "dflint.cli.comparison", "dflint.analysis", "rich", "ruamel")) == []
+
+
 def test_json_is_imported_when_it_is_asked_for(project: Path) -> None:
     modules = imported(project, "check", "--output-format", "json")
     assert "json" in modules
     assert unwanted(modules, tuple(name for name in NEVER if name != "json")) == []
+
+
+def test_comments_for_other_tools_are_read_only_where_there_may_be_some(project: Path) -> None:
+    modules = imported(project, "check")
+    assert not {"dflint.foreign_ignores", "dflint.added_ignores", "dflint.verification"} & modules
+    (project / "Dockerfile").write_text("# hadolint ignore=DL3006\nFROM python:3.12\n")
+    assert "dflint.foreign_ignores" in imported(project, "check")
 
 
 def test_toml_is_read_only_where_there_is_a_configuration(project: Path) -> None:
