@@ -36,8 +36,10 @@ class Manner(NamedTuple):
     quote: str
 
 
-_MANNER_OF_SEQUENCES = r"^( *)(?:- +)?[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*?( *)- "
-_MANNER_OF_MAPPINGS = r"^( *)[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n( +)[\w.\"'-]+:(?:\s|$)"
+# A comment ends before "\r\n": where it might take the "\r", many comments in a row are tried in all combinations.
+_COMMENT = r"(?:#[^\r\n]*)?"
+_MANNER_OF_SEQUENCES = rf"^( *)(?:- +)?[\w.\"'-]+:[ \t]*{_COMMENT}\r?\n(?:[ \t]*{_COMMENT}\r?\n)*?( *)- "
+_MANNER_OF_MAPPINGS = rf"^( *)[\w.\"'-]+:[ \t]*{_COMMENT}\r?\n( +)[\w.\"'-]+:(?:\s|$)"
 
 
 def manner_of(node: Node) -> Manner:
