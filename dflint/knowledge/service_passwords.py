@@ -127,3 +127,21 @@ OWN_SECRET = re.compile(
 
 Gathered from the environments of public compose files on the day in `VERIFIED`.
 """
+
+READ_BY_FRAMEWORKS: tuple[tuple[str, str], ...] = (
+    # https://guides.rubyonrails.org/security.html#environmental-security
+    (r"SECRET_KEY_BASE", r"\brails\b"),
+    # https://next-auth.js.org/configuration/options#nextauth_secret, https://authjs.dev/reference/core/errors#missingsecret
+    (r"NEXTAUTH_SECRET|AUTH_SECRET", r"next-auth|@auth/"),
+    # https://docs.djangoproject.com/en/stable/ref/django-admin/#createsuperuser
+    (r"DJANGO_SUPERUSER_PASSWORD", r"\bcreatesuperuser\b"),
+    # https://airflow.apache.org/docs/apache-airflow/stable/howto/set-config.html
+    (r"AIRFLOW__\w+", r"\bairflow\b"),
+    # https://superset.apache.org/docs/configuration/configuring-superset
+    (r"SUPERSET_SECRET_KEY", r"\bsuperset\b"),
+    # https://flask.palletsprojects.com/en/stable/config/#configuring-from-environment-variables
+    (r"FLASK_\w+", r"\bfrom_prefixed_env\b"),
+    # https://docs.openwebui.com/getting-started/env-configuration
+    (r"WEBUI_SECRET_KEY", r"\bopen-webui\b"),
+)
+"""Variables, as patterns, that a framework reads without being told; and what tells in the source that it is there."""

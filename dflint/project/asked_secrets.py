@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dflint.dockerfile.image import ImageReference
-from dflint.knowledge.service_passwords import OWN_SECRET, ServicePassword, service_password
+from dflint.knowledge.service_passwords import OWN_SECRET, READ_BY_FRAMEWORKS, ServicePassword, service_password
+from dflint.knowledge.services import SERVICES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dflint.compose.compose_file import ComposeFile
     from dflint.compose.service import Service
     from dflint.compose.written_secrets import WrittenSecret
+    from dflint.project.project import Project
+    from dflint.source import Source
+
+WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
+_NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
+_WORD = re.compile(r"[a-z0-9]+")
+_CLIENT = re.compile(
+    r"\b(?:pg_dump\w*|pg_restore|pg_isready|psql|mysqldump|mysql|mariadb-dump|mongodump|mongosh|redis-cli)\b"
+)
+"""Programs that images of databases hold too, and that ask no one but show the password."""
+_BETWEEN = r"(?:[._:-]{0,2}|:\s{1,12})"
+"""What may stand between the words of a variable, as libraries for settings name it; in YAML they are nested."""
+_SETS = re.compile(
+    r"(?:.*/)?(?:\.env[\w.-]*|[\w.-]*\.env|(?:docker|container)file[\w.-]*|[\w.-]*\.dockerfile)", re.IGNORECASE
+)
+"""Files that give variables values, and read none."""
 
 
 def is_asked_for(place: WrittenSecret) -> bool:
@@ -20,7 +41,7 @@ def is_asked_for(place: WrittenSecret) -> bool:
     if place.service.build is not None:
         return OWN_SECRET.fullmatch(place.given_as) is not None
     row = _password_of(place.service)
-    if row is None or place.given_as not in row.variables + row.options:
+    if row is None or place.given_as not in row.variables + row.options or _is_client(place.service):
         return False
     environment = place.service.environment
     given = {name: (environment[name].value or "").lower() for name, _ in row.opened_by if name in environment}
@@ -31,6 +52,59 @@ def is_known_to_all(place: WrittenSecret) -> bool:
     """Whether the service would take the same password if nothing were written."""
     row = _password_of(place.service)
     return row is not None and place.value in row.known
+
+
+def names_of_server(server: WrittenSecret) -> set[str]:
+    """How a client's variable may call the service that is told a password."""
+    names = set(_WORD.findall(f"{server.given_as} {server.service.name}".lower())) - WORDS_OF_SECRETS
+    if any(row.is_sql and family in names for family, row in SERVICES.items()):
+        names |= _NAMES_OF_DATABASES
+    return names | {"s3"} if "minio" in names else names
+
+
+def is_read(place: WrittenSecret, file: ComposeFile, project: Project) -> bool:
+    """Whether the program of the project that is given the secret under that name reads it, by its source."""
+    links = project.links_of(file.source.path)
+    context = next((one.context_path for one in links if one.service.name == place.service.name), None)
+    if context is None:
+        return False
+    sources = list(project.own_texts.below(context))
+    return _is_named_in(sources, place.given_as) or _is_known_to_be_read(sources, place.given_as)
+
+
+def _is_named_in(sources: Iterable[Source], variable: str) -> bool:
+    """Whether a source names the variable, as it is or as libraries for settings write it (`jwt.secret`, `jwtSecret`).
+
+    With a prefix that a source sets (``env_prefix``) it is named without.
+    """
+    parts = re.findall(r"[A-Za-z0-9]+", variable)
+    whole = re.compile(rf"(?<![A-Za-z0-9]){_BETWEEN.join(map(re.escape, parts))}(?![A-Za-z0-9])", re.IGNORECASE)
+    rest = re.compile(rf"\b{'_'.join(map(re.escape, parts[1:]))}\b", re.IGNORECASE) if len(parts) > 2 else None
+    last = parts[-1].lower()
+    is_prefixed, is_rest_named = False, False
+    for source in sources:
+        if _SETS.fullmatch(source.path) is not None or last not in source.text.lower():
+            is_prefixed = is_prefixed or "env_prefix" in source.text
+            continue
+        if whole.search(source.text) is not None:
+            return True
+        is_prefixed = is_prefixed or "env_prefix" in source.text
+        is_rest_named = is_rest_named or (rest is not None and rest.search(source.text) is not None)
+    return is_prefixed and is_rest_named
+
+
+def _is_known_to_be_read(sources: Iterable[Source], variable: str) -> bool:
+    """Whether a framework that a source names reads the variable by itself."""
+    signs = [re.compile(sign, re.IGNORECASE) for name, sign in READ_BY_FRAMEWORKS if re.fullmatch(name, variable)]
+    return any(sign.search(source.text) is not None for source in sources for sign in signs)
+
+
+def _is_client(service: Service) -> bool:
+    """Whether the image of a database runs one of its clients instead."""
+    if service.entrypoint is None and service.command is None:
+        return False
+    texts = [text.text for text in (service.entrypoint_text, service.command_text) if text is not None]
+    return any(_CLIENT.search(text) is not None for text in texts)
 
 
 def _password_of(service: Service) -> ServicePassword | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from dflint.project.gitignore import GitIgnore
@@ -73,6 +73,16 @@ def find(root: str, start: str | None = None, storage: Storage = DISK) -> Found:
     return _Walk(os.path.abspath(root), storage).run(os.path.abspath(start or root))
 
 
+def find_texts(
+    root: str, accepts: Callable[[str], object], left_out: Collection[str], most: int, storage: Storage = DISK
+) -> tuple[tuple[str, ...], bool]:
+    """The files of the project at `root` with a name that `accepts` takes, in order, and whether these are all.
+
+    As `find`, but not in folders with a name of `left_out`, and no more than about `most`.
+    """
+    return _TextWalk(os.path.abspath(root), storage, accepts, frozenset(left_out)).texts(most)
+
+
 def is_ignored(path: str, root: str, is_directory: bool, storage: Storage = DISK) -> bool:
     """Whether git ignores `path`, which need not exist and lies below the project at `root`, or a folder above it."""
     relative = os.path.relpath(path, root).replace(os.sep, "/")
@@ -115,9 +125,17 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk over the folders of a project."""
 
-    def __init__(self, root: str, storage: Storage) -> None:
+    def __init__(
+        self,
+        root: str,
+        storage: Storage,
+        accepts: Callable[[str], object] = is_candidate,
+        left_out: frozenset[str] = frozenset(),
+    ) -> None:
         self._root = root
         self._storage = storage
+        self._accepts = accepts
+        self._left_out = left_out
         self._is_repository = is_repository(root)
         self._files: list[FoundFile] = []
         self._inner_roots: list[str] = []
@@ -146,7 +164,7 @@ class _Walk:
 
     def _visit(self, folder: _Folder, is_start: bool) -> None:
         path, relative, rules = folder
-        listing = _list(path, self._storage)
+        listing = _list(path, self._storage, self._accepts)
         if not is_start:
             if not _ENVIRONMENT_MARKERS.isdisjoint(listing.telling):
                 return
@@ -157,20 +175,42 @@ class _Walk:
             rules = _with_rules_of(path, relative, rules, self._storage)
         prefix = path if path.endswith(os.sep) else path + os.sep
         for name in listing.candidates:
-            kind = kind_of(name)
-            if kind is None or _is_ignored(rules, relative + name, is_directory=False):
-                continue
-            if kind is not Kind.COMPOSE or not is_foreign(prefix + name, self._storage):
-                self._files.append(FoundFile(prefix + name, kind))
+            self._meet(prefix + name, name, relative + name, rules)
         for name in listing.folders:
-            if not _is_ignored(rules, relative + name, is_directory=True):
+            if name not in self._left_out and not _is_ignored(rules, relative + name, is_directory=True):
                 self._waiting.append(_Folder(prefix + name, f"{relative}{name}/", rules))
+
+    def _meet(self, path: str, name: str, relative: str, rules: tuple[_Rules, ...]) -> None:
+        """Take in the file at `path`, if it is one to take in."""
+        kind = kind_of(name)
+        if kind is None or _is_ignored(rules, relative, is_directory=False):
+            return
+        if kind is not Kind.COMPOSE or not is_foreign(path, self._storage):
+            self._files.append(FoundFile(path, kind))
 
     def _is_inner_root(self, path: str, telling: Collection[str]) -> bool:
         """Whether the folder at `path`, which holds the names `telling`, starts a project of its own."""
         if ".git" in telling:
             return True
         return not self._is_repository and not _CONFIGURATION_NAMES.isdisjoint(telling) and is_configured(path)
+
+
+class _TextWalk(_Walk):
+    """A walk for files of any kind, by their names."""
+
+    def texts(self, most: int) -> tuple[tuple[str, ...], bool]:
+        """The paths in order, and whether these are all."""
+        self._paths: list[str] = []
+        self._waiting.append(self._first_folder(self._root))
+        count = 0
+        while self._waiting and count < MOST_FOLDERS and len(self._paths) < most:
+            self._visit(self._waiting.pop(), is_start=not count)
+            count += 1
+        return tuple(sorted(self._paths[:most])), not self._waiting and len(self._paths) <= most
+
+    def _meet(self, path: str, name: str, relative: str, rules: tuple[_Rules, ...]) -> None:
+        if not _is_ignored(rules, relative, is_directory=False):
+            self._paths.append(path)
 
 
 class _Listing(NamedTuple):
@@ -181,7 +221,7 @@ class _Listing(NamedTuple):
     telling: set[str]
 
 
-def _list(path: str, storage: Storage) -> _Listing:
+def _list(path: str, storage: Storage, accepts: Callable[[str], object]) -> _Listing:
     """What is in the folder at `path`; nothing where it cannot be read."""
     listing = _Listing([], [], set())
     folders, candidates, telling = listing
@@ -192,7 +232,7 @@ def _list(path: str, storage: Storage) -> _Listing:
             if kind == stat.S_IFDIR:
                 if name not in _PRUNED:
                     folders.append(name)
-            elif kind == stat.S_IFREG and is_candidate(name):
+            elif kind == stat.S_IFREG and accepts(name):
                 candidates.append(name)
     except OSError:
         return _Listing([], [], set())

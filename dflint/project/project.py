@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dflint.packages.pyproject import PyProject
     from dflint.packages.requirements import RequirementSet
     from dflint.project.compose_models import ComposeModels
+    from dflint.project.own_texts import OwnTexts
     from dflint.source import Source
 
 __all__ = ["Project", "ProjectFile"]
@@ -76,6 +77,8 @@ class Project:
         project._parsed = {key: file for key, file in self._parsed.items() if key[0] not in changed}
         project._real_paths = self._real_paths
         project._opened = self._opened
+        if "own_texts" in self.__dict__:
+            project.own_texts.take_paths_of(self.own_texts)
         if not any(kind_of_named(os.path.basename(path)) is Kind.IGNORE for path in changed):
             project._contexts = self._contexts
         return project
@@ -187,6 +190,13 @@ class Project:
             return path
         real, root = self.real_path(path), self.real_path(self.root)
         return os.path.join(self.root, os.path.relpath(real, root)) if is_below(real, root) else real
+
+    @cached_property
+    def own_texts(self) -> OwnTexts:
+        """The texts that the project is made of; nothing is searched or read before one is asked for."""
+        from dflint.project.own_texts import OwnTexts
+
+        return OwnTexts(self)
 
     # Compose
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.rules.rule import ComposeFileRule, Option, unsafe
@@ -13,14 +13,10 @@ if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
     from dflint.compose.written_secrets import WrittenSecret
     from dflint.project.project import Project
+    from dflint.project.secret_places import OtherPlace
     from dflint.source import Edit
 
-_WORD = re.compile(r"[a-z0-9]+")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
-_WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
-_NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
-_OF_PEOPLE = frozenset("admin superuser user www web ui login smtp mail email account".split())
-"""Words in the names of passwords that people log in with."""
 _MOST_RELATED = 5
 
 
@@ -94,6 +90,8 @@ class ComposePlaintextSecret(ComposeFileRule):
         from dflint.compose.published_ports import are_on_this_machine
         from dflint.compose.written_secrets import written_secrets
         from dflint.project.deployments import FOR_DEVELOPMENT, FOR_TESTS, words_of
+        from dflint.project.grouped_secrets import grouped
+        from dflint.project.secret_places import SecretPlaces
         from dflint.project.written_tokens import written_tokens
 
         words = words_of(file.source.path, project)
@@ -104,13 +102,15 @@ class ComposePlaintextSecret(ComposeFileRule):
         free = _asked_by_nobody(secrets)
         if not secrets or are_on_this_machine(file.services):
             return
-        for places in _grouped([secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]):
+        others = SecretPlaces(file, project, [*(secret.span for secret in secrets), *tokens])
+        for places in grouped([secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]):
             if _is_default(places) or _is_free(places, free):
                 continue
             if self.option("all-secrets") or self._is_certain(places, file, project):
                 opens = _is_of_provider(places) or _open_port(places) is not None
                 is_warning = opens and words.isdisjoint(FOR_DEVELOPMENT)
-                yield self._finding(places, Severity.WARNING if is_warning else Severity.INFO)
+                written = _Written(places, others.in_file(places), others.in_project(places), project.root)
+                yield self._finding(written, Severity.WARNING if is_warning else Severity.INFO)
 
     def _is_certain(self, places: Sequence[WrittenSecret], file: ComposeFile, project: Project) -> bool:
         """Whether the secret opens something, and is not for development only."""
@@ -123,82 +123,37 @@ class ComposePlaintextSecret(ComposeFileRule):
         rows = [place.node.source.row(place.span.start) for place in places]
         if is_spare(places[0].service) or any(is_told_at(file, row) for row in rows):
             return False
-        return may_be_deployed(file, project)
+        return may_be_deployed(file, project) and _is_read(places, file, project)
 
-    def _finding(self, places: Sequence[WrittenSecret], severity: Severity) -> Diagnostic:
+    def _finding(self, written: _Written, severity: Severity) -> Diagnostic:
+        places = written.places
         first = places[0]
         source = first.node.source
         name = next((place.name for place in places if place.name), "")
+        spans = [*(place.span for place in places), *(place.span for place in written.in_file)]
         return self.found(
             source,
             first.span,
-            _message(places),
+            _message(written),
             severity=severity,
-            help=_help(name, places),
-            related=[Related(source, place.span, "it is written here too") for place in places[1 : _MOST_RELATED + 1]],
-            fix=_fix(places, name),
-            secrets=[place.span for place in places],
+            help=_help(name, written),
+            related=[
+                *(Related(source, span, "it is written here too") for span in spans[1 : _MOST_RELATED + 1]),
+                *(Related(place.source, place.span, _need(place)) for place in written.elsewhere[:_MOST_RELATED]),
+            ],
+            # What the fix does not change would keep the old one.
+            fix=_fix(places, name) if not written.in_file and not written.elsewhere else None,
+            secrets=spans,
         )
 
 
-def _grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecret]]:
-    """The places of each secret, that of the service that asks for it first.
+class _Written(NamedTuple):
+    """Where a secret is written: in variables and addresses, elsewhere in the file, and in other files below `root`."""
 
-    They are those of one variable with one value, the addresses with this value, and the variables with it that are
-    named like the service or, where it is no word that anybody might write, called anything.
-    """
-    groups: dict[tuple[str, str], list[WrittenSecret]] = {}
-    for secret in secrets:
-        if secret.name:
-            groups.setdefault((secret.name, secret.value), []).append(secret)
-    from dflint.project.asked_secrets import is_asked_for
-
-    for key in [key for key, places in groups.items() if not any(map(is_asked_for, places))]:
-        others = [other for other in groups if other[1] == key[1] and any(map(is_asked_for, groups[other]))]
-        servers = [other for other in others if _is_named_like(groups[key], groups[other])]
-        if not servers and _is_for_whom_it_may_be(groups[key]):
-            servers = [other for other in others if all(map(_is_chosen, groups[other]))]
-        if len(servers) == 1:
-            groups[servers[0]] += groups.pop(key)
-    for secret in secrets:
-        if not secret.name:
-            groups.setdefault(_key_of_address(secret, groups), []).append(secret)
-    for places in groups.values():
-        yield sorted(places, key=lambda place: (place.is_default, not is_asked_for(place), not place.name, place.span))
-
-
-def _is_for_whom_it_may_be(places: Sequence[WrittenSecret]) -> bool:
-    """Whether the variable is a password of nobody in particular, and its value no word that anybody might write."""
-    from dflint.knowledge.placeholders import is_placeholder
-    from dflint.knowledge.secret_names import PASSWORD
-
-    words = set(_WORD.findall(places[0].name.lower()))
-    return places[0].kind == PASSWORD and not is_placeholder(places[0].value) and words.isdisjoint(_OF_PEOPLE)
-
-
-def _is_named_like(places: Sequence[WrittenSecret], servers: Sequence[WrittenSecret]) -> bool:
-    """Whether `places` give a client the password that a service of `servers` asks for, by their names."""
-    words = set(_WORD.findall(places[0].name.lower())) - _WORDS_OF_SECRETS
-    return any(words & _names_of(server) for server in servers)
-
-
-def _names_of(server: WrittenSecret) -> set[str]:
-    """How a client's variable may call the service that is told a password."""
-    from dflint.knowledge.services import SERVICES
-
-    names = set(_WORD.findall(f"{server.given_as} {server.service.name}".lower())) - _WORDS_OF_SECRETS
-    if any(row.is_sql and family in names for family, row in SERVICES.items()):
-        names |= _NAMES_OF_DATABASES
-    return names | {"s3"} if "minio" in names else names
-
-
-def _key_of_address(
-    secret: WrittenSecret, groups: Mapping[tuple[str, str], Sequence[WrittenSecret]]
-) -> tuple[str, str]:
-    """The group of the password of an address: that of the service that it names, or the first with that value."""
-    same = [key for key in groups if key[1] == secret.value]
-    of_host = [key for key in same if any(place.service.name == secret.host for place in groups[key])]
-    return next(iter(of_host or same), ("", secret.value))
+    places: Sequence[WrittenSecret]
+    in_file: Sequence[OtherPlace]
+    elsewhere: Sequence[OtherPlace]
+    root: str
 
 
 def _is_of_provider(places: Sequence[WrittenSecret]) -> bool:
@@ -234,20 +189,13 @@ def _is_shared_with_own_service(places: Sequence[WrittenSecret]) -> bool:
     """
     from dflint.compose.published_ports import may_be_reached
     from dflint.project.asked_secrets import is_asked_for, is_known_to_all
+    from dflint.project.grouped_secrets import is_chosen
 
     servers = [place for place in places if is_asked_for(place) and not is_known_to_all(place)]
-    if any(place.is_default for place in places) or not any(_is_chosen(server) for server in servers):
+    if any(place.is_default for place in places) or not any(is_chosen(server) for server in servers):
         return False
     clients = [place for place in places if not is_asked_for(place)]
     return any(place.service.build is not None and may_be_reached(place.service) for place in clients)
-
-
-def _is_chosen(server: WrittenSecret) -> bool:
-    """Whether the password is no other word that the service is told: the name of a user or of a database."""
-    others = [one for name, one in server.service.environment.items() if name != server.given_as]
-    return (
-        all(server.value not in (one.value or "").split("/") for one in others) and server.value != server.service.name
-    )
 
 
 def _is_default(places: Sequence[WrittenSecret]) -> bool:
@@ -287,25 +235,67 @@ def _is_free(places: Sequence[WrittenSecret], free: frozenset[str]) -> bool:
     return not any(asks_for_password(place.service) for place in places)
 
 
-def _message(places: Sequence[WrittenSecret]) -> str:
-    first = places[0]
+def _is_read(places: Sequence[WrittenSecret], file: ComposeFile, project: Project) -> bool:
+    """Whether somebody asks for the secret: not only a program of the project that reads no such variable."""
+    from dflint.project.asked_secrets import is_asked_for, is_read
+
+    asked = [place for place in places if is_asked_for(place)]
+    own = [place for place in asked if place.service.build is not None]
+    return len(own) < len(asked) or not own or any(is_read(place, file, project) for place in own)
+
+
+def _message(written: _Written) -> str:
+    first = written.places[0]
     what = f"the {first.kind} `{first.name}`" if first.name else f"the {first.kind} of an address"
-    port = _open_port(places)
+    port = _open_port(written.places)
     reached = "" if not port else f"; other machines reach `{first.service.name}` on port {port}"
-    if first.is_default:
-        return f"where it is not set, {what} is the one that is written here, for everybody who has the file{reached}"
-    rows = sorted({place.node.source.row(place.span.start) for place in places[1:]})
+    source = first.node.source
+    spans = [place.span for place in written.places[1:]] + [place.span for place in written.in_file]
+    rows = sorted({source.row(span.start) for span in spans})
     also = f" and in line{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}" if rows else ""
-    return f"{what} of `{first.service.name}` is written here{also}, for everybody who has the file{reached}"
+    files = len({place.source.path for place in written.elsewhere})
+    also += f", and in {files} other file{'s' if files > 1 else ''}" if files else ""
+    also += f", for everybody who has the file{reached}"
+    if first.is_default:
+        return f"where it is not set, {what} is the one that is written here{also}"
+    return f"{what} of `{first.service.name}` is written here{also}"
 
 
-def _help(name: str, places: Sequence[WrittenSecret]) -> str:
+def _help(name: str, written: _Written) -> str:
+    """What to do, and in which order: what has the secret in itself needs the variable before it changes."""
     variable = name or "PASSWORD"
-    change = "" if places[0].is_default else "change it, for it has been written down, and "
-    everywhere = " in each of these places" if len(places) > 1 else ""
-    return (
+    change = "" if written.places[0].is_default else "change it, for it has been written down, and "
+    everywhere = " in each of these places" if len(written.places) + len(written.in_file) > 1 else ""
+    text = (
         f"{change}write `${{{variable}:?set {variable}}}`{everywhere}, with the value in a `.env` file that git ignores"
     )
+    literal = [place for place in written.elsewhere if not place.variable]
+    if literal:
+        who = "the program" if any(place.is_code for place in literal) else "what else holds it"
+        where = _named(literal, written)
+        text = f"first have {who} take it from a variable that `environment` sets ({where}); then {text}"
+    variables = sorted({place.variable for place in written.elsewhere if place.variable})
+    if variables:
+        last = _named([place for place in written.elsewhere if place.variable], written)
+        names = ", ".join(f"`{one}`" for one in variables[:_MOST_RELATED])
+        text += f"; set {names} in `environment` too, for without it the program falls back on the same ({last})"
+    return text
+
+
+def _named(places: Sequence[OtherPlace], written: _Written) -> str:
+    """The first of `places` by file and row, and how many more there are."""
+    from os.path import relpath
+
+    shown = places[:_MOST_RELATED]
+    names = [f"`{relpath(place.source.path, written.root)}` line {place.row}" for place in shown]
+    more = len(places) - len(shown)
+    return ", ".join(names) + (f", and {more} more" if more else "")
+
+
+def _need(place: OtherPlace) -> str:
+    if place.variable:
+        return f"the program falls back on it here, for nothing sets `{place.variable}`"
+    return "it is written here too, and needs the variable as well"
 
 
 def _fix(places: Sequence[WrittenSecret], name: str) -> Fix | None:

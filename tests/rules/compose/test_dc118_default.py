@@ -29,6 +29,7 @@ CLIENT = """\
       - DATABASE_URL=postgresql://app:hunter2@db/app
 """
 DOCKERFILE = {"Dockerfile": "FROM scratch\n"}
+READS = "".join(f"os.environ['{name}']\n" for name in ("JWT_SECRET", "SECRET_KEY", "ADMIN_PASSWORD"))
 
 
 def server(image: str, *environment: str, command: str = "") -> str:
@@ -72,7 +73,7 @@ class TestWhatOthersReach:
         ],
     )
     def test_found(self, words: Words, text: str) -> None:
-        assert words({"compose.yaml": text, **DOCKERFILE}, "DC118") == ["hunter2"]
+        assert words({"compose.yaml": text, **DOCKERFILE, "settings.py": READS}, "DC118") == ["hunter2"]
 
     @pytest.mark.parametrize(
         "text",

@@ -1,0 +1,305 @@
+"""Where else does a secret of a compose file stand: in the source, the settings and the scripts of the project?
+
+Whoever changes a secret has to change all of them. A value that nobody else would write counts wherever it stands in
+quotes or behind ``=`` or ``:``. A word such as ``postgres`` counts in an address (``://user:postgres@db``), and as the
+value of a name that speaks of a password, where that name or what stands around it speaks of the same server. What a
+program falls back on where a variable is not set is no such place as long as Compose gives it that variable.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.cached_property import cached_property
+from dflint.knowledge.placeholders import is_placeholder
+from dflint.knowledge.secret_names import PASSWORD
+from dflint.project.asked_secrets import is_asked_for, names_of_server
+from dflint.project.deployments import FOR_DEVELOPMENT, FOR_TESTS, words_of
+from dflint.project.roots import is_below
+from dflint.source import Source, Span
+
+if TYPE_CHECKING:
+    from dflint.compose.compose_file import ComposeFile
+    from dflint.compose.service import Service
+    from dflint.compose.written_secrets import WrittenSecret
+    from dflint.project.project import Project
+
+_WORD = re.compile(r"[a-z0-9]+")
+_LEAST_LENGTH_OF_RARE = 6
+_LEAST_LENGTH_OF_RARE_WORD = 12
+_MOST_BEFORE, _MOST_AFTER = 200, 120
+"""Characters of a line that are looked at before and after a value."""
+_ROWS_AROUND = 6
+_MOST_IN_ALL = 200
+_MOST_IN_FILE = 200
+
+_ADDRESS_BEFORE = re.compile(r"(?P<scheme>[A-Za-z][\w+.-]*)://(?:\$?\{[^{}]*\}|[^\s:/@'\"])*:$")
+_HOST_AFTER = re.compile(r"@(?P<host>[\w.-]*)")
+_NAMED_BEFORE = re.compile(
+    r"(?P<name>[\w.-]*(?:password|passwd|passphrase|pass|pwd|pw|secret|key|token|auth))"
+    r"(?:['\"]|\\\")?[\])]*(?P<annotation>\s*:\s*[A-Za-z][\w\[\]. |]*)?"
+    r"\s*(?:=>|:=|:-|[:=,]|\|\||\?\?|\bor\b)\s*(?:\w*\()?(?:[frbu]?['\"]|\\\")?$",
+    re.IGNORECASE,
+)
+_OPTION_BEFORE = re.compile(
+    r"(?:--(?P<name>password|pass)\s+|\bmc\s+(?:alias\s+set|config\s+host\s+add)(?:\s+\S+){3}\s+)['\"]?$"
+)
+_AFTER = re.compile(r"['\"\\]|[;&,)}\]\s]|$")
+_IN_QUOTES_OR_GIVEN = re.compile(r"['\"`]$|[=:]\s*$")
+_COMMENT = re.compile(r"\s*(?:#(?!\{)|//|\*|--(?!\w)|/\*|;|<!--|rem\s)", re.IGNORECASE)
+_READS = re.compile(
+    r"getenv|environ|process\.env|\benv\w*\s*[(.\[]|\bENV\s*[\[.]|import\.meta|getProperty|os\.Get|lookupEnv|"
+    r"\b(?:config|decouple|Field|get_?env\w*|env_?or\w*|setDefault)\s*\(|\$\{?\w+:?[-=]|\$\{\w+:|\?\?|:\s*(?:Secret)?[sS]tr\b",
+    re.IGNORECASE,
+)
+"""What tells that a literal is what a variable falls back on."""
+_SETTINGS = re.compile(r"(?:application|bootstrap|appsettings)[\w.-]*\.(?:ya?ml|properties|json)", re.IGNORECASE)
+"""Settings of which every one can be given as a variable, under a name that is made from it (Spring, .NET)."""
+_OVERRIDES = re.compile(r"(?:SPRING|QUARKUS|MICRONAUT|DATASOURCES?)_\w+|\w+__\w+", re.IGNORECASE)
+_DATA = re.compile(r".*\.(?:ya?ml|toml|ini|cfg|conf|config|properties|json|env)|\.env(?:\.\w+)?", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*")
+_HOST_NAMED = re.compile(r"\b\w*host\w*['\"]?\s*[:=,]\s*['\"]?(?P<host>[A-Za-z][\w.-]*)", re.IGNORECASE)
+_NAME_OF_USER = re.compile(r".*_(?:USER|USERNAME|DB|DATABASE|DBNAME)")
+_BARE = frozenset(
+    "password passwd passphrase pass pwd pw secret key token auth jdbc db database connection conn url config "
+    "properties datasource user root default value my the".split()
+)
+"""Words that say of a password nothing of whose it is."""
+_OF_OTHERS = frozenset(
+    "admin superuser www web ui login smtp mail email account signup register test demo jwt session cookie hash hashed "
+    "new old confirm reset api openai aws".split()
+)
+_COMMON = frozenset(
+    "password passwd pass pwd postgres postgresql pg mysql mariadb mongo mongodb redis rabbitmq rabbit neo4j "
+    "minio elastic root admin administrator user username test testing secret guest default example changeme "
+    "change me app db database sa dev local airflow mlflow grafana superset keycloak strapi wordpress qwerty "
+    "letmein welcome my the your strong super secure docker dbuser pgpass mypassword secretpassword supersecret "
+    "rootpassword dbpassword userpassword adminpassword sys system hello world foo bar demo sample".split()
+)
+_LEET = str.maketrans("@0$", "aos")
+_FAMILIES = {
+    "postgres": "postgres", "postgresql": "postgres", "pg": "postgres", "mysql": "mysql", "mariadb": "mysql",
+    "mongo": "mongo", "mongodb": "mongo", "redis": "redis", "rediss": "redis", "valkey": "redis", "amqp": "rabbitmq",
+    "amqps": "rabbitmq", "rabbitmq": "rabbitmq", "neo4j": "neo4j", "bolt": "neo4j", "clickhouse": "clickhouse",
+    "minio": "minio", "s3": "minio", "elasticsearch": "elasticsearch", "elastic": "elasticsearch", "mssql": "mssql",
+    "sqlserver": "mssql", "grafana": "grafana", "keycloak": "keycloak", "pgadmin": "pgadmin",
+}  # fmt: skip
+"""What names and schemes call the programs that ask for passwords."""
+
+
+class OtherPlace(NamedTuple):
+    """A place in `source` at which the secret stands too.
+
+    `variable` is the one whose value it is where that is not set, as the program has it, which Compose does not set for
+    it; ``""`` where it is a literal.
+    """
+
+    source: Source
+    span: Span
+    variable: str
+
+    @property
+    def row(self) -> int:
+        """The row it stands in."""
+        return self.source.row(self.span.start)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it stands in a program, not in settings."""
+        return _DATA.fullmatch(os.path.basename(self.source.path)) is None
+
+
+class SecretPlaces:
+    """Finds the other places of the secrets of one compose file; `known` are those that it has as secrets."""
+
+    def __init__(self, file: ComposeFile, project: Project, known: Sequence[Span]) -> None:
+        self._file = file
+        self._project = project
+        self._known = known
+
+    def in_file(self, places: Sequence[WrittenSecret]) -> list[OtherPlace]:
+        """Where `places[0]` stands in the compose file beside what is known."""
+        source = self._file.source
+        comments = [comment.span for comment in self._file.as_written.comments]
+        sought = _Sought(places, self._file)
+        found = []
+        for span in sought.spans_in(source, needs_names=True):
+            if any(span.overlaps(other) for other in (*self._known, *comments)):
+                continue
+            found.append(OtherPlace(source, span, ""))
+        return found
+
+    def in_project(self, places: Sequence[WrittenSecret]) -> list[OtherPlace]:
+        """Where `places[0]` stands in other files: those first that run in a service, and those for tests last."""
+        sought = _Sought(places, self._file)
+        found: list[OtherPlace] = []
+        for source in self._project.own_texts.sources:
+            if sought.value not in source.text or source.path == self._file.source.path:
+                continue
+            words = words_of(source.path, self._project)
+            needs_names = not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT)
+            rows: set[int] = set()
+            for span in sought.spans_in(source, needs_names):
+                variable = self._fallback(source, span)
+                if variable is None or source.row(span.start) in rows:
+                    continue
+                rows.add(source.row(span.start))
+                found.append(OtherPlace(source, span, variable))
+            if len(found) > _MOST_IN_ALL:
+                break
+        return sorted(found, key=self._order)
+
+    def _order(self, place: OtherPlace) -> tuple[bool, bool, str, int]:
+        words = words_of(place.source.path, self._project)
+        is_run = bool(self._runners(place.source.path))
+        return not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT), not is_run, place.source.path, place.span.start
+
+    def _fallback(self, source: Source, span: Span) -> str | None:
+        """The variable that has to be given for the place, ``""`` for a literal; None where Compose gives one."""
+        row = source.row(span.start)
+        lines = source.slice(Span(source.line_span(max(row - 1, 1)).start, source.line_span(row).end))
+        name = os.path.basename(source.path)
+        reads = _READS.search(lines) is not None
+        given = self._given(source.path)
+        if _SETTINGS.fullmatch(name) is not None and any(map(_OVERRIDES.fullmatch, given)):
+            return None
+        names = [one.replace(".", "_").upper() for one in _IDENTIFIER.findall(lines)]
+        if (reads or _DATA.fullmatch(name) is not None) and any(one in given for one in names):
+            return None
+        before = lines[: len(lines) - (source.line_span(row).end - span.start)]
+        upper = [one for one in re.findall(r"\b[A-Z][A-Z0-9_]{2,}\b", before) if "_" in one]
+        return upper[-1] if reads and upper else ""
+
+    def _given(self, path: str) -> frozenset[str]:
+        """The variables that Compose sets for the services that run the file at `path`, in capital letters."""
+        services = self._runners(path) or self._file.services
+        return frozenset(name.upper() for service in services for name in service.environment)
+
+    def _runners(self, path: str) -> list[Service]:
+        """The services whose build, or whose mounts, hold the file at `path`: those that come nearest to it."""
+        lengths = [(len(folder), service) for folder, service in self._folders if is_below(path, folder)]
+        longest = max((length for length, _ in lengths), default=0)
+        return [service for length, service in lengths if length == longest]
+
+    @cached_property
+    def _folders(self) -> list[tuple[str, Service]]:
+        links = self._project.links_of(self._file.source.path)
+        folders = [(link.context_path, link.service) for link in links if link.context_path is not None]
+        for service in self._file.services:
+            for volume in service.volumes:
+                if volume.type == "bind" and volume.source and not volume.source.startswith("~"):
+                    folder = service.folder_of(volume.node)
+                    folders.append((os.path.normpath(os.path.join(folder, volume.source)), service))
+        return folders
+
+
+class _Sought:
+    """A secret, and what tells that a word which many write is this one."""
+
+    def __init__(self, places: Sequence[WrittenSecret], file: ComposeFile) -> None:
+        first = places[0]
+        self.value = first.value
+        self._variable = _squeezed(first.name)
+        self._is_of_server = is_asked_for(first) and first.service.build is None
+        self._server_names = names_of_server(first)
+        self._is_password = first.kind == PASSWORD
+        self._families = {_FAMILIES[word] for word in self._server_names if word in _FAMILIES}
+        told = {
+            one.value for name, one in first.service.environment.items() if one.value and _NAME_OF_USER.fullmatch(name)
+        }
+        self._words = told | {first.service.name}
+        self.is_rare = _is_rare(self.value, {*self._server_names, *(word.lower() for word in self._words)})
+        own = {first.service.name, first.service.text("container_name")}
+        others = {name for one in file.services for name in (one.name, one.text("container_name")) if name}
+        self._own_hosts, self._other_hosts = own, others - own
+        around = {word for word in self._words | self._server_names if word != self.value and len(word) > 1}
+        self._around = re.compile(
+            rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, sorted(around))) or '(?!)'})(?![A-Za-z0-9])"
+        )
+
+    def spans_in(self, source: Source, needs_names: bool) -> Iterator[Span]:
+        """Where it stands in `source`; with `needs_names` only where the server is named too, or nobody else has it."""
+        text, length, start = source.text, len(self.value), 0
+        for _ in range(_MOST_IN_FILE):
+            start = text.find(self.value, start)
+            if start < 0:
+                return
+            if self._counts(text, start, start + length, needs_names):
+                yield Span(start, start + length)
+            start += length
+
+    def _counts(self, text: str, start: int, end: int, needs_names: bool) -> bool:
+        first = max(text.rfind("\n", 0, start) + 1, start - _MOST_BEFORE)
+        before, after = text[first:start], text[end : end + _MOST_AFTER].partition("\n")[0]
+        if _COMMENT.match(before) is not None or re.match(r"[\w-]", after) is not None:
+            return False
+        address = _ADDRESS_BEFORE.search(before)
+        host = _HOST_AFTER.match(after)
+        if address is not None:
+            return (
+                host is not None and self._is_password and self._is_ours(address["scheme"], host["host"], needs_names)
+            )
+        if self.is_rare and _IN_QUOTES_OR_GIVEN.search(before) is not None and _AFTER.match(after) is not None:
+            return True
+        named = _NAMED_BEFORE.search(before) or _OPTION_BEFORE.search(before)
+        if named is None or _AFTER.match(after) is None:
+            return False
+        return self._is_named_like(named["name"] or "minio", text, start, end)
+
+    def _is_ours(self, scheme: str, host: str, needs_names: bool) -> bool:
+        """Whether an address is one of the server."""
+        if host in self._own_hosts:
+            return True
+        if not self._is_of_server or host in self._other_hosts or (needs_names and not self.is_rare):
+            return False
+        family = next((_FAMILIES[word] for word in _WORD.findall(scheme.lower()) if word in _FAMILIES), None)
+        if family is not None and self._families and family not in self._families:
+            return False
+        is_elsewhere = "." in host and re.fullmatch(r"[\d.]+|host\.docker\.internal", host) is None
+        return not is_elsewhere
+
+    def _is_named_like(self, name: str, text: str, start: int, end: int) -> bool:
+        """Whether the value of `name` is the one of the server, by the name or by what stands around it."""
+        if not self._is_of_server:
+            return _squeezed(name) == self._variable
+        words = set(_WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()))
+        if words & self._server_names - _BARE:
+            return True
+        families = {_FAMILIES[word] for word in words if word in _FAMILIES}
+        if words & _OF_OTHERS or families - self._families:
+            return False
+        if families:
+            return True
+        return self._is_named_around(text, start, end)
+
+    def _is_named_around(self, text: str, start: int, end: int) -> bool:
+        """Whether the lines around name the server, its user or its database, and no other host."""
+        first, last = start, end
+        for _ in range(_ROWS_AROUND):
+            first = max(text.rfind("\n", 0, max(first - 1, 0)), start - 1000, 0)
+            last = min(text.find("\n", last + 1) % (len(text) + 1), end + 1000)
+        around = f"{text[first:start]} {text[end:last]}"
+        hosts = {match["host"] for match in _HOST_NAMED.finditer(around)}
+        if hosts & self._other_hosts and not hosts & self._own_hosts:
+            return False
+        return self._around.search(around) is not None
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def _is_rare(value: str, own: set[str]) -> bool:
+    """Whether nobody would write the value for anything else: no word for a password, no name of a user."""
+    lower = value.lower()
+    if is_placeholder(value) or len(value) < _LEAST_LENGTH_OF_RARE or lower in own:
+        return False
+    words = re.findall(r"[a-z]+", lower.translate(_LEET))
+    if not words or all(word in _COMMON or word in own or len(word) < 3 for word in words):
+        return False
+    if re.sub(r"[\W\d_]+$", "", lower) in _COMMON | own:
+        return False
+    return not (value.isalpha() and len(value) < _LEAST_LENGTH_OF_RARE_WORD)
