@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from dflint.dockerfile.image import ImageReference
-from dflint.knowledge.service_passwords import OWN_SECRET, READ_BY_FRAMEWORKS, ServicePassword, service_password
+from dflint.knowledge.service_passwords import (
+    OWN_SECRET,
+    PASSWORDS,
+    READ_BY_FRAMEWORKS,
+    ServicePassword,
+    service_password,
+)
 from dflint.knowledge.services import SERVICES
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ _CLIENT = re.compile(
     r"\b(?:pg_dump\w*|pg_restore|pg_isready|psql|mysqldump|mysql|mariadb-dump|mongodump|mongosh|redis-cli)\b"
 )
 """Programs that images of databases hold too, and that ask no one but show the password."""
+_SERVER = re.compile(r"entrypoint|\b(?:postgres|mysqld|mariadbd|mongod|redis-server)(?:\s|$)")
 _BETWEEN = r"(?:[._:-]{0,2}|:\s{1,12})"
 """What may stand between the words of a variable, as libraries for settings name it; in YAML they are nested."""
 _SETS = re.compile(
@@ -46,6 +53,17 @@ def is_asked_for(place: WrittenSecret) -> bool:
     environment = place.service.environment
     given = {name: (environment[name].value or "").lower() for name, _ in row.opened_by if name in environment}
     return all(given.get(name) != value for name, value in row.opened_by)
+
+
+def is_of_own_server(place: WrittenSecret, project: Project) -> bool:
+    """Whether the project builds the service from the image of a program that is told its password so."""
+    if place.service.build is None or not any(place.given_as in row.variables for row in PASSWORDS):
+        return False
+    build = project.build_of(place.service)
+    stage = build.final if build is not None else None
+    reference = stage.root.reference if stage is not None else None
+    row = service_password(reference.familiar) if reference is not None else None
+    return row is not None and place.given_as in row.variables
 
 
 def is_known_to_all(place: WrittenSecret) -> bool:
@@ -78,7 +96,9 @@ def _is_named_in(sources: Iterable[Source], variable: str) -> bool:
     With a prefix that a source sets (``env_prefix``) it is named without.
     """
     parts = re.findall(r"[A-Za-z0-9]+", variable)
-    whole = re.compile(rf"(?<![A-Za-z0-9]){_BETWEEN.join(map(re.escape, parts))}(?![A-Za-z0-9])", re.IGNORECASE)
+    whole = re.compile(
+        rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_){_BETWEEN.join(map(re.escape, parts))}(?!_?[A-Za-z0-9])", re.IGNORECASE
+    )
     rest = re.compile(rf"\b{'_'.join(map(re.escape, parts[1:]))}\b", re.IGNORECASE) if len(parts) > 2 else None
     last = parts[-1].lower()
     is_prefixed, is_rest_named = False, False
@@ -101,10 +121,8 @@ def _is_known_to_be_read(sources: Iterable[Source], variable: str) -> bool:
 
 def _is_client(service: Service) -> bool:
     """Whether the image of a database runs one of its clients instead."""
-    if service.entrypoint is None and service.command is None:
-        return False
     texts = [text.text for text in (service.entrypoint_text, service.command_text) if text is not None]
-    return any(_CLIENT.search(text) is not None for text in texts)
+    return any(_CLIENT.search(text) for text in texts) and not any(_SERVER.search(text) for text in texts)
 
 
 def _password_of(service: Service) -> ServicePassword | None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD
-from dflint.project.asked_secrets import WORDS_OF_SECRETS, is_asked_for, names_of_server
+from dflint.project.asked_secrets import WORDS_OF_SECRETS, is_asked_for, is_of_own_server, names_of_server
 
 if TYPE_CHECKING:
     from dflint.compose.written_secrets import WrittenSecret
+    from dflint.project.project import Project
 
 _WORD = re.compile(r"[a-z0-9]+")
 _OF_PEOPLE = frozenset("admin superuser user www web ui login smtp mail email account".split())
@@ -33,20 +34,21 @@ class _Key(NamedTuple):
 _Groups = dict[_Key, list["WrittenSecret"]]
 
 
-def grouped(secrets: Sequence[WrittenSecret]) -> Iterator[Sequence[WrittenSecret]]:
+def grouped(secrets: Sequence[WrittenSecret], project: Project) -> Iterator[Sequence[WrittenSecret]]:
     """The places of each secret, that of the service that asks for it first.
 
     They are those of one variable with one value, the addresses with this value, and the variables with it that are
     named like the service or, where it is no word that anybody might write, called anything.
     """
     groups: _Groups = {}
+    servers = {secret.span for secret in secrets if is_asked_for(secret) or is_of_own_server(secret, project)}
     for secret in secrets:
-        if secret.name and is_asked_for(secret):
+        if secret.name and secret.span in servers:
             # A variable that two servers fall back from is one, and so is its default.
             groups.setdefault(_Key(secret.name, secret.value, _owner(secret)), []).append(secret)
     clients: _Groups = {}
     for secret in secrets:
-        if secret.name and not is_asked_for(secret):
+        if secret.name and secret.span not in servers:
             same = [key for key in groups if (key.name, key.value) == (secret.name, secret.value)]
             if same:
                 groups[_meant(secret, same)].append(secret)
@@ -70,7 +72,9 @@ def is_chosen(server: WrittenSecret) -> bool:
 
 
 def _owner(secret: WrittenSecret) -> str:
-    return "" if secret.is_default else secret.service.name
+    """Whose the secret is alone: programs of the project that sign with the same key do so to trust each other."""
+    is_shared = secret.service.build is not None and is_asked_for(secret)
+    return "" if secret.is_default or is_shared else secret.service.name
 
 
 def _take_in(key: _Key, places: list[WrittenSecret], groups: _Groups) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+")
 _LEAST_LENGTH_OF_RARE = 6
 _LEAST_LENGTH_OF_RARE_WORD = 12
+_LONGEST_FILLER = 2
 _MOST_BEFORE, _MOST_AFTER = 200, 120
 """Characters of a line that are looked at before and after a value."""
 _ROWS_AROUND = 6
@@ -47,27 +48,41 @@ _NAMED_BEFORE = re.compile(
 _OPTION_BEFORE = re.compile(
     r"(?:--(?P<name>password|pass)\s+|\bmc\s+(?:alias\s+set|config\s+host\s+add)(?:\s+\S+){3}\s+)['\"]?$"
 )
+_ALIAS_AFTER = re.compile(r"\b(?:\w*alias|env\w*|name)\s*[=:]\s*[\[({]*['\"](?P<name>[A-Za-z_]\w*)['\"]")
+"""What a setting with a default is read from, where that is told behind it."""
 _AFTER = re.compile(r"['\"\\]|[;&,)}\]\s]|$")
 _IN_QUOTES_OR_GIVEN = re.compile(r"['\"`]$|[=:]\s*$")
+_SAYS = re.compile(r"\b(?:echo|print\w*|puts|NOTICE|Write-Host|console\.\w+|log\w*\.\w+)\b", re.IGNORECASE)
+_SETS = re.compile(r"=\s*['\"]?(?:[a-z][a-z0-9+]*://\S*)?$", re.IGNORECASE)
+"""What a script that makes a file of variables writes: `echo DB_PASSWORD=postgres`."""
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//|\*|--(?!\w)|/\*|;|<!--|rem\s)", re.IGNORECASE)
 _READS = re.compile(
     r"getenv|environ|process\.env|\benv\w*\s*[(.\[]|\bENV\s*[\[.]|import\.meta|getProperty|os\.Get|lookupEnv|"
-    r"\b(?:config|decouple|Field|get_?env\w*|env_?or\w*|setDefault)\s*\(|\$\{?\w+:?[-=]|\$\{\w+:|\?\?|:\s*(?:Secret)?[sS]tr\b",
+    r"\b(?:config|decouple|Field|get_?env\w*|env_?or\w*|setDefault)\s*\(|\$\{?\w+:?[-=]|\$\{\w+:|\?\?",
     re.IGNORECASE,
 )
 """What tells that a literal is what a variable falls back on."""
+_QUOTED_VARIABLE = re.compile(r"['\"][A-Z][A-Z0-9]*_[A-Z0-9_]+['\"]\s*[,)\]]")
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
+_FIELD = re.compile(r"\s*\w+\s*:\s*[\w\[\]. |]*(?:[sS]tr|Dsn|Url)\b[\w\[\]. |]*=")
+"""A field of a class of settings, which takes its value from the variable of that name."""
+_CODE = re.compile(
+    r".*\.(?:pyi?|ipynb|[cm]?[jt]sx?|vue|svelte|java|kts?|scala|groovy|go|rs|cs|fs|vb|rb|php|pl|lua|exs?|c|cc|cpp|h|hpp|"
+    r"swift|dart|r|jl|sql|json)",
+    re.IGNORECASE,
+)
+"""Where a word without quotes is the name of something."""
+_QUOTES = ("'", '"', "`")
+_GOES_ON = re.compile(r"(?:[(,=|?\\\[]|\bor)\s*$")
 _SETTINGS = re.compile(r"(?:application|bootstrap|appsettings)[\w.-]*\.(?:ya?ml|properties|json)", re.IGNORECASE)
 """Settings of which every one can be given as a variable, under a name that is made from it (Spring, .NET)."""
 _OVERRIDES = re.compile(r"(?:SPRING|QUARKUS|MICRONAUT|DATASOURCES?)_\w+|\w+__\w+", re.IGNORECASE)
 _DATA = re.compile(r".*\.(?:ya?ml|toml|ini|cfg|conf|config|properties|json|env)|\.env(?:\.\w+)?", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*")
+_LOCAL = re.compile(r"(?:localhost|[\d.]+|host\.docker\.internal)?")
+"""Hosts at which the ports of containers are reached; none where a variable names it."""
 _HOST_NAMED = re.compile(r"\b\w*host\w*['\"]?\s*[:=,]\s*['\"]?(?P<host>[A-Za-z][\w.-]*)", re.IGNORECASE)
 _NAME_OF_USER = re.compile(r".*_(?:USER|USERNAME|DB|DATABASE|DBNAME)")
-_BARE = frozenset(
-    "password passwd passphrase pass pwd pw secret key token auth jdbc db database connection conn url config "
-    "properties datasource user root default value my the".split()
-)
-"""Words that say of a password nothing of whose it is."""
 _OF_OTHERS = frozenset(
     "admin superuser www web ui login smtp mail email account signup register test demo jwt session cookie hash hashed "
     "new old confirm reset api openai aws".split()
@@ -79,7 +94,9 @@ _COMMON = frozenset(
     "letmein welcome my the your strong super secure docker dbuser pgpass mypassword secretpassword supersecret "
     "rootpassword dbpassword userpassword adminpassword sys system hello world foo bar demo sample".split()
 )
-_LEET = str.maketrans("@0$", "aos")
+_LEET = re.compile(r"(?<=[a-z])[@4031$](?=[a-z])")
+_LETTERS = dict(zip("@4031$", "aaoeis", strict=True))
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=(?i:password|passwd|pwd)\b)")
 _FAMILIES = {
     "postgres": "postgres", "postgresql": "postgres", "pg": "postgres", "mysql": "mysql", "mariadb": "mysql",
     "mongo": "mongo", "mongodb": "mongo", "redis": "redis", "rediss": "redis", "valkey": "redis", "amqp": "rabbitmq",
@@ -159,19 +176,22 @@ class SecretPlaces:
 
     def _fallback(self, source: Source, span: Span) -> str | None:
         """The variable that has to be given for the place, ``""`` for a literal; None where Compose gives one."""
-        row = source.row(span.start)
-        lines = source.slice(Span(source.line_span(max(row - 1, 1)).start, source.line_span(row).end))
-        name = os.path.basename(source.path)
-        reads = _READS.search(lines) is not None
+        name, row = os.path.basename(source.path), source.row(span.start)
         given = self._given(source.path)
         if _SETTINGS.fullmatch(name) is not None and any(map(_OVERRIDES.fullmatch, given)):
             return None
-        names = [one.replace(".", "_").upper() for one in _IDENTIFIER.findall(lines)]
-        if (reads or _DATA.fullmatch(name) is not None) and any(one in given for one in names):
+        before = _said_before(source, span)
+        alias = _ALIAS_AFTER.search(source.slice(Span(span.end, source.line_span(row).end)))
+        before += f" {alias['name']}" if alias is not None else ""
+        read = [*_QUOTED_VARIABLE.findall(before)] if _READS.search(before) is None else [before]
+        falls_back = bool(read) or alias is not None or _FIELD.match(before) is not None
+        if (falls_back or _DATA.fullmatch(name) is not None) and not given.isdisjoint(_names_in(before)):
             return None
-        before = lines[: len(lines) - (source.line_span(row).end - span.start)]
-        upper = [one for one in re.findall(r"\b[A-Z][A-Z0-9_]{2,}\b", before) if "_" in one]
-        return upper[-1] if reads and upper else ""
+        if falls_back and any(service.get("env_file") is not None for service in self._runners(source.path)):
+            # The file may set it, and is where the value is to be put.
+            return None
+        variables = [one for one in _VARIABLE.findall(before) if "_" in one]
+        return variables[-1] if falls_back and variables else ""
 
     def _given(self, path: str) -> frozenset[str]:
         """The variables that Compose sets for the services that run the file at `path`, in capital letters."""
@@ -212,7 +232,7 @@ class _Sought:
         }
         self._words = told | {first.service.name}
         self.is_rare = _is_rare(self.value, {*self._server_names, *(word.lower() for word in self._words)})
-        own = {first.service.name, first.service.text("container_name")}
+        own = {first.service.name, *(first.service.text(key) for key in ("container_name", "hostname"))}
         others = {name for one in file.services for name in (one.name, one.text("container_name")) if name}
         self._own_hosts, self._other_hosts = own, others - own
         around = {word for word in self._words | self._server_names if word != self.value and len(word) > 1}
@@ -227,14 +247,17 @@ class _Sought:
             start = text.find(self.value, start)
             if start < 0:
                 return
-            if self._counts(text, start, start + length, needs_names):
+            if self._counts(source, start, start + length, needs_names):
                 yield Span(start, start + length)
             start += length
 
-    def _counts(self, text: str, start: int, end: int, needs_names: bool) -> bool:
+    def _counts(self, source: Source, start: int, end: int, needs_names: bool) -> bool:
+        text = source.text
         first = max(text.rfind("\n", 0, start) + 1, start - _MOST_BEFORE)
         before, after = text[first:start], text[end : end + _MOST_AFTER].partition("\n")[0]
         if _COMMENT.match(before) is not None or re.match(r"[\w-]", after) is not None:
+            return False
+        if _is_bare_word(source, before) or (_SAYS.search(before) is not None and _SETS.search(before) is None):
             return False
         address = _ADDRESS_BEFORE.search(before)
         host = _HOST_AFTER.match(after)
@@ -242,12 +265,14 @@ class _Sought:
             return (
                 host is not None and self._is_password and self._is_ours(address["scheme"], host["host"], needs_names)
             )
-        if self.is_rare and _IN_QUOTES_OR_GIVEN.search(before) is not None and _AFTER.match(after) is not None:
-            return True
         named = _NAMED_BEFORE.search(before) or _OPTION_BEFORE.search(before)
-        if named is None or _AFTER.match(after) is None:
+        alias = _ALIAS_AFTER.search(after)
+        name = alias["name"] if alias is not None else (named["name"] or "minio") if named is not None else ""
+        if _AFTER.match(after) is None or (not self._is_of_server and needs_names):
             return False
-        return self._is_named_like(named["name"] or "minio", text, start, end)
+        if self.is_rare and _IN_QUOTES_OR_GIVEN.search(before) is not None:
+            return not self._is_of_another(_words_of_name(name))
+        return bool(name) and self._is_named_like(name, text, start, end)
 
     def _is_ours(self, scheme: str, host: str, needs_names: bool) -> bool:
         """Whether an address is one of the server."""
@@ -258,22 +283,23 @@ class _Sought:
         family = next((_FAMILIES[word] for word in _WORD.findall(scheme.lower()) if word in _FAMILIES), None)
         if family is not None and self._families and family not in self._families:
             return False
-        is_elsewhere = "." in host and re.fullmatch(r"[\d.]+|host\.docker\.internal", host) is None
-        return not is_elsewhere
+        return self.is_rare or _LOCAL.fullmatch(host) is not None
 
     def _is_named_like(self, name: str, text: str, start: int, end: int) -> bool:
         """Whether the value of `name` is the one of the server, by the name or by what stands around it."""
         if not self._is_of_server:
             return _squeezed(name) == self._variable
-        words = set(_WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()))
-        if words & self._server_names - _BARE:
+        words = _words_of_name(name)
+        if words & self._server_names:
             return True
-        families = {_FAMILIES[word] for word in words if word in _FAMILIES}
-        if words & _OF_OTHERS or families - self._families:
+        if words & _OF_OTHERS or self._is_of_another(words):
             return False
-        if families:
-            return True
-        return self._is_named_around(text, start, end)
+        return not words.isdisjoint(_FAMILIES) or self._is_named_around(text, start, end)
+
+    def _is_of_another(self, words: set[str]) -> bool:
+        """Whether a name of these words is that of the password of another program."""
+        families = {_FAMILIES[word] for word in words if word in _FAMILIES}
+        return self._is_of_server and bool(families - self._families) and words.isdisjoint(self._server_names)
 
     def _is_named_around(self, text: str, start: int, end: int) -> bool:
         """Whether the lines around name the server, its user or its database, and no other host."""
@@ -288,6 +314,34 @@ class _Sought:
         return self._around.search(around) is not None
 
 
+def _said_before(source: Source, span: Span) -> str:
+    """What stands before the value and has to do with it: its name, or the call that it is an argument of."""
+    row = source.row(span.start)
+    text = source.slice(Span(source.line_span(row).start, span.start))
+    above = source.line(row - 1).rstrip() if row > 1 else ""
+    if _GOES_ON.search(above) is not None and _COMMENT.match(above) is None:
+        text = f"{above} {text}"
+    # In `connect(host=getenv("HOST"), password="x")` the other arguments are none of its business.
+    return ",".join(text[-_MOST_BEFORE * 2 :].split(",")[-2:])
+
+
+def _names_in(text: str) -> set[str]:
+    """The names in `text` as variables are written: that of `spring.datasource.password`, and of `env.DB_PASSWORD`."""
+    names = [one.upper() for one in _IDENTIFIER.findall(text)]
+    return {one.replace(".", "_") for one in names} | {one.rpartition(".")[2] for one in names}
+
+
+def _is_bare_word(source: Source, before: str) -> bool:
+    """Whether what stands behind `before` is, in a program, no text but a name."""
+    if _CODE.fullmatch(os.path.basename(source.path)) is None:
+        return False
+    return before[-1:] not in _QUOTES and all(before.count(quote) % 2 == 0 for quote in _QUOTES)
+
+
+def _words_of_name(name: str) -> set[str]:
+    return set(_WORD.findall(_BETWEEN_WORDS.sub("_", name).lower()))
+
+
 def _squeezed(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
@@ -297,8 +351,13 @@ def _is_rare(value: str, own: set[str]) -> bool:
     lower = value.lower()
     if is_placeholder(value) or len(value) < _LEAST_LENGTH_OF_RARE or lower in own:
         return False
-    words = re.findall(r"[a-z]+", lower.translate(_LEET))
-    if not words or all(word in _COMMON or word in own or len(word) < 3 for word in words):
+    words = re.findall(r"[a-z]+", _LEET.sub(lambda match: _LETTERS[match[0]], lower))
+    long = [word for word in words if len(word) > _LONGEST_FILLER]
+    if (
+        not words
+        or (not long and len(value) < _LEAST_LENGTH_OF_RARE_WORD)
+        or (long and all(w in _COMMON | own for w in long))
+    ):
         return False
     if re.sub(r"[\W\d_]+$", "", lower) in _COMMON | own:
         return False

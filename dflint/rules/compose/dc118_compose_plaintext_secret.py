@@ -35,6 +35,9 @@ class ComposePlaintextSecret(ComposeFileRule):
     sample: its path, a comment, a service that runs with `--reload`, a file for production that writes none, a
     repository of many stacks or one that calls itself a tutorial.
 
+    A finding names all places of the secret, those in the source and the settings of the project too: whoever changes
+    it has to change them all. A signing key is spoken of only where the source names the variable.
+
     With `all-secrets` it speaks of these too, of what clients are given and of what only other services reach; those
     are hints, and many of them no harm. The secret itself is never shown.
     """
@@ -103,7 +106,8 @@ class ComposePlaintextSecret(ComposeFileRule):
         if not secrets or are_on_this_machine(file.services):
             return
         others = SecretPlaces(file, project, [*(secret.span for secret in secrets), *tokens])
-        for places in grouped([secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]):
+        own = [secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]
+        for places in grouped(own, project):
             if _is_default(places) or _is_free(places, free):
                 continue
             if self.option("all-secrets") or self._is_certain(places, file, project):
@@ -269,27 +273,26 @@ def _help(name: str, written: _Written) -> str:
     text = (
         f"{change}write `${{{variable}:?set {variable}}}`{everywhere}, with the value in a `.env` file that git ignores"
     )
-    literal = [place for place in written.elsewhere if not place.variable]
-    if literal:
-        who = "the program" if any(place.is_code for place in literal) else "what else holds it"
-        where = _named(literal, written)
-        text = f"first have {who} take it from a variable that `environment` sets ({where}); then {text}"
-    variables = sorted({place.variable for place in written.elsewhere if place.variable})
-    if variables:
-        last = _named([place for place in written.elsewhere if place.variable], written)
-        names = ", ".join(f"`{one}`" for one in variables[:_MOST_RELATED])
-        text += f"; set {names} in `environment` too, for without it the program falls back on the same ({last})"
-    return text
+    named = written.elsewhere[:_MOST_RELATED]
+    in_code = [place for place in named if place.is_code and not place.variable]
+    if in_code:
+        where = _named(in_code, written)
+        text = f"first make the program read it from a variable that `environment` sets (it is in {where}); then {text}"
+    in_settings = [place for place in named if not place.is_code and not place.variable]
+    if in_settings:
+        text += f"; it has to come from the variable in {_named(in_settings, written)} too"
+    fallen_back = [place for place in named if place.variable]
+    if fallen_back:
+        names = ", ".join(sorted({f"`{place.variable}`" for place in fallen_back}))
+        text += f"; set {names} for the program too, which falls back on the same in {_named(fallen_back, written)}"
+    more = len(written.elsewhere) - len(named)
+    return text + (f"; and so on in {more} more place{'s' if more > 1 else ''}" if more else "")
 
 
 def _named(places: Sequence[OtherPlace], written: _Written) -> str:
-    """The first of `places` by file and row, and how many more there are."""
     from os.path import relpath
 
-    shown = places[:_MOST_RELATED]
-    names = [f"`{relpath(place.source.path, written.root)}` line {place.row}" for place in shown]
-    more = len(places) - len(shown)
-    return ", ".join(names) + (f", and {more} more" if more else "")
+    return ", ".join(f"`{relpath(place.source.path, written.root)}` line {place.row}" for place in places)
 
 
 def _need(place: OtherPlace) -> str:
