@@ -72,6 +72,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 """Where a word without quotes is the name of something."""
+_MANIFEST = re.compile(r"^apiVersion:\s.*(?:\n.*)?\nkind:\s", re.MULTILINE)
 _QUOTES = ("'", '"', "`")
 _GOES_ON = re.compile(r"(?:[(,=|?\\\[]|\bor)\s*$")
 _SETTINGS = re.compile(r"(?:application|bootstrap|appsettings)[\w.-]*\.(?:ya?ml|properties|json)", re.IGNORECASE)
@@ -111,12 +112,13 @@ class OtherPlace(NamedTuple):
     """A place in `source` at which the secret stands too.
 
     `variable` is the one whose value it is where that is not set, as the program has it, which Compose does not set for
-    it; ``""`` where it is a literal.
+    it; ``""`` where it is a literal. `is_run` is whether a service of the file holds it.
     """
 
     source: Source
     span: Span
     variable: str
+    is_run: bool
 
     @property
     def row(self) -> int:
@@ -143,10 +145,10 @@ class SecretPlaces:
         comments = [comment.span for comment in self._file.as_written.comments]
         sought = _Sought(places, self._file)
         found = []
-        for span in sought.spans_in(source, needs_names=True):
+        for span in sought.spans_in(source, needs_names=False):
             if any(span.overlaps(other) for other in (*self._known, *comments)):
                 continue
-            found.append(OtherPlace(source, span, ""))
+            found.append(OtherPlace(source, span, "", False))
         return found
 
     def in_project(self, places: Sequence[WrittenSecret]) -> list[OtherPlace]:
@@ -154,7 +156,7 @@ class SecretPlaces:
         sought = _Sought(places, self._file)
         found: list[OtherPlace] = []
         for source in self._project.own_texts.sources:
-            if sought.value not in source.text or source.path == self._file.source.path:
+            if sought.value not in source.text or source.path == self._file.source.path or _is_manifest(source):
                 continue
             words = words_of(source.path, self._project)
             needs_names = not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT)
@@ -164,15 +166,14 @@ class SecretPlaces:
                 if variable is None or source.row(span.start) in rows:
                     continue
                 rows.add(source.row(span.start))
-                found.append(OtherPlace(source, span, variable))
+                found.append(OtherPlace(source, span, variable, bool(self._runners(source.path))))
             if len(found) > _MOST_IN_ALL:
                 break
         return sorted(found, key=self._order)
 
     def _order(self, place: OtherPlace) -> tuple[bool, bool, str, int]:
         words = words_of(place.source.path, self._project)
-        is_run = bool(self._runners(place.source.path))
-        return not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT), not is_run, place.source.path, place.span.start
+        return not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT), not place.is_run, place.source.path, place.span.start
 
     def _fallback(self, source: Source, span: Span) -> str | None:
         """The variable that has to be given for the place, ``""`` for a literal; None where Compose gives one."""
@@ -312,6 +313,11 @@ class _Sought:
         if hosts & self._other_hosts and not hosts & self._own_hosts:
             return False
         return self._around.search(around) is not None
+
+
+def _is_manifest(source: Source) -> bool:
+    """Whether it is one of Kubernetes, which starts servers of its own."""
+    return source.path.endswith((".yaml", ".yml")) and _MANIFEST.search(source.text) is not None
 
 
 def _said_before(source: Source, span: Span) -> str:

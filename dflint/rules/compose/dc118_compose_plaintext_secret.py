@@ -107,13 +107,16 @@ class ComposePlaintextSecret(ComposeFileRule):
             return
         others = SecretPlaces(file, project, [*(secret.span for secret in secrets), *tokens])
         own = [secret for secret in secrets if not any(secret.span.overlaps(one) for one in tokens)]
-        for places in grouped(own, project):
+        secrets_of_file = list(grouped(own, project))
+        names = [_name_of(places) for places in secrets_of_file if not places[0].is_default]
+        for places in secrets_of_file:
             if _is_default(places) or _is_free(places, free):
                 continue
             if self.option("all-secrets") or self._is_certain(places, file, project):
                 opens = _is_of_provider(places) or _open_port(places) is not None
                 is_warning = opens and words.isdisjoint(FOR_DEVELOPMENT)
-                written = _Written(places, others.in_file(places), others.in_project(places), project.root)
+                variable = _variable(places, names)
+                written = _Written(places, variable, others.in_file(places), others.in_project(places), project.root)
                 yield self._finding(written, Severity.WARNING if is_warning else Severity.INFO)
 
     def _is_certain(self, places: Sequence[WrittenSecret], file: ComposeFile, project: Project) -> bool:
@@ -133,28 +136,31 @@ class ComposePlaintextSecret(ComposeFileRule):
         places = written.places
         first = places[0]
         source = first.node.source
-        name = next((place.name for place in places if place.name), "")
         spans = [*(place.span for place in places), *(place.span for place in written.in_file)]
         return self.found(
             source,
             first.span,
             _message(written),
             severity=severity,
-            help=_help(name, written),
+            help=_help(written),
             related=[
                 *(Related(source, span, "it is written here too") for span in spans[1 : _MOST_RELATED + 1]),
                 *(Related(place.source, place.span, _need(place)) for place in written.elsewhere[:_MOST_RELATED]),
             ],
             # What the fix does not change would keep the old one.
-            fix=_fix(places, name) if not written.in_file and not written.elsewhere else None,
+            fix=_fix(places, written.variable) if not written.in_file and not written.elsewhere else None,
             secrets=spans,
         )
 
 
 class _Written(NamedTuple):
-    """Where a secret is written: in variables and addresses, elsewhere in the file, and in other files below `root`."""
+    """Where a secret is written: in variables and addresses, elsewhere in the file, and in other files below `root`.
+
+    `variable` is what it may be taken from, ``""`` where nothing has a name.
+    """
 
     places: Sequence[WrittenSecret]
+    variable: str
     in_file: Sequence[OtherPlace]
     elsewhere: Sequence[OtherPlace]
     root: str
@@ -265,9 +271,24 @@ def _message(written: _Written) -> str:
     return f"{what} of `{first.service.name}` is written here{also}"
 
 
-def _help(name: str, written: _Written) -> str:
+def _name_of(places: Sequence[WrittenSecret]) -> str:
+    return next((place.name for place in places if place.name), "")
+
+
+def _variable(places: Sequence[WrittenSecret], names: Sequence[str]) -> str:
+    """The variable for the secret: its name, with that of the service where secrets called so are several.
+
+    `names` are those of all secrets that are no defaults.
+    """
+    name = _name_of(places)
+    if places[0].is_default or names.count(name) < 2 or not name:
+        return name
+    return f"{re.sub(r'[^A-Za-z0-9]', '_', places[0].service.name).upper()}_{name}"
+
+
+def _help(written: _Written) -> str:
     """What to do, and in which order: what has the secret in itself needs the variable before it changes."""
-    variable = name or "PASSWORD"
+    variable = written.variable or "PASSWORD"
     change = "" if written.places[0].is_default else "change it, for it has been written down, and "
     everywhere = " in each of these places" if len(written.places) + len(written.in_file) > 1 else ""
     text = (
@@ -277,10 +298,11 @@ def _help(name: str, written: _Written) -> str:
     in_code = [place for place in named if place.is_code and not place.variable]
     if in_code:
         where = _named(in_code, written)
-        text = f"first make the program read it from a variable that `environment` sets (it is in {where}); then {text}"
+        given = " that `environment` sets" if any(place.is_run for place in in_code) else ""
+        text = f"first make the program read it from a variable{given} (it is in {where}); then {text}"
     in_settings = [place for place in named if not place.is_code and not place.variable]
     if in_settings:
-        text += f"; it has to come from the variable in {_named(in_settings, written)} too"
+        text += f"; it is in {_named(in_settings, written)} too, where the new one is needed"
     fallen_back = [place for place in named if place.variable]
     if fallen_back:
         names = ", ".join(sorted({f"`{place.variable}`" for place in fallen_back}))
@@ -298,7 +320,7 @@ def _named(places: Sequence[OtherPlace], written: _Written) -> str:
 def _need(place: OtherPlace) -> str:
     if place.variable:
         return f"the program falls back on it here, for nothing sets `{place.variable}`"
-    return "it is written here too, and needs the variable as well"
+    return "it is written here too, where the variable or the new one is needed"
 
 
 def _fix(places: Sequence[WrittenSecret], name: str) -> Fix | None:

@@ -99,6 +99,7 @@ class TestInOtherFiles:
             ("dist/a.js", "new Pool({ host: 'db', password: 'postgres' })\n"),
             ("ignored.py", "connect(host='db', password='postgres')\n"),
             ("k8s/a.yaml", "POSTGRES_PASSWORD: postgres\n"),
+            ("a.yaml", "apiVersion: v1\nkind: Secret\nstringData:\n  POSTGRES_PASSWORD: postgres\n"),
         ],
     )
     def test_no_place(self, findings: Findings, name: str, text: str) -> None:
@@ -129,7 +130,7 @@ class TestInOtherFiles:
         }
         (one,) = findings(tree, "DC118")
         assert elsewhere([one]) == ["b.py:1", "a.py:1"]
-        assert one.help.startswith("first make the program read it from a variable")
+        assert one.help.startswith("first make the program read it from a variable that `environment` sets")
         assert f"`{os.path.join('app', 'b.py')}` line 1, `a.py` line 1" in one.help
         assert "written here, and in 2 other files, for" in one.message
         assert one.fix is None
@@ -143,7 +144,7 @@ class TestInOtherFiles:
 
     def test_settings(self, findings: Findings) -> None:
         (one,) = findings({"compose.yaml": RARE, "profiles.yml": "password: h4ck-Me-2026\n"}, "DC118")
-        assert "it has to come from the variable in `profiles.yml` line 1 too" in one.help
+        assert "it is in `profiles.yml` line 1 too, where the new one is needed" in one.help
 
     def test_no_secret_is_shown(self, findings: Findings) -> None:
         (one,) = findings({"compose.yaml": RARE, "a.py": "p = 'h4ck-Me-2026'\n"}, "DC118")
@@ -248,6 +249,7 @@ class TestServersWithTheSamePassword:
         (one,) = findings({"compose.yaml": DATABASE + self.OTHER}, "DC118")
         assert "is written here, for" in one.message
         assert one.related == ()
+        assert "write `${DB_POSTGRES_PASSWORD:?set DB_POSTGRES_PASSWORD}`" in one.help
 
     @pytest.mark.parametrize(
         ("line", "is_of_db"),
