@@ -182,7 +182,8 @@ class SecretPlaces:
         if _SETTINGS.fullmatch(name) is not None and any(map(_OVERRIDES.fullmatch, given)):
             return None
         before = _said_before(source, span)
-        alias = _ALIAS_AFTER.search(source.slice(Span(span.end, source.line_span(row).end)))
+        end = min(source.line_span(row).end, span.end + _MOST_AFTER)
+        alias = _ALIAS_AFTER.search(source.slice(Span(span.end, end)))
         before += f" {alias['name']}" if alias is not None else ""
         read = [*_QUOTED_VARIABLE.findall(before)] if _READS.search(before) is None else [before]
         falls_back = bool(read) or alias is not None or _FIELD.match(before) is not None
@@ -323,12 +324,12 @@ def _is_manifest(source: Source) -> bool:
 def _said_before(source: Source, span: Span) -> str:
     """What stands before the value and has to do with it: its name, or the call that it is an argument of."""
     row = source.row(span.start)
-    text = source.slice(Span(source.line_span(row).start, span.start))
-    above = source.line(row - 1).rstrip() if row > 1 else ""
+    text = source.slice(Span(max(source.line_span(row).start, span.start - 2 * _MOST_BEFORE), span.start))
+    above = source.line(row - 1)[-_MOST_BEFORE:].rstrip() if row > 1 else ""
     if _GOES_ON.search(above) is not None and _COMMENT.match(above) is None:
         text = f"{above} {text}"
     # In `connect(host=getenv("HOST"), password="x")` the other arguments are none of its business.
-    return ",".join(text[-_MOST_BEFORE * 2 :].split(",")[-2:])
+    return ",".join(text.split(",")[-2:])
 
 
 def _names_in(text: str) -> set[str]:
