@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from dflint.diagnostics import Severity
+from dflint.named_tuple import NamedTuple
 from dflint.project.roots import CONFIGURATION_FILES
 from dflint.selection import EXACT, RuleLike, Selection, Selectors, UnknownSelectorError
 

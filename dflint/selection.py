@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from dflint.cached_property import cached_property
+from dflint.named_tuple import NamedTuple
 
 ALL = "ALL"
 """The selector of every rule."""

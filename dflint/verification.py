@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dflint.named_tuple import NamedTuple
 from dflint.project.names import Kind, kind_of_named
 from dflint.source import Edit, Source, Span
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.fetched_bytes import Need, Present, needs_in
 from dflint.build.resolved_packages import leaves_out_dependencies, pinned_version
 from dflint.knowledge.installed_sizes import INSTALLED_NEEDS, INSTALLED_SIZES, InstalledSize
 from dflint.knowledge.package_extras import PACKAGE_EXTRAS
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
+from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.versions import satisfies
 

@@ -6,7 +6,8 @@ Rows are 1-based first lines of instructions, sizes are in bytes, commits are fu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 
 class Size(NamedTuple):

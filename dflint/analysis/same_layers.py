@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.layers import Layer

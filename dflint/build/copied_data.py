@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.shipping import copy_into_image, ships
 from dflint.context.copy_sources import is_remote
@@ -12,6 +12,7 @@ from dflint.context.go_filepath import clean_in_context
 from dflint.context.weights import weights_among
 from dflint.knowledge.data_files import ARCHIVE_SUFFIXES, DATA_DIRECTORIES, DATASET_WORDS, TABLE_SUFFIXES
 from dflint.knowledge.ignorable_files import CODE_SUFFIXES
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

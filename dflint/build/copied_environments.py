@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.install_locations import location_of
 from dflint.build.python_version import OWN, SYSTEM, UV, PythonVersion, python_of, python_of_image, python_of_stage
 from dflint.build.stages import Stage
 from dflint.build.state import clean_path, join_path
 from dflint.build.steps import is_within
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.steps import CopyStep, InstallStep

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.dockerfile.instructions import Env
+from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 if TYPE_CHECKING:

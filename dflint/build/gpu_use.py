@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.knowledge.cuda_bases import cuda_base
 from dflint.knowledge.gpu_packages import (
@@ -19,6 +19,7 @@ from dflint.knowledge.gpu_packages import (
     is_gpu_python_package,
     is_gpu_system_package,
 )
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage

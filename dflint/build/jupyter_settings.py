@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun

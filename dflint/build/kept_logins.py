@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.shipping import copy_into_image, ships
 from dflint.build.state import join_path
 from dflint.build.steps import is_within
 from dflint.knowledge.logins import CREDENTIAL_FILES, LOGINS, PYTHON_LOGINS
+from dflint.named_tuple import NamedTuple
 from dflint.shell.cleanup import removed_paths
 from dflint.source import Source, Span
 

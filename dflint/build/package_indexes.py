@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.install_inputs import project_directory, text_at, text_of
 from dflint.build.state import join_path
@@ -17,6 +17,7 @@ from dflint.cached_property import cached_property
 from dflint.dockerfile.words import Unknown
 from dflint.knowledge.pypi_mirrors import is_pypi
 from dflint.knowledge.torch_indexes import TORCH_PACKAGES, has_torch, variant_of_url, variant_of_version
+from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import normalise_name
 
 if TYPE_CHECKING:

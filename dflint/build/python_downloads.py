@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.fetched_urls import fetched_url
 from dflint.knowledge.model_files import MODEL_DIRECTORIES
@@ -22,6 +22,7 @@ from dflint.knowledge.model_hubs import (
     PythonDownload,
 )
 from dflint.knowledge.small_weights import is_small
+from dflint.named_tuple import NamedTuple
 from dflint.shell.python_code import PythonCall, PythonCode, PythonValue
 
 if TYPE_CHECKING:

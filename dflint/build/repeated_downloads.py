@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.source_copies import source_copy
 from dflint.build.steps import RunStep
 from dflint.knowledge.model_hubs import DATASET, MODEL
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.home import owns_home
 from dflint.build.steps import is_within
 from dflint.dockerfile.instructions import Env, User
 from dflint.knowledge.hub_environment import CACHE_VARIABLES, HUB_PACKAGES
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import click
 
@@ -23,6 +22,7 @@ from dflint.cli.targets import (
 from dflint.config import Configuration, ConfigurationError, Settings
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
+from dflint.named_tuple import NamedTuple
 from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
 from dflint.project.project import Project

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.compose.values import is_true, text_of, texts_of
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.nodes import Node

@@ -14,10 +14,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import ruamel
 
+from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 

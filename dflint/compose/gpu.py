@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, text_of, texts_of
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service

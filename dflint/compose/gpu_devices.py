@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.compose.gpu import GpuRequest
 from dflint.compose.nodes import Node
 from dflint.compose.values import is_true, text_of, texts_of
+from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText
 
 # Defaults inside defaults that are followed; what is deeper is not known.

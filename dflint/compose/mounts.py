@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolated_pieces
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, is_true, text_of
+from dflint.named_tuple import NamedTuple
 
 _UNKNOWN = "\0"
 

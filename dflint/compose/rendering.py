@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
 from dflint.compose import scalars
 from dflint.compose.nodes import Node
+from dflint.named_tuple import NamedTuple
 from dflint.source import Source
 
 Value = None | bool | int | float | str | Sequence["Value"] | Mapping[str, "Value"]

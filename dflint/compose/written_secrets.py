@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.knowledge.ml_credentials import CREDENTIALS
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD, secret_kind
+from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Span
 
 if TYPE_CHECKING:

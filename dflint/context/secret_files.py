@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from dflint.context.build_context import BuildContext
 from dflint.knowledge.placeholders import is_placeholder
@@ -20,6 +19,7 @@ from dflint.knowledge.secret_files import (
     SECRET_FILES,
     VARIABLE_FILES,
 )
+from dflint.named_tuple import NamedTuple
 
 _LARGEST = 64 * 1024
 _WORD = re.compile(r"[a-z0-9]+")

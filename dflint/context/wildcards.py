@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 ONE = "one"
 ANY = "any"

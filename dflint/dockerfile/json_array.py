@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from dflint.dockerfile.lexer import WHITE_SPACE
+from dflint.named_tuple import NamedTuple
 
 
 class Element(NamedTuple):

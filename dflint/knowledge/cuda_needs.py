@@ -6,7 +6,8 @@ Wheels of PyTorch and those of NVIDIA bring the libraries with them. The package
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-27"
 

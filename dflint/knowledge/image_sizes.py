@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-27"
 

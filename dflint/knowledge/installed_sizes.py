@@ -9,7 +9,8 @@ as the one named before it. `torch+cpu` is the wheel of torch without the librar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-27"
 SOURCE = "https://pypi.org/simple/"

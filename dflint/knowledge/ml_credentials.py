@@ -7,7 +7,8 @@ looked at on the day in `VERIFIED`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-23"
 

@@ -8,7 +8,8 @@ was another one in an older release is not given.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-27"
 

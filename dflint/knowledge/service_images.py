@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Protocol

@@ -7,7 +7,8 @@ family without a row, or a field that is empty, says nothing. All rows were look
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-27"
 

@@ -7,7 +7,8 @@ that is not listed is not known. Paths are those of Linux images.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-23"
 

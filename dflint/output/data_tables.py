@@ -9,7 +9,9 @@ from enum import Enum
 from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
+
+from dflint.named_tuple import NamedTuple
 
 ROOM = "dflint.knowledge"
 

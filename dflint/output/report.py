@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from dflint.cached_property import cached_property
 from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.named_tuple import NamedTuple
 from dflint.source import Position, Source, Span
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import Requirement, parse_requirement
 from dflint.source import MappedText, Source, Span
 

@@ -6,7 +6,8 @@ The rows of installers name the documentation that they were written from (verif
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 
 class Manifest(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 _VERSION = re.compile(
     r"v?(?P<numbers>\d+(?:\.\d+)*)(?:[-_.]?(?P<before>a|b|c|rc|alpha|beta|pre|preview|dev)[-_.]?(?P<step>\d*))?"

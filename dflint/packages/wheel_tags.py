@@ -6,7 +6,8 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 _WHEEL = re.compile(
     r"(?P<name>[A-Za-z0-9_.]+)-(?P<version>[^-/]+)(?:-\d[^-/]*)?-(?P<python>[a-z]+\d+[a-z0-9_.]*)-(?P<abi>[a-z0-9_.]+)"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.context.copy_sources import is_remote
 from dflint.context.dockerignore import IGNORE_FILE_NAME
+from dflint.named_tuple import NamedTuple
 from dflint.project.roots import is_below
 
 _OF_OTHERS = frozenset(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.knowledge.service_images import service_image
 from dflint.knowledge.services import SERVICES
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.images import BaseImage

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.steps import is_within
 from dflint.compose.service_environment import setting_of
+from dflint.named_tuple import NamedTuple
 from dflint.project.service_data import mounts_of
 
 if TYPE_CHECKING:

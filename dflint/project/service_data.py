@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.build.steps import is_within
 from dflint.compose.service_environment import Setting, setting_of
 from dflint.compose.values import text_of, texts_of
 from dflint.dockerfile.instructions import Env
 from dflint.knowledge.services import SERVICES, Storage, Version, storage_of, version_of
+from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.nodes import Node

@@ -6,7 +6,8 @@ The layout is that of squarified treemaps: M. Bruls, K. Huizing, J. J. van Wijk,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from dflint.named_tuple import NamedTuple
 
 
 class Area(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.named_tuple import NamedTuple
 from dflint.rules.rule import ServiceRule, unsafe
 
 if TYPE_CHECKING:
