@@ -10,12 +10,14 @@ import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.compose.mounts import Port
     from dflint.compose.values import Environment
 
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
-_NUMBERS = re.compile(r"\d+(?:-\d+)?", re.ASCII)
+_NUMBERS = lazy_pattern(r"\d+(?:-\d+)?", re.ASCII)
 _HIGHEST = 65535
 
 

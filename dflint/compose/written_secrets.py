@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dflint.knowledge.ml_credentials import CREDENTIALS
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD, secret_kind
+from dflint.lazy_pattern import lazy_pattern
 from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Span
 
@@ -26,21 +27,21 @@ _LEAST_LENGTH = 16
 _LEAST_DIFFERENT = 8
 """A token or key that a provider gives out is no shorter, and has no fewer different characters."""
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]*://"
     r"(?P<user>(?:\$\{[^{}]*\}|[^\s:/@'\"$])*):"
     r"(?P<password>\$\{[^{}]*\}|[^\s:/@'\"${}]+)@(?P<host>[^\s:/,@'\"]*)"
 )
-_DEFAULT = re.compile(r"(?<!\$)(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?-(?P<default>[^${}]*)\}")
+_DEFAULT = lazy_pattern(r"(?<!\$)(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?-(?P<default>[^${}]*)\}")
 _SWITCHES = frozenset(
     "true false yes no on off y n 0 1 none null nil ~ disable disabled enable enabled optional required".split()
 )
-_KEPT_ELSEWHERE = re.compile(r"(?:/|\./|~/|file:|env:|vault:|arn:|op://|projects/|secretref:|https?://|@)")
-_TO_BE_FILLED_IN = re.compile(r"[<\[{(%*].*|.*\.\.\..*|(?:x+|\*+|-+|_+)|(?:minio(?:admin|123)?)", re.IGNORECASE)
-_OF_OTHERS = re.compile(r"(?<!JUPYTER_)(?<!ADMIN_)(?<!AUTH_)(?:API_?KEY|TOKEN|CLIENT_SECRET)$", re.IGNORECASE)
+_KEPT_ELSEWHERE = lazy_pattern(r"(?:/|\./|~/|file:|env:|vault:|arn:|op://|projects/|secretref:|https?://|@)")
+_TO_BE_FILLED_IN = lazy_pattern(r"[<\[{(%*].*|.*\.\.\..*|(?:x+|\*+|-+|_+)|(?:minio(?:admin|123)?)", re.IGNORECASE)
+_OF_OTHERS = lazy_pattern(r"(?<!JUPYTER_)(?<!ADMIN_)(?<!AUTH_)(?:API_?KEY|TOKEN|CLIENT_SECRET)$", re.IGNORECASE)
 """Variables for what somebody else has given out: a word there stands for it, as long as a server asks for none."""
-_RESERVED_HOST = re.compile(r"(?:.*\.)?example\.(?:com|org|net)|host(?:name)?|<.*", re.IGNORECASE)
-_USER_AND_PASSWORD = re.compile(r"NEO4J_AUTH")
+_RESERVED_HOST = lazy_pattern(r"(?:.*\.)?example\.(?:com|org|net)|host(?:name)?|<.*", re.IGNORECASE)
+_USER_AND_PASSWORD = lazy_pattern(r"NEO4J_AUTH")
 
 
 class WrittenSecret(NamedTuple):

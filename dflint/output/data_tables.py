@@ -11,11 +11,12 @@ from importlib.resources import files
 from types import ModuleType
 from typing import Any
 
+from dflint.lazy_pattern import LazyPattern, lazy_pattern
 from dflint.named_tuple import NamedTuple
 
 ROOM = "dflint.knowledge"
 
-_URL = re.compile(r"https://[^\s\"'`<>{},)]+")
+_URL = lazy_pattern(r"https://[^\s\"'`<>{},)]+")
 _OF_THE_TABLE = frozenset({"VERIFIED", "SOURCE", "SOURCES"})
 
 
@@ -91,7 +92,7 @@ def _data(module: ModuleType) -> dict[str, Any]:
         if name.isupper()
         and not name.startswith("_")
         and name not in _OF_THE_TABLE
-        and not isinstance(value, (str, int, float, Enum, re.Pattern))
+        and not isinstance(value, (str, int, float, Enum, re.Pattern, LazyPattern))
     }
 
 
@@ -109,7 +110,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value._asdict().items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
-    if isinstance(value, re.Pattern):
+    if isinstance(value, (re.Pattern, LazyPattern)):
         return value.pattern
     fields = getattr(value, "__dict__", None)
     return {name.lstrip("_"): _plain(item) for name, item in fields.items()} if fields else str(value)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import normalise_name
 from dflint.packages.toml import Table, load_toml
@@ -18,8 +19,8 @@ from dflint.source import Source, Span
 if TYPE_CHECKING:
     from dflint.packages.pyproject import PyProject
 
-_INI_OPTION = re.compile(r"^(?P<name>[A-Za-z_-]+)[ \t]*[=:][ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
-_INI_SECTION = re.compile(r"^\[(?P<name>[^\]]+)\]", re.MULTILINE)
+_INI_OPTION = lazy_pattern(r"^(?P<name>[A-Za-z_-]+)[ \t]*[=:][ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+_INI_SECTION = lazy_pattern(r"^\[(?P<name>[^\]]+)\]", re.MULTILINE)
 _INI_SECTIONS = frozenset({"global", "install", "download", "wheel"})
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dflint.build.steps import is_within
 from dflint.knowledge.model_caches import MODEL_CACHES, ModelCache
+from dflint.lazy_pattern import lazy_pattern
 from dflint.named_tuple import NamedTuple
 from dflint.project.container_scripts import program_texts, script_texts
 from dflint.project.container_settings import container_setting, settings_of
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from dflint.project.service_data import Mount
     from dflint.source import Source, Span
 
-_SWITCHING_USER = re.compile(r"\b(?:gosu|su-exec|setpriv|runuser|sudo|su)\b")
-_MODEL_VARIABLE = re.compile(
+_SWITCHING_USER = lazy_pattern(r"\b(?:gosu|su-exec|setpriv|runuser|sudo|su)\b")
+_MODEL_VARIABLE = lazy_pattern(
     r"(?:[A-Z0-9]+_)*(?:MODELS?|CHECKPOINTS?|WEIGHTS?)(?:_[A-Z0-9]+)*_(?:PATH|DIR|DIRECTORY|FOLDER|FILE|REPOSITORY|ROOT)"
 )
-_MODEL_OPTION = re.compile(
+_MODEL_OPTION = lazy_pattern(
     r"--(?:model|models|model-path|model-dir|model[-_]repository|model[-_]store|model_base_path)"
 )
 _MODEL_FOLDERS = frozenset(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ComposeFileRule, unsafe
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
     from dflint.source import Edit
 
-_WORD = re.compile(r"[a-z0-9]+")
-_VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_WORD = lazy_pattern(r"[a-z0-9]+")
+_VARIABLE = lazy_pattern(r"[A-Za-z_]\w*")
 _FOR_TESTS = frozenset({"test", "tests", "testing", "testdata", "integration", "e2e", "ci", "fixture", "fixtures"})
 _FOR_DEVELOPMENT = frozenset(
     {"dev", "devel", "devenv", "development", "local", "example", "examples", "sample", "samples", "demo", "demos"}
