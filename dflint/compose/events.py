@@ -203,8 +203,14 @@ class _Scanner(Scanner):
             return self.fetch_plain()
         return super().fetch_more_tokens()
 
+    def peek_token(self) -> Any:
+        return self.tokens[0] if self.check_token() else None
+
     def get_token(self) -> Any:
-        self.last_token = super().get_token()
+        self.last_token = None
+        if self.check_token():
+            self.tokens_taken += 1
+            self.last_token = self.tokens.pop(0)
         self.has_next_token = False
         return self.last_token
 

@@ -87,8 +87,7 @@ def _is_held(path: str, mounts: Sequence[Mount]) -> bool:
 def _of_cache(
     cache: ModelCache, container: Container, mounts: Sequence[Mount], free: Sequence[Mount], project: Project
 ) -> Iterator[Mismatch]:
-    pattern = re.compile(rf"(?:/root|/home/[^/]+|/)/?{re.escape(cache.home)}(?:/hub)?")
-    meant = [mount for mount in free if pattern.fullmatch(mount.target or "") is not None]
+    meant = [mount for mount in free if _is_in_a_home(cache, mount.target or "")]
     if not meant:
         return
     where = _directory(cache, container, project)
@@ -98,6 +97,12 @@ def _of_cache(
     if not _is_held(path, mounts):
         for mount in meant:
             yield Mismatch(mount, path, cache.title, place, note)
+
+
+def _is_in_a_home(cache: ModelCache, target: str) -> bool:
+    """Whether `target` is where `cache` is below some home directory."""
+    home = rf"(?:/root|/home/[^/]+|/)/?{re.escape(cache.home)}(?:/hub)?"
+    return cache.home in target and re.fullmatch(home, target) is not None
 
 
 def _directory(
