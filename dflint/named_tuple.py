@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple  # noqa: TID251 - for who reads types, it is that one
 else:
+    from functools import cache
     from operator import itemgetter
+    from types import FunctionType
 
     try:
         from _collections import _tuplegetter as field_getter  # what ``collections.namedtuple`` takes, and as it does
@@ -58,13 +60,20 @@ else:
 
     def _constructor(owner):
         """The ``__new__`` of the class `owner`, which takes its fields by place and by name."""
-        parameters = ", ".join(("_cls", *owner._fields))
-        items = "".join(f"{name}, " for name in owner._fields)
-        new = eval(f"lambda {parameters}: _tuple_new(_cls, ({items}))", {"_tuple_new": tuple.__new__})
-        new.__defaults__ = tuple(owner._field_defaults.values())
-        new.__name__ = "__new__"
+        same = _constructor_of(len(owner._fields))
+        code = same.__code__.replace(co_varnames=("_cls", *owner._fields))
+        new = FunctionType(code, same.__globals__, "__new__", tuple(owner._field_defaults.values()))
         new.__qualname__ = f"{owner.__qualname__}.__new__"
         return new
+
+    @cache
+    def _constructor_of(count):
+        """A ``__new__`` of `count` fields. That of a class differs from it in nothing but the names of the fields.
+
+        It is compiled, as ``collections.namedtuple`` does, so that Python itself puts the arguments in their places.
+        """
+        items = "".join(f"_{index}, " for index in range(count))
+        return eval(f"lambda _cls, {items}: _tuple_new(_cls, ({items}))", {"_tuple_new": tuple.__new__})
 
     class _Declaration(type):
         """Makes of ``class Name(NamedTuple)`` a class of tuples with the annotated fields."""

@@ -23,6 +23,7 @@ _MOST_CHARACTERS = 1_000_000
 _MOST_ATTEMPTS = 8
 _MOST_CHARACTERS_AGAIN = 100_000
 
+_USUAL = lazy_pattern(r"[\t\n\r -~]*")
 # What YAML has no place for, and line breaks that only YAML 1.1 knows.
 _UNREADABLE = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SUBSTITUTE = "\ufffd"
@@ -58,6 +59,8 @@ def load(source: Source, variables: Environment | None = None) -> ComposeFile:
 
 def _readable(text: str, problems: list[Problem]) -> str:
     """`text` with a substitute for each character that YAML does not allow; the very same text where there is none."""
+    if _USUAL.fullmatch(text) is not None:
+        return text
     body = text[1:] if text.startswith(BYTE_ORDER_MARK) else text
     first = _UNREADABLE.search(body)
     if first is None:
