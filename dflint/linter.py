@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.cached_property import cached_property
 from dflint.diagnostics import Diagnostic
 from dflint.named_tuple import NamedTuple
 from dflint.rules.registry import EnabledRule
 from dflint.rules.rule import Rule
+from dflint.secrets import Secrets
+from dflint.suppression import judgement
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 _KINDS_OF_DOCKERFILES = ("StageRule", "InstructionRule", "InstallRule", "BuildRule")
 _KINDS_OF_COMPOSE_FILES = ("ComposeFileRule", "ServiceRule")
 """The kinds of rules that look at such a file by itself, so that its text tells whether they may find something."""
+
+_KINDS_ON_ONE_FILE = ("FileRule", "IgnoreFileRule", *_KINDS_OF_DOCKERFILES)
+"""The kinds of rules whose findings in a file do not depend on which other files are checked with it."""
 
 
 class InternalError(NamedTuple):
@@ -82,8 +88,15 @@ class Linter:
         for diagnostic in self._findings():
             if diagnostic.path in wanted:
                 found.setdefault(_key(diagnostic), diagnostic)
-        shown = [one for one in found.values() if self._silencer is None or not self._silencer.silences(one)]
+        shown = [one for one in found.values() if not self._is_silenced(one)]
+        # What the comments are good for is known once they had something to silence.
+        shown += [one for path in self.files for one in self._comments(path) if not self._is_silenced(one)]
+        secrets = Secrets(found.values())
+        shown = [secrets.hide_in_words(one) for one in shown]
         return Result(tuple(sorted(shown, key=_order)), self.files, tuple(self._internal_errors))
+
+    def _is_silenced(self, diagnostic: Diagnostic) -> bool:
+        return self._silencer is not None and self._silencer.silences(diagnostic)
 
     def _findings(self) -> Iterator[Diagnostic]:
         for path in self.files:
@@ -109,8 +122,6 @@ class Linter:
                 yield from self._guarded(rule, path, file, self.project)
         if file.compose is not None:
             yield from self._compose_file(path)
-        for rule in self._kind("IgnoreCommentRule"):
-            yield from self._comments(rule, file)
 
     def _compose_file(self, path: str) -> Iterator[Diagnostic]:
         """The findings of the compose file at `path` as Compose sees it.
@@ -200,15 +211,37 @@ class Linter:
             for rule in self._kind("HealthCheckRule"):
                 yield from _common([self._guarded(rule, path, check) for check in checks])
 
-    def _comments(self, rule: EnabledRule, file: ProjectFile) -> Iterator[Diagnostic]:
-        if self._silencer is None:
+    def _comments(self, path: str) -> Iterator[Diagnostic]:
+        """What the rules on comments find in the file at `path`, once the others have run."""
+        rules = self._kind("IgnoreCommentRule")
+        if self._silencer is None or not rules:
             return
+        file = self.project.file(path)
         sources = [file.source]
         if file.compose is not None:
-            sources += [builds[0].dockerfile.source for builds in self.project.build_groups_of(file.path)]
+            sources += [builds[0].dockerfile.source for builds in self.project.build_groups_of(path)]
         for source in sources:
-            problems = self._silencer.suppressions(source).problems
-            yield from self._guarded(rule, file.path, source, problems)
+            suppressions = self._silencer.suppressions(source)
+            if suppressions.ignores or suppressions.problems:
+                comments = judgement(source, suppressions, self._judged)
+                for rule in rules:
+                    yield from self._guarded(rule, path, source, comments)
+
+    @cached_property
+    def _judged(self) -> frozenset[str]:
+        """The codes of the rules that have said all that they have to say about the files of this run.
+
+        A rule on how files fit together has only if all files of the project are there.
+        """
+        is_whole = frozenset(self.project.files) <= frozenset(self.files)
+        failed = {error.code for error in self._internal_errors}
+        return frozenset(
+            rule.entry.code
+            for kind, rules in self._of_kind.items()
+            if kind in _KINDS_ON_ONE_FILE or (is_whole and kind != "IgnoreCommentRule")
+            for rule in rules
+            if rule.entry.code not in failed
+        )
 
     def _guarded(self, rule: EnabledRule, path: str, *parts: object) -> Sequence[Diagnostic]:
         """What `rule` finds in `parts`, up to an exception: its internal error on the file at `path`."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Protocol, TypeVar
 
 from dflint.cached_property import cached_property
 from dflint.named_tuple import NamedTuple
+
+Value = TypeVar("Value")
 
 ALL = "ALL"
 """The selector of every rule."""
@@ -33,6 +36,18 @@ class RuleLike(Protocol):
     @property
     def on(self) -> bool:
         """Whether the rule is selected by default."""
+
+    @property
+    def preview(self) -> bool:
+        """Whether the rule is new and only there for those who ask for previews."""
+
+
+class Preview(Enum):
+    """Which preview rules can be on: none, those that a selector names by code or name, or all as other rules are."""
+
+    OFF = "off"
+    EXPLICIT = "explicit"
+    ON = "on"
 
 
 class Selection(NamedTuple):
@@ -90,12 +105,38 @@ class Selectors:
             return None
         return frozenset(rule.code for rule in self._rules if rule.code.startswith(wanted)) or None
 
+    def exact(self, word: str) -> frozenset[str]:
+        """The codes of the rules whose code or alias is `word`, in upper and lower case as it is written."""
+        return self._as_written.get(word, frozenset())
+
+    @cached_property
+    def _as_written(self) -> dict[str, frozenset[str]]:
+        found = {rule.code: frozenset((rule.code,)) for rule in self._rules}
+        for rule in self._rules:
+            for alias in rule.aliases:
+                found[alias] = found.get(alias, frozenset()) | {rule.code}
+        return found
+
+    def known_elsewhere(self, is_name: Callable[[str], bool]) -> frozenset[str]:
+        """The codes of the rules with an alias of which `is_name` says that it is one of another tool's names."""
+        return frozenset(rule.code for rule in self._rules if any(map(is_name, rule.aliases)))
+
     def specificity(self, selector: str) -> int:
         """How narrow `selector` is: 0 for ``ALL``, the length of a prefix, most for one that is exact."""
         wanted = selector.upper()
         if wanted == ALL:
             return 0
         return EXACT if wanted in self._exact else len(wanted)
+
+    @property
+    def all(self) -> Sequence[str]:
+        """Each word that names a rule, as it is written here: ``ALL``, prefixes and codes, names, aliases."""
+        codes = sorted(rule.code for rule in self._rules)
+        ends = ((code, range(len(code.rstrip("0123456789")), len(code) + 1)) for code in codes)
+        prefixes = dict.fromkeys(code[:end] for code, all_ends in ends for end in all_ends)
+        names = sorted(rule.name for rule in self._rules)
+        aliases = sorted({alias for rule in self._rules for alias in rule.aliases} - {*names, *prefixes})
+        return (ALL, *prefixes, *names, *aliases)
 
     def suggestion(self, selector: str) -> str | None:
         """The selector that somebody who wrote `selector` may have meant, or None."""
@@ -129,23 +170,50 @@ def _shared_start(one: str, other: str) -> int:
     return length
 
 
-def resolve(rules: Sequence[RuleLike], layers: Iterable[Selection]) -> frozenset[str]:
+def chosen(selectors: Selectors, choices: Iterable[tuple[str, Value]]) -> Mapping[str, Value]:
+    """Code of each rule that a selector of `choices` names, and the value there: the narrowest, and the last of equals.
+
+    Raises `UnknownSelectorError`.
+    """
+    # The sort is stable: what is last among equals stays last.
+    in_order = sorted(choices, key=lambda choice: selectors.specificity(choice[0]))
+    return {code: value for selector, value in in_order for code in selectors.require(selector)}
+
+
+def resolve(rules: Sequence[RuleLike], layers: Iterable[Selection], preview: Preview = Preview.OFF) -> frozenset[str]:
     """The codes of the rules that are on, after `layers` in order over what is on by default.
 
     In a layer the narrowest selector decides; of equal ones ``ignore`` does. A selector also turns on the rules that
-    are off by default. Raises `UnknownSelectorError`.
+    are off by default, but not a preview rule that `preview` leaves out. Raises `UnknownSelectorError`.
     """
     selectors = Selectors(rules)
-    enabled = {rule.code for rule in rules if rule.on}
+    of_code = {rule.code: rule for rule in rules}
+
+    def can_turn_on(code: str, selector: str) -> bool:
+        rule = of_code[code]
+        is_explicit = selector.upper() in (code, rule.name.upper())
+        return not rule.preview or preview is Preview.ON or (preview is Preview.EXPLICIT and is_explicit)
+
+    enabled = {rule.code for rule in rules if rule.on and (preview is Preview.ON or not rule.preview)}
     for layer in layers:
-        choices = [(selector, True) for selector in (*(layer.select or ()), *layer.extend_select)]
-        choices += [(selector, False) for selector in layer.ignore]
-        choices.sort(key=lambda choice: selectors.specificity(choice[0]))  # stable: ignores stay last among equals
+        choices = [(selector, selector) for selector in (*(layer.select or ()), *layer.extend_select)]
         if layer.select is not None:
             enabled.clear()
-        for selector, is_on in choices:
-            if is_on:
-                enabled |= selectors.require(selector)
-            else:
-                enabled -= selectors.require(selector)
+        for code, selector in chosen(selectors, (*choices, *((ignored, None) for ignored in layer.ignore))).items():
+            if selector is None:
+                enabled.discard(code)
+            elif can_turn_on(code, selector):
+                enabled.add(code)
     return frozenset(enabled)
+
+
+def without_effect(rules: Sequence[RuleLike], layers: Iterable[Selection], preview: Preview) -> Iterable[str]:
+    """The selectors of `layers` that name preview rules alone, which are not there."""
+    if preview is not Preview.OFF:
+        return
+    hidden = {rule.code for rule in rules if rule.preview}
+    selectors = Selectors(rules)
+    for layer in layers:
+        for selector in (*(layer.select or ()), *layer.extend_select):
+            if selectors.require(selector) <= hidden:
+                yield selector

@@ -100,10 +100,11 @@ DISK = Disk()
 
 def _kind(entry: os.DirEntry[str]) -> int:
     try:
-        if entry.is_symlink():
-            return stat.S_IFLNK
+        # Most are files, so that is asked first.
+        if entry.is_file(follow_symlinks=False):
+            return stat.S_IFREG
         if entry.is_dir(follow_symlinks=False):
             return stat.S_IFDIR
-        return stat.S_IFREG if entry.is_file(follow_symlinks=False) else 0
+        return stat.S_IFLNK if entry.is_symlink() else 0
     except OSError:
         return 0

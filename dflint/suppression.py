@@ -2,7 +2,8 @@
 
 In a Dockerfile the comment stands before an instruction or on a comment line inside it, in a compose file above a key
 or at the end of its line, in an ignore file above a pattern; ``ignore-file`` stands above all of these and holds for
-the file. Codes, prefixes, names and aliases are accepted; what follows them is the reason.
+the file. Codes, prefixes, names and aliases are accepted; what follows them is the reason. Comments of other tools are
+read by `dflint.foreign_ignores`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dflint.named_tuple import NamedTuple
 from dflint.selection import Selectors
-from dflint.source import Source, Span
+from dflint.source import BYTE_ORDER_MARK, Edit, Source, Span
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
     from dflint.dockerfile.instructions import Dockerfile
 
 MARKER = "dflint"
+FOREIGN_MARKERS = ("hadolint", "tally", "skip", "dclint")
+"""Words of which a file holds one if it has a comment for another tool; ``skip`` is that of ``# check=skip=``."""
+
 SYNTAX = "`# dflint: ignore=CODE reason`"
 
 # Compiled by `re` when a comment speaks of dflint, and kept by it: most files have none.
 _COMMENT = r"#+\s*dflint\s*(?P<colon>:?)\s*-?(?P<verb>[A-Za-z_-]*)\s*(?P<equals>[=:]?)\s*"
 _WORD = r"[^\s,:]+"
 _COMMA = r"\s*,(\s*)"
+_LIKE_A_DIRECTIVE = r"\s*#\s*(?i:syntax|escape|check)\s*="
 _LIKE_A_SELECTOR = r"[A-Za-z]+\d+|[A-Za-z\d]+(?:-[A-Za-z\d]+)+"
 
 
@@ -40,31 +45,67 @@ class Problem(NamedTuple):
     message: str
 
 
-class Ignore:
-    """One comment that silences findings.
+class Silence:
+    """What a comment silences: findings of the rules `codes` that start in `scope`; None is the whole file."""
 
-    `codes` are those of the rules it names, `reason` what it says about why. `scope` is the text in which findings are
-    silenced, None for the whole file. `used` are the codes of the findings that it has silenced.
-    """
-
-    def __init__(self, span: Span, codes: frozenset[str], reason: str, scope: Span | None) -> None:
-        self.span = span
+    def __init__(self, codes: frozenset[str], scope: Span | None) -> None:
         self.codes = codes
-        self.reason = reason
         self.scope = scope
-        self.used: set[str] = set()
 
     def covers(self, code: str, span: Span) -> bool:
         """Whether a finding of `code` that starts where `span` does is silenced."""
         return code in self.codes and (self.scope is None or self.scope.start <= span.start <= self.scope.end)
 
 
-class Suppressions:
-    """The comments of one file that silence findings, and what is wrong with them."""
+class Named(NamedTuple):
+    """A word of a comment that names rules, and their codes: none where it is not known."""
 
-    def __init__(self, ignores: Sequence[Ignore] = (), problems: Sequence[Problem] = ()) -> None:
+    span: Span
+    codes: frozenset[str]
+
+
+class Ignore(Silence):
+    """One comment of dflint's own that silences findings.
+
+    `named` are the words that name rules, `reason` is what it says about why. `used` are the codes of the findings that
+    it has silenced.
+    """
+
+    def __init__(self, span: Span, named: Sequence[Named], reason: str, scope: Span | None) -> None:
+        super().__init__(frozenset().union(*(word.codes for word in named)), scope)
+        self.span = span
+        self.named = named
+        self.reason = reason
+        self.used: set[str] = set()
+
+    def unused(self, judged: frozenset[str]) -> tuple[Named, ...]:
+        """The words that have silenced nothing although all rules that they name are among `judged`."""
+        return tuple(word for word in self.named if word.codes and word.codes <= judged and not word.codes & self.used)
+
+
+class Unused(NamedTuple):
+    """A comment, or `words` of one, that silence nothing; `removal` takes them away, if that can be written."""
+
+    span: Span
+    words: tuple[Span, ...]
+    removal: Edit | None
+
+
+class Suppressions:
+    """The comments of one file that silence findings, and what is wrong with them.
+
+    `foreign` are those of other tools.
+    """
+
+    def __init__(
+        self,
+        ignores: Sequence[Ignore] = (),
+        problems: Sequence[Problem] = (),
+        foreign: Sequence[Silence] = (),
+    ) -> None:
         self.ignores = ignores
         self.problems = problems
+        self.foreign = foreign
 
     def covers(self, code: str, span: Span) -> bool:
         """Whether a finding of the rule `code` at `span` of the file is silenced; notes which comment did it."""
@@ -73,14 +114,61 @@ class Suppressions:
             if ignore.covers(code, span):
                 ignore.used.add(code)
                 is_covered = True
-        return is_covered
+        return is_covered or any(foreign.covers(code, span) for foreign in self.foreign)
 
 
 NONE = Suppressions()
 
 
+class Judgement(NamedTuple):
+    """What there is to say of the comments of a file."""
+
+    problems: Sequence[Problem]
+    unused: Sequence[Unused]
+    without_reason: Sequence[Span]
+
+
+def judgement(source: Source, suppressions: Suppressions, judged: frozenset[str]) -> Judgement:
+    """What there is to say of the comments of `source` after a run.
+
+    `judged` are the codes of the rules that have had their say about the file: what others would find is not known.
+    """
+    unused = tuple(
+        _unused(source, ignore, words) for ignore in suppressions.ignores if (words := ignore.unused(judged))
+    )
+    without_reason = tuple(ignore.span for ignore in suppressions.ignores if not ignore.reason)
+    return Judgement(suppressions.problems, unused, without_reason)
+
+
+def _unused(source: Source, ignore: Ignore, unused: tuple[Named, ...]) -> Unused:
+    words = tuple(word.span for word in unused)
+    kept = [source.slice(word.span) for word in ignore.named if word not in unused]
+    if not kept:
+        return Unused(ignore.span, words, _without_comment(source, ignore.span))
+    listed = Span(ignore.named[0].span.start, ignore.named[-1].span.end)
+    return Unused(words[0], words, source.edit(listed, ",".join(kept)))
+
+
+def _without_comment(source: Source, comment: Span) -> Edit | None:
+    """The edit that takes a comment away, with its line if nothing else stands there."""
+    row = source.row(comment.start)
+    line = source.line_span(row)
+    before = source.text[line.start : comment.start].rstrip(" \t")
+    if before.strip(BYTE_ORDER_MARK):
+        return source.edit(Span(line.start + len(before), comment.end), "")
+    start = line.start + len(before)
+    has_next = row < len(source.line_starts)
+    if has_next and re.match(_LIKE_A_DIRECTIVE, source.line(row + 1)):
+        return source.edit(Span(start, line.end), "")  # the empty line keeps the next one a comment
+    return source.edit(Span(start, source.line_starts[row] if has_next else line.end), "")
+
+
 class ParsedFile(Protocol):
     """A file of a project, parsed as what it is; the other two are None."""
+
+    @property
+    def source(self) -> Source:
+        """Its text."""
 
     @property
     def dockerfile(self) -> Dockerfile | None:
@@ -104,6 +192,11 @@ def suppressions_of(file: ParsedFile, selectors: Selectors) -> Suppressions:
     return ignore_file_suppressions(file.ignore, selectors) if file.ignore is not None else NONE
 
 
+def _may_be_foreign(text: str) -> bool:
+    lowered = text.lower()
+    return any(marker in lowered for marker in FOREIGN_MARKERS)
+
+
 class Silencer:
     """Says of the findings in a project whether a comment silences them.
 
@@ -114,7 +207,7 @@ class Silencer:
     def __init__(self, file: Callable[[str], ParsedFile], selectors: Selectors) -> None:
         self._file = file
         self._selectors = selectors
-        self._known: dict[int, tuple[Source, Suppressions]] = {}
+        self._known: dict[tuple[str, int, str], Suppressions] = {}
 
     def silences(self, diagnostic: Diagnostic) -> bool:
         """Whether `diagnostic` is silenced."""
@@ -128,14 +221,16 @@ class Silencer:
 
     def suppressions(self, source: Source) -> Suppressions:
         """The ignore comments of a file, or of the Dockerfile that is embedded in one."""
-        if MARKER not in source.text:
-            return NONE
-        known = self._known.get(id(source))
+        # Builds of the same inline Dockerfile have sources of their own.
+        key = (source.path, source.embedded_in.offset(0) if source.embedded_in else -1, source.text)
+        known = self._known.get(key)
         if known is None:
-            known = self._known[id(source)] = (source, self._read(source))
-        return known[1]
+            known = self._known[key] = self._read(source)
+        return known
 
     def _read(self, source: Source) -> Suppressions:
+        if MARKER not in source.text and not _may_be_foreign(source.text):
+            return NONE
         if source.embedded_in is None:
             return suppressions_of(self._file(source.path), self._selectors)
         from dflint.dockerfile.parser import parse
@@ -150,32 +245,50 @@ class _Comment(Protocol):
 
 def dockerfile_suppressions(dockerfile: Dockerfile, selectors: Selectors) -> Suppressions:
     """The ignore comments of a Dockerfile."""
+    foreign: Sequence[Silence] = ()
+    if _may_be_foreign(dockerfile.source.text):
+        from dflint.foreign_ignores import dockerfile_ignores
+
+        foreign = tuple(dockerfile_ignores(dockerfile, selectors))
     if MARKER not in dockerfile.source.text:
-        return NONE
+        return Suppressions(foreign=foreign)
     scopes = [instruction.span for instruction in dockerfile.instructions]
     first = dockerfile.froms[0].span.start if dockerfile.froms else None
     reader = _Reader(dockerfile.source, selectors, scopes, first, "the first FROM", "an instruction", True)
-    return reader.read(dockerfile.comments)
+    return reader.read(dockerfile.comments, foreign)
 
 
 def compose_suppressions(file: ComposeFile, selectors: Selectors) -> Suppressions:
     """The ignore comments of a compose file."""
+    foreign: Sequence[Silence] = ()
+    if _may_be_foreign(file.source.text):
+        from dflint.foreign_ignores import compose_ignores
+
+        foreign = tuple(compose_ignores(file, selectors))
     if MARKER not in file.source.text:
-        return NONE
-    scopes = sorted(
-        _entries([document.written for document in file.documents]), key=lambda scope: (scope[0], -scope[1])
-    )
+        return Suppressions(foreign=foreign)
+    scopes = compose_scopes(file)
     first = scopes[0].start if scopes else None
-    return _Reader(file.source, selectors, scopes, first, "the first key", "a key").read(file.comments)
+    return _Reader(file.source, selectors, scopes, first, "the first key", "a key").read(file.comments, foreign)
 
 
 def ignore_file_suppressions(file: DockerIgnore, selectors: Selectors) -> Suppressions:
     """The ignore comments of a ``.dockerignore``."""
     if file.source is None or MARKER not in file.source.text:
         return NONE
-    scopes = sorted([pattern.span for pattern in file.patterns] + [problem.span for problem in file.problems])
+    scopes = ignore_file_scopes(file)
     first = scopes[0].start if scopes else None
     return _Reader(file.source, selectors, scopes, first, "the first pattern", "a pattern").read(file.comments)
+
+
+def compose_scopes(file: ComposeFile) -> list[Span]:
+    """What a comment of a compose file can hold for: entries of mappings and items, outer ones before inner ones."""
+    return sorted(_entries([document.written for document in file.documents]), key=lambda scope: (scope[0], -scope[1]))
+
+
+def ignore_file_scopes(file: DockerIgnore) -> list[Span]:
+    """What a comment of an ignore file can hold for: its patterns, also those that are wrong."""
+    return sorted([pattern.span for pattern in file.patterns] + [problem.span for problem in file.problems])
 
 
 def _entries(documents: list[Written]) -> Iterator[Span]:
@@ -219,13 +332,14 @@ class _Reader:
         self._ignores: list[Ignore] = []
         self._problems: list[Problem] = []
 
-    def read(self, comments: Sequence[_Comment]) -> Suppressions:
+    def read(self, comments: Sequence[_Comment], foreign: Sequence[Silence] = ()) -> Suppressions:
+        """The comments that are dflint's, besides those of other tools."""
         for comment in comments:
             text = self._source.slice(comment.span)
             match = re.match(_COMMENT, text) if MARKER in text else None
             if match is not None:
                 self._read(comment.span, text, match)
-        return Suppressions(self._ignores, self._problems)
+        return Suppressions(self._ignores, self._problems, foreign)
 
     def _read(self, span: Span, text: str, match: re.Match[str]) -> None:
         verb = match["verb"]
@@ -235,7 +349,7 @@ class _Reader:
             hint = "; did you mean `ignore`?" if "ign" in verb and match["equals"] else ""
             self._problem(span, f"this comment is not understood{hint}: it is written {SYNTAX}")
             return
-        codes, end = self._codes(span.start, text, match.end())
+        named, end = self._named(span.start, text, match.end())
         if end == match.end() or not match["equals"]:
             self._problem(span, f"this comment names no rule: it is written {SYNTAX}")
             return
@@ -249,11 +363,11 @@ class _Reader:
             if scope is None:
                 self._problem(span, f"this comment does not belong to {self._target}; it has no effect")
                 return
-        self._ignores.append(Ignore(span, codes, text[end:].strip(" \t\r\n,:-"), scope))
+        self._ignores.append(Ignore(span, named, text[end:].strip(" \t\r\n,:-"), scope))
 
-    def _codes(self, offset: int, text: str, start: int) -> tuple[frozenset[str], int]:
-        """The codes that the list at `start` of the comment `text` names, and where the list ends."""
-        codes: frozenset[str] = frozenset()
+    def _named(self, offset: int, text: str, start: int) -> tuple[Sequence[Named], int]:
+        """The words in the list at `start` of the comment `text`, and where the list ends."""
+        words: list[Named] = []
         end = start
         may_be_reason = False
         while (word := re.match(_WORD, text[start:])) is not None:
@@ -266,18 +380,18 @@ class _Reader:
                 suggestion = self._selectors.suggestion(selector)
                 hint = f"; did you mean `{suggestion}`?" if suggestion else ""
                 self._problem(Span(offset + start, offset + end), f"unknown rule `{selector}`{hint}")
-            codes |= named or frozenset()
+            words.append(Named(Span(offset + start, offset + end), named or frozenset()))
             comma = re.match(_COMMA, text[end:])
             if comma is None:
                 break
             start = end + comma.end()
             may_be_reason = bool(comma[1])
-        return codes, end
+        return words, end
 
     def _scope(self, span: Span) -> Span | None:
         """What the comment at `span` holds for: what it stands in or ends the line of, else what comes next."""
         line = self._source.line_span(self._source.row(span.start))
-        is_alone = not self._source.text[line.start : span.start].strip()
+        is_alone = not self._source.text[line.start : span.start].lstrip(BYTE_ORDER_MARK).strip()
         index = bisect_right(self._starts, span.start)
         if not is_alone:
             return self._ended_by_line(line, index)

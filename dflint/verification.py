@@ -11,9 +11,11 @@ from dflint.project.names import Kind, kind_of_named
 from dflint.source import Edit, Source, Span
 
 if TYPE_CHECKING:
+    from dflint.compose.comparison import Path
     from dflint.compose.compose_file import ComposeFile
     from dflint.compose.nodes import Node
     from dflint.dockerfile.instructions import Dockerfile
+    from dflint.suppression import ParsedFile
 
 
 class Outline(NamedTuple):
@@ -99,6 +101,69 @@ def compose_objection(before: Source, after: Source, edits: Sequence[Edit]) -> s
         if not _touches(model_before, path, edited) and not _touches(model_after, path, written):
             return f"the result says something else at {'.'.join(map(str, path))}"
     return None
+
+
+def comment_objection(before: Source, after: Source, file: ParsedFile) -> str | None:
+    """Why a rewrite from `before` to `after` that is to bring comments alone must not be written, or None.
+
+    `file` says what the text is read as. Nothing that is read from it may differ.
+    """
+    if file.dockerfile is not None:
+        return dockerfile_objection(before, after) or _said_otherwise(_says_the_same(before, after))
+    if file.compose is not None:
+        return _said_otherwise(_compose_says_the_same(before, after))
+    from dflint.context.dockerignore import parse_dockerignore
+
+    old, new = parse_dockerignore(before), parse_dockerignore(after)
+    return _said_otherwise([pattern.text for pattern in old.patterns] == [pattern.text for pattern in new.patterns])
+
+
+def _said_otherwise(is_same: bool) -> str | None:
+    return None if is_same else "with a comment there the file would say something else"
+
+
+def _says_the_same(before: Source, after: Source) -> bool:
+    """Whether two Dockerfiles have the same directives and the same instructions, continuations joined."""
+    from dflint.dockerfile.parser import parse
+
+    said = []
+    for dockerfile in (parse(before), parse(after)):
+        directives = [(directive.name, directive.value) for directive in dockerfile.directives]
+        instructions = [
+            (instruction.line.text, [heredoc.content.text for heredoc in instruction.heredocs])
+            for instruction in dockerfile.instructions
+        ]
+        said.append((directives, instructions, [problem.message for problem in dockerfile.problems]))
+    return said[0] == said[1]
+
+
+def _compose_says_the_same(before: Source, after: Source) -> bool:
+    """Whether two compose files say the same but for comments in the Dockerfiles that they hold."""
+    from dflint.compose.comparison import differing_paths
+    from dflint.compose.loader import load
+
+    old, new = load(before), load(after)
+    if [problem.message for problem in old.problems] != [problem.message for problem in new.problems]:
+        return False
+    for path in differing_paths(old, new):
+        texts = [_scalar_at(model, path) for model in (old, new)]
+        if path[-1:] != ("dockerfile_inline",) or texts[0] is None or texts[1] is None:
+            return False
+        if not _says_the_same(Source(before.path, texts[0]), Source(before.path, texts[1])):
+            return False
+    return True
+
+
+def _scalar_at(model: ComposeFile, path: Path) -> str | None:
+    """The text of the scalar at `path`, whose first step is the document where there are several."""
+    steps = list(path)
+    document = steps.pop(0) if len(model.documents) > 1 and steps else 0
+    node: Node | None = model.documents[document] if isinstance(document, int) else None
+    for step in steps:
+        if node is None:
+            return None
+        node = node.get(step) if isinstance(step, str) else (node.elements[step : step + 1] or (None,))[0]
+    return node.mapped.text if node is not None and node.kind == "scalar" else None
 
 
 def _written(edits: Sequence[Edit]) -> list[Span]:

@@ -13,12 +13,12 @@ FILE = Path(__file__).parent.parent / "dflint" / "rules" / "index.py"
 
 HEAD = '''"""What a run needs to know of the rules before it imports any. Made by scripts/rule_index.py from them.
 
-A row: code, name, theme, kind, severity, widest fix, whether it is on, aliases, keywords, mentions.
+A row: code, name, theme, kind, severity, widest fix, whether it is on, or a preview, aliases, keywords, mentions.
 """
 
 from __future__ import annotations
 
-Row = tuple[str, str, str, str, int, int | None, bool, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+Row = tuple[str, str, str, str, int, int | None, bool, bool, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 ROWS: tuple[Row, ...] = (
 '''
@@ -30,8 +30,8 @@ def text() -> str:
     for file in rule_files():
         entry = RuleEntry.of(file.load(), file.theme)
         fixes = None if entry.fixes is None else int(entry.fixes)
-        row = (entry.code, entry.name, file.theme, entry.kind, int(entry.severity), fixes, entry.on)
-        lines.append(f"    {(*row, entry.aliases, entry.keywords, entry.mentions)!r},\n")
+        what = (entry.code, entry.name, file.theme, entry.kind, int(entry.severity), fixes, entry.on, entry.preview)
+        lines.append(f"    {(*what, entry.aliases, entry.keywords, entry.mentions)!r},\n")
     return HEAD + "".join(lines) + ")\n"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from dflint.output.rule_list import state_of
 from dflint.output.rule_page import page
 from dflint.rules.registry import rule_files
 
@@ -22,7 +23,7 @@ def pages() -> Mapping[str, str]:
         rule = file.load()
         found[f"{rule.code}.md"] = page(rule)
         fix = rule.fixes.label if rule.fixes else "none"
-        state = rule.severity.label if rule.on else f"{rule.severity.label}, off"
+        state = rule.severity.label if state_of(rule) == "on" else f"{rule.severity.label}, {state_of(rule)}"
         rows.setdefault(file.theme, []).append(
             f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {state} | {fix} | {rule.summary()} |"
         )

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from dflint.analysis.changed import changed
 from dflint.analysis.context import context_report
-from dflint.analysis.finding_reports import FindingReports, RuleFacts, Secrets
+from dflint.analysis.finding_reports import FindingReports, RuleFacts
 from dflint.analysis.history import Extent, HistoryError, Repository
 from dflint.analysis.image_size import base_size_of, image_size_of, size_of
 from dflint.analysis.layer_reports import layer_reports
 from dflint.analysis.mending import files_of
 from dflint.analysis.replay import Histories, replay
-from dflint.analysis.results import BuildAnalysis, BuildReport, LayerReport
+from dflint.analysis.results import BuildAnalysis, BuildReport, ImageReport, LayerReport
 from dflint.analysis.stage_graph import stage_reports
 from dflint.build.build import Build
 from dflint.named_tuple import NamedTuple
+from dflint.secrets import Secrets
 
 if TYPE_CHECKING:
     from dflint.analysis.mending import Check
@@ -80,7 +81,7 @@ def analyses(
                 "" if context is not None else _NO_CONTEXT,
                 findings.of(build, report, about),
                 changed(build, question.changed, words.path) if question.changed else None,
-                image_size_of(build),
+                _image_report(build, secrets),
             )
         )
     return tuple(found)
@@ -163,11 +164,21 @@ def _likely_bytes(layer: Layer, build: Build) -> int:
 # The reports
 
 
+def _image_report(build: Build, secrets: Secrets) -> ImageReport:
+    report = image_size_of(build)
+    return report._replace(unknown=tuple(one._replace(text=secrets.hide(one.text)) for one in report.unknown))
+
+
 def _build_report(build: Build, histories: Histories, words: Words, secrets: Secrets) -> BuildReport:
     def layers(of: Build | None) -> tuple[LayerReport, ...]:
         found = () if of is None else layer_reports(of, size_of)
         return tuple(
-            one._replace(instruction=secrets.hide(one.instruction), label=secrets.hide(one.label)) for one in found
+            one._replace(
+                instruction=secrets.hide(one.instruction),
+                label=secrets.hide(one.label),
+                size=one.size._replace(source=secrets.hide(one.size.source)),
+            )
+            for one in found
         )
 
     return BuildReport(

@@ -7,7 +7,7 @@ rebuilt less often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from dflint.build.cache_keys import CacheModel
 from dflint.build.layers import Layer, layers_of
 from dflint.diagnostics import Applicability, Diagnostic
 from dflint.named_tuple import NamedTuple
+from dflint.secrets import Secrets
 from dflint.source import CreateFile, Edit, apply_edits, encode
 
 if TYPE_CHECKING:
@@ -27,35 +28,12 @@ if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext
     from dflint.project.project import Project
 
-_LONGEST_SECRET = 10_000
-_SHORTEST_SECRET = 4
-"""Shorter texts stand for too much else to be hidden wherever they are."""
-
 
 class RuleFacts(NamedTuple):
     """What people are told of a rule."""
 
     name: str
     url: str
-
-
-class Secrets:
-    """Hides what findings say is secret, wherever it stands."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        found = {one.source.slice(span) for one in diagnostics for span in one.secrets}
-        kept = (text for text in found if _SHORTEST_SECRET <= len(text) <= _LONGEST_SECRET)
-        self._texts = sorted(kept, key=lambda text: (-len(text), text))
-
-    def hide(self, text: str) -> str:
-        """`text` with stars in place of every secret."""
-        for secret in self._texts:
-            text = text.replace(secret, "*" * len(secret))
-        return text
-
-    def hide_in(self, data: bytes) -> bytes:
-        """The same for bytes."""
-        return encode(self.hide(data.decode("utf-8", "surrogateescape"))) if self._texts else data
 
 
 class FindingReports:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dflint.diagnostics import Applicability, Severity
+from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.fixer import Fixer
 from dflint.linter import Linter, Result
 from dflint.named_tuple import NamedTuple
@@ -44,16 +44,27 @@ def files_of(build: Build) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
-def checked_by(enabled: Iterable[EnabledRule], entries: Sequence[RuleEntry]) -> Check:
+def checked_by(
+    enabled: Iterable[EnabledRule],
+    entries: Sequence[RuleEntry],
+    treated: Callable[[Iterable[Diagnostic]], Iterable[Diagnostic]] = tuple,
+) -> Check:
     """A check with those of the rules that have a say in what is mended; `entries` are all rules.
 
-    They are those with fixes, and those whose findings are errors, of which a fix must not bring a new one.
+    They are those with fixes, and those whose findings are errors, of which a fix must not bring a new one. `treated`
+    is what the configuration makes of findings.
     """
-    chosen = [rule for rule in enabled if rule.entry.fixes is not None or rule.entry.severity is Severity.ERROR]
+    chosen = [
+        rule
+        for rule in enabled
+        if (rule.entry.fixes is not None or rule.entry.severity is Severity.ERROR)
+        and rule.entry.kind != "IgnoreCommentRule"  # comments decide on nothing that is built
+    ]
     selectors = Selectors(entries)
 
     def check(project: Project, files: Sequence[str]) -> Result:
-        return Linter(project, chosen, files, Silencer(project.file, selectors)).run()
+        result = Linter(project, chosen, files, Silencer(project.file, selectors)).run()
+        return result._replace(diagnostics=tuple(treated(result.diagnostics)))
 
     return check
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import StringIO
 
 import click
 
@@ -21,7 +22,7 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 """As shells count it: 128 and the number of SIGPIPE."""
 
-_COMMANDS = ("analyze", "check", "data", "fix", "rule", "rules")
+_COMMANDS = ("analyze", "baseline", "check", "config", "data", "diff", "fix", "rule", "rules")
 _HIDDEN = ("debug",)
 
 
@@ -66,7 +67,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         status = command.main(arguments, prog_name="dflint", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        # It may quote a configuration file, so it is told as everything else is.
+        shown = StringIO()
+        error.show(shown)
+        tell(shown.getvalue().removesuffix("\n"))
         return error.exit_code
     except click.Abort:
         return INTERRUPTED

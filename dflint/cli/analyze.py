@@ -15,7 +15,7 @@ from dflint.analysis.history import MOST_COMMITS, Extent
 from dflint.analysis.mending import checked_by
 from dflint.analysis.results import Analysis, BuildAnalysis
 from dflint.build.build import Build
-from dflint.cli.console import progress, tell, write
+from dflint.cli.console import progress, tell, write, write_file
 from dflint.cli.options import color_option
 from dflint.cli.session import Failure, Options, Session
 from dflint.cli.targets import STANDARD_INPUT, Target
@@ -84,7 +84,7 @@ def command(**options: Any) -> None:
     asked = _Asked(**options)
     if asked.path == STANDARD_INPUT:
         raise click.UsageError("`-` cannot be analyzed: a build has a folder.")
-    session = Session(_session_options(asked))
+    session = Session(Options((asked.path,), isolated=asked.isolated, config=asked.config, color=asked.color))
     session.warn()
     with progress("Looking for builds") as say:
         analysis, errors = _Analyst(asked, session, say).analysis()
@@ -93,24 +93,6 @@ def command(**options: Any) -> None:
     _write(analysis, asked, session)
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else 0)
-
-
-def _session_options(asked: _Asked) -> Options:
-    return Options(
-        (asked.path,),
-        None,
-        None,
-        None,
-        None,
-        None,
-        False,
-        False,
-        False,
-        asked.isolated,
-        asked.config,
-        None,
-        asked.color,
-    )
 
 
 class _Analyst:
@@ -155,7 +137,8 @@ class _Analyst:
         self._say(f"Checking {self._shown(target.root)}")
         result = session.check(target, {})
         self._errors += result.internal_errors
-        check = checked_by(session.enabled(session.settings_for(builds[0].path)), session.rules)
+        settings = session.settings_for(builds[0].path)
+        check = checked_by(session.enabled(settings), session.rules, session.treatment(settings).of)
         return analyses(project, builds, result.diagnostics, check, self._question, self._words, self._say)
 
 
@@ -200,7 +183,6 @@ def _write(analysis: Analysis, asked: _Asked, session: Session) -> None:
 
 def _write_file(path: str, text: str) -> None:
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        write_file(path, text)
     except OSError as error:
         raise Failure(f"{path} was not written: {error.strerror or error}") from None

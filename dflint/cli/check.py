@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from dflint.cli.console import progress, write
+from dflint.cli.new_findings import new_findings
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
@@ -16,7 +17,23 @@ from dflint.output.summary import plural
 
 @click.command("check")
 @run_options
-def command(**options: Any) -> None:
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Tell only what is not in FILE, which `dflint baseline` has written. Empty: all, whatever is configured.",
+)
+@click.option(
+    "--diff-base",
+    metavar="REVISION",
+    help="Tell only what is not there at a revision of git, such as origin/main; with `...` at its end where the "
+    "history has left it.",
+)
+@click.option(
+    "--add-ignores",
+    metavar="REASON",
+    help="Write comments that silence what is found today, each with this reason.",
+)
+def command(add_ignores: str | None, **options: Any) -> None:
     """Tell what is wrong in the container files of PATHS (default: the working directory).
 
     A path may be `-` for standard input. Exit status: 0 if nothing at or above --fail-on was found, 1 if something was,
@@ -27,13 +44,21 @@ def command(**options: Any) -> None:
     if session.options.show_files:
         write(session.show_files(), session.style)
         return
-    diagnostics: list[Diagnostic] = []
+    found: list[Diagnostic] = []
+    files: list[str] = []
     errors: list[InternalError] = []
     with progress(f"Checking {plural(session.targets.file_count, 'file')}"):
         for target in session.targets.of_projects:
             result = session.check(target, session.overlay)
-            diagnostics += result.diagnostics
+            found += result.diagnostics
+            files += result.files
             errors += result.internal_errors
-    write(session.render(session.report(diagnostics, session.overlay)), session.style)
+    shown, base_errors = new_findings(session, found)
+    errors += base_errors
+    if add_ignores is not None:
+        from dflint.cli.ignoring import add_comments
+
+        raise click.exceptions.Exit(add_comments(session, add_ignores, shown))
+    session.publish(session.report(shown, session.overlay, found, files, errors))
     session.tell_internal_errors(errors)
-    raise click.exceptions.Exit(2 if errors else session.status(diagnostics))
+    raise click.exceptions.Exit(2 if errors else session.status(shown))

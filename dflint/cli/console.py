@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from dflint.output.terminal import Style, printable
+from dflint.output.terminal import Style, printable, without_commands
 
 PROGRESS_AFTER = 1.0
 """Seconds after which a run on a terminal shows that it goes on."""
@@ -26,9 +26,18 @@ class PipeClosedError(Exception):
 
 
 def write(text: str, style: Style) -> None:
-    """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`."""
+    """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`.
+
+    What a CI system would take for a command to itself is shown as an escape: see `without_commands`.
+    """
     with _closed_pipe_noticed():
-        click.echo(text, nl=False, color=style.is_coloured)
+        click.echo(without_commands(text), nl=False, color=style.is_coloured)
+
+
+def write_commands(text: str, for_errors: bool = False) -> None:
+    """Write lines that a CI system is to obey, to standard output or to standard error. Raises `PipeClosedError`."""
+    with _closed_pipe_noticed():
+        click.echo(text, nl=False, err=for_errors)
 
 
 def write_bytes(data: bytes) -> None:
@@ -37,6 +46,15 @@ def write_bytes(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+
+
+def write_file(path: str, text: str) -> None:
+    """Write `text` into the file at `path`; folders that it needs are made. Raises `OSError`."""
+    folder = os.path.dirname(path)
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.write(text)
 
 
 @contextmanager
@@ -52,10 +70,32 @@ def _closed_pipe_noticed() -> Iterator[None]:
 
 def tell(text: str, style: Style | None = None) -> None:
     """Write lines to standard error. Without a `style` control characters in them are shown as escapes."""
-    if style is None:
-        text = "\n".join(printable(line) for line in text.split("\n"))
+    text = safe_lines(text) if style is None else without_commands(text)
     with suppress(PipeClosedError), _closed_pipe_noticed():
         click.echo(text, err=True, color=style is not None and style.is_coloured)
+
+
+def safe_lines(text: str) -> str:
+    """Lines that steer neither a terminal nor a CI system: what would is shown as an escape."""
+    return without_commands("\n".join(printable(line) for line in text.split("\n")))
+
+
+@contextmanager
+def commands_stopped(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Keep GitHub's runner from obeying lines of standard output, for what has to be written as it is.
+
+    It takes everything for text until it reads a word that nobody can guess. Raises `PipeClosedError`.
+    Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions (verified 2026-11-27).
+    """
+    if environment.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    word = os.urandom(16).hex()
+    write_commands(f"::stop-commands::{word}\n")
+    try:
+        yield
+    finally:
+        write_commands(f"::{word}::\n")
 
 
 def style_of(stream: IO[Any], color: str, environment: Mapping[str, str] = os.environ) -> Style:

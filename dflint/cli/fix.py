@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from dflint.cli.console import is_terminal, progress, tell, write, write_bytes
+from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
+from dflint.cli.files import read_file, write_changes
 from dflint.cli.options import run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
 from dflint.context.dockerignore import IGNORE_FILE_NAME
-from dflint.diagnostics import Applicability, Diagnostic
-from dflint.fixer import Change, FileChangedError, Fixer, FixResult, Refusal
-from dflint.fixer import write as write_change
+from dflint.diagnostics import Applicability
+from dflint.fixer import Change, Fixer, FixResult, Refusal
 from dflint.linter import Result
 from dflint.output.report import display_path
 from dflint.output.summary import plural
@@ -28,7 +28,8 @@ from dflint.verification import objection
 @run_options
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply also fixes after which the image or the run may differ.")
-def command(diff: bool, unsafe: bool, **options: Any) -> None:
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also when everything was mended.")
+def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any) -> None:
     """Mend what is wrong in the container files of PATHS (default: the working directory).
 
     `-` writes the mended text of standard input to standard output, and the findings to standard error. Exit status: 0
@@ -44,16 +45,17 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
     with progress(f"Mending {plural(session.targets.file_count, 'file')}"):
         results = [_fixed(session, target, allowed) for target in session.targets.of_projects]
     changes = [change for result in results for change in result.changes]
-    remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
     errors = [error for result in results for error in result.remaining.internal_errors]
     if diff:
         status = _show(session, changes)
     elif session.reads_standard_input:
         path = session.targets.of_projects[0].files[0]
         write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
-        status = _tell_remaining(session, remaining, changes)
+        status = _tell_remaining(session, results, changes)
     else:
-        status = _write(session, changes) or _tell_remaining(session, remaining, changes)
+        status = write_changes(session, changes) or _tell_remaining(session, results, changes)
+    if exit_non_zero_on_fix and changes:
+        status = status or 1
     _tell_result(session, results, would=diff)
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else status)
@@ -61,7 +63,7 @@ def command(diff: bool, unsafe: bool, **options: Any) -> None:
 
 def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResult:
     def check(overlay: Overlay) -> Result:
-        return session.check(target, overlay)
+        return session.found(target, overlay)
 
     def is_writable(path: str) -> bool:
         if session.reads_standard_input:
@@ -69,15 +71,9 @@ def _fixed(session: Session, target: Target, allowed: Applicability) -> FixResul
         name = os.path.basename(path)
         return path in target.named or kind_of(name) is not None or name.endswith(IGNORE_FILE_NAME)
 
-    return Fixer(check, _read, is_writable, objection, allowed, session.overlay).run()
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
+    result = Fixer(check, read_file, is_writable, objection, allowed, session.overlay).run()
+    remaining = result.remaining._replace(diagnostics=session.rated(result.remaining.diagnostics))
+    return result._replace(remaining=remaining)
 
 
 def _show(session: Session, changes: Sequence[Change]) -> int:
@@ -89,34 +85,19 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
         if is_terminal(sys.stdout) or session.style.is_coloured:
             write(as_text(lines, session.style), session.style)
         else:
-            write_bytes(as_bytes(lines))
+            with commands_stopped():
+                write_bytes(as_bytes(lines))
     return int(bool(changes) and not session.options.exit_zero)
 
 
-def _write(session: Session, changes: Sequence[Change]) -> int:
-    """Write the changed files. 2 is returned if one of them could not be written, else 0."""
-    status = 0
-    for change in changes:
-        try:
-            write_change(change)
-        except FileChangedError:
-            reason = "it was changed meanwhile"
-        except OSError as error:
-            reason = error.strerror or str(error)
-        else:
-            continue
-        tell(f"{display_path(change.path, session.working_directory)} was not written: {reason}")
-        status = 2
-    return status
-
-
-def _tell_remaining(session: Session, remaining: Sequence[Diagnostic], changes: Sequence[Change]) -> int:
-    """Print the findings that remain. The exit status is returned."""
-    report = session.report(remaining, {change.path: change.after for change in changes})
-    if session.reads_standard_input:
-        tell(session.render(report, for_errors=True).removesuffix("\n"), session.error_style)
-    else:
-        write(session.render(report), session.style)
+def _tell_remaining(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> int:
+    """Publish the findings that remain. The exit status is returned."""
+    remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
+    files = [path for result in results for path in result.remaining.files]
+    errors = [error for result in results for error in result.remaining.internal_errors]
+    overlay = {change.path: change.after for change in changes}
+    report = session.report(remaining, overlay, files=files, errors=errors)
+    session.publish(report, for_errors=session.reads_standard_input)
     return session.status(remaining)
 
 

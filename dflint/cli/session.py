@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dflint.cached_property import cached_property
 from dflint.cli.console import style_of, tell
+from dflint.cli.reporting import Destination, OutputFileError, Reporter, destinations
 from dflint.cli.targets import (
     STANDARD_INPUT,
     MissingPathError,
@@ -17,46 +19,73 @@ from dflint.cli.targets import (
     Targets,
     target_of_standard_input,
     targets_of,
-    without_excluded,
 )
-from dflint.config import Configuration, ConfigurationError, Settings
+from dflint.config.configuration import Configuration
+from dflint.config.options import OF_NAME
+from dflint.config.origins import ConfigurationError
+from dflint.config.settings import Settings
+from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
 from dflint.named_tuple import NamedTuple
-from dflint.output import Format, format_named
 from dflint.output.report import Report, display_path
-from dflint.project.project import Project
+from dflint.output.terminal import printable
+from dflint.project.project import Project, ProjectFile
+from dflint.project.roots import Roots
 from dflint.rules import registry
 from dflint.rules.registry import EnabledRule, RuleEntry
-from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
+from dflint.selection import Selectors, resolve, without_effect
 from dflint.source import Source
 from dflint.suppression import Silencer
+
+if TYPE_CHECKING:
+    from dflint.fingerprints import Fingerprints
 
 Overlay = Mapping[str, bytes]
 
 
 class Options(NamedTuple):
-    """The options of `dflint.cli.options.run_options`."""
+    """The options of `dflint.cli.options.run_options` and of ``check``; commands may leave them out."""
 
-    paths: tuple[str, ...]
-    select: tuple[str, ...] | None
-    extend_select: tuple[str, ...] | None
-    ignore: tuple[str, ...] | None
-    output_format: str | None
-    fail_on: str | None
-    exit_zero: bool
-    statistics: bool
-    show_files: bool
-    isolated: bool
-    config: tuple[str, ...]
-    stdin_filename: str | None
-    color: str
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    preview: bool | None = None
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] | None = None
+    force_exclude: bool | None = None
+    output_format: tuple[Destination, ...] = ()
+    output_file: str | None = None
+    fail_on: str | None = None
+    require_reason: bool | None = None
+    exit_zero: bool = False
+    statistics: bool = False
+    show_files: bool = False
+    isolated: bool = False
+    config: tuple[str, ...] = ()
+    stdin_filename: str | None = None
+    color: str = "auto"
+    baseline: str | None = None
+    diff_base: str | None = None
+
+    @property
+    def configured(self) -> Mapping[str, Any]:
+        """The options that were given and that a file could configure too, by the names that they have there."""
+        named = {name.replace("_", "-"): value for name, value in self._asdict().items()}
+        # On the command line these may be several, each with a file.
+        del named["output-format"]
+        return {name: value for name, value in named.items() if name in OF_NAME and value is not None}
 
 
 class Failure(click.ClickException):
     """The call cannot be carried out."""
 
     exit_code = 2
+
+    def format_message(self) -> str:
+        """The message, in which nothing steers a terminal."""
+        return "\n".join(map(printable, self.message.split("\n")))
 
 
 class Session:
@@ -70,7 +99,10 @@ class Session:
         self.reads_standard_input = STANDARD_INPUT in options.paths
         self.overlay: Overlay = {}
         self.targets = self._targets()
+        # What is wrong with the call is said before anything is done.
+        self.reporter = self._reporter()
         self._enabled: dict[int, tuple[EnabledRule, ...]] = {}
+        self._treatments: dict[int, Treatment] = {}
         self._projects: dict[str, Project] = {}
 
     def _targets(self) -> Targets:
@@ -89,7 +121,7 @@ class Session:
     @cached_property
     def _configuration(self) -> Configuration:
         try:
-            return Configuration(self.options.isolated, self.options.config)
+            return Configuration(self.options.isolated, self.options.config, self.options.configured)
         except ConfigurationError as error:
             raise self._failure(error) from None
 
@@ -98,31 +130,42 @@ class Session:
         return Failure(f"{place}:{error.row}: {error.message}" if error.row else f"{place}: {error.message}")
 
     def settings_for(self, path: str) -> Settings:
-        """The configuration of the file or folder at the absolute `path`, without the options of the command line."""
+        """What is configured for the file or folder at the absolute `path`, by files and by the command line."""
         try:
             return self._configuration.settings_for(path)
         except ConfigurationError as error:
             raise self._failure(error) from None
 
+    def baseline_path(self, settings: Settings) -> str | None:
+        """The file with the baseline of files that have `settings`; None where they have none."""
+        path, folder = self.options.baseline, self.working_directory
+        if path is None:
+            for layer in settings.layers_of("baseline"):
+                path, folder = layer.values["baseline"], layer.origin.folder
+        return os.path.normpath(os.path.join(folder, path)) if path else None
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether any file that is checked has a baseline."""
+        groups = (settings for target in self.targets.of_projects for settings, _ in self.groups(target))
+        return any(self.baseline_path(settings) for settings in groups)
+
     def fail_on(self, path: str) -> Severity:
         """The lowest severity of a finding in the file at `path` that makes the exit status 1."""
-        given = self.options.fail_on
-        return Severity[given.upper()] if given else self.settings_for(path).fail_on
+        return self.settings_for(path).fail_on
 
-    @cached_property
-    def format(self) -> Format:
-        """The output format: of the command line, else of the configuration of the first path."""
-        return format_named(self.format_name)
-
-    @cached_property
-    def format_name(self) -> str:
-        """The name of the output format."""
-        if self.options.output_format:
-            return self.options.output_format
+    def _reporter(self) -> Reporter:
+        """What writes the findings, as the options say and the configuration of the first path."""
         first = (
             self.targets.of_projects[0].files[0] if self.reads_standard_input else (*self.options.paths, os.curdir)[0]
         )
-        return self.settings_for(os.path.abspath(first)).output_format
+        found = destinations(
+            self.options.output_format,
+            self.options.output_file,
+            self.settings_for(os.path.abspath(first)).output_format,
+            self.options.statistics,
+        )
+        return Reporter(found, self.style, self.error_style, self.options.statistics)
 
     @cached_property
     def rules(self) -> Sequence[RuleEntry]:
@@ -134,25 +177,30 @@ class Session:
         return Selectors(self.rules)
 
     def enabled(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        """The rules that are on under `settings` and the options of the command line."""
+        """The rules that are on under `settings`."""
         known = self._enabled.get(id(settings))
         if known is None:
             known = self._enabled[id(settings)] = self._enable(settings)
         return known
 
     def _enable(self, settings: Settings) -> tuple[EnabledRule, ...]:
-        options = self.options
-        layer = Selection(options.select, options.extend_select or (), options.ignore or ())
         try:
             settings.check_rules(self.rules)
-            codes = resolve(self.rules, (*settings.selections, layer))
         except ConfigurationError as error:
             raise self._failure(error) from None
-        except UnknownSelectorError as error:
-            raise click.UsageError(f"{error}.") from None
+        for selector in without_effect(self.rules, settings.selections, settings.preview):
+            tell(f"warning: `{selector}` has no effect: it is in preview, which needs `--preview` or `preview = true`")
+        codes = resolve(self.rules, settings.selections, settings.preview)
         return tuple(
             EnabledRule(rule, settings.rule_options.get(rule.code)) for rule in self.rules if rule.code in codes
         )
+
+    def treatment(self, settings: Settings) -> Treatment:
+        """What becomes of findings under `settings`, whose rules are those of `enabled`."""
+        known = self._treatments.get(id(settings))
+        if known is None:
+            known = self._treatments[id(settings)] = Treatment(settings, self._selectors)
+        return known
 
     def groups(self, target: Target) -> Iterator[tuple[Settings, tuple[str, ...]]]:
         """The files of `target` that have the same settings, without those that the configuration leaves out."""
@@ -161,27 +209,38 @@ class Session:
             settings = self.settings_for(path)
             of_settings.setdefault(id(settings), (settings, []))[1].append(path)
         for settings, files in of_settings.values():
-            if settings.exclude:
-                directory = settings.directory or self.working_directory
-                kept = set(without_excluded(files, settings.exclude, directory)) | target.named
-                files = [path for path in files if path in kept]
-            if files:
-                yield settings, tuple(files)
+            named = frozenset() if settings.force_exclude else target.named
+            kept = tuple(path for path in files if path in named or not settings.excludes(path))
+            if kept:
+                yield settings, kept
 
     def check(self, target: Target, overlay: Overlay) -> Result:
-        """What the rules find in the files of `target`, also in those that are only in `overlay`."""
+        """What is found in the files of `target`, also in those that are only in `overlay`, with its severities."""
+        result = self.found(target, overlay)
+        return result._replace(diagnostics=self.rated(result.diagnostics))
+
+    def rated(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """`diagnostics` with the severities that are configured for their files."""
+        return tuple(self.treatment(self.settings_for(one.path)).rated(one) for one in diagnostics)
+
+    def found(self, target: Target, overlay: Overlay) -> Result:
+        """What `check` finds, with the severities that the rules give."""
         project = self.project(target, overlay)
-        silencer = Silencer(project.file, self._selectors)
+        silencer = self.silencer(project)
         diagnostics: list[Diagnostic] = []
         files: list[str] = []
         errors: list[InternalError] = []
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
             result = Linter(project, self.enabled(settings), of_settings, silencer).run()
-            diagnostics += result.diagnostics
+            diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors
         return Result(tuple(diagnostics), tuple(files), tuple(errors))
+
+    def silencer(self, project: Project) -> Silencer:
+        """What knows the ignore comments of `project`."""
+        return Silencer(project.file, self._selectors)
 
     def project(self, target: Target, overlay: Overlay) -> Project:
         """The project of `target`, with files as `overlay` has them."""
@@ -193,8 +252,15 @@ class Session:
         self._projects[target.root] = project
         return project
 
-    def report(self, diagnostics: Sequence[Diagnostic], overlay: Overlay) -> Report:
-        """`diagnostics` for a format. `overlay` are files that are not on the disk."""
+    def report(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        overlay: Overlay,
+        found: Sequence[Diagnostic] | None = None,
+        files: Sequence[str] = (),
+        errors: Sequence[InternalError] = (),
+    ) -> Report:
+        """`diagnostics` for a format, of all that were `found` in `files`. `overlay` are files not as on the disk."""
 
         def source_of(path: str) -> Source | None:
             try:
@@ -202,23 +268,55 @@ class Session:
             except OSError:
                 return None
 
-        return Report(diagnostics, {rule.code: rule for rule in self.rules}, self.working_directory, source_of)
+        rules = {rule.code: rule for rule in self.rules}
+        return Report(
+            diagnostics,
+            rules,
+            self.working_directory,
+            source_of,
+            lambda: self.fingerprints(diagnostics if found is None else found),
+            files,
+            errors,
+            self.is_failure,
+        )
 
-    def render(self, report: Report, for_errors: bool = False) -> str:
-        """`report` in the output format, with the colours of standard output or of standard error."""
-        style = self.error_style if for_errors else self.style
-        return (self.format.render_statistics if self.options.statistics else self.format.render)(report, style)
+    def fingerprints(self, found: Sequence[Diagnostic]) -> Fingerprints:
+        """The fingerprints of `found`, all findings of this call. Files are named from the roots of their projects."""
+        from dflint.fingerprints import Fingerprints
+
+        def file(path: str) -> ProjectFile | None:
+            project = self._projects.get(self._roots.of(path))
+            return None if project is None else project.file(path)
+
+        return Fingerprints(found, self.name_in_project, file)
+
+    def name_in_project(self, path: str) -> str:
+        """The name of the file at the absolute `path`, from the root of its project, with slashes."""
+        return display_path(path, self._roots.of(path))
+
+    @cached_property
+    def _roots(self) -> Roots:
+        return Roots(self.working_directory)
+
+    def publish(self, report: Report, for_errors: bool = False) -> None:
+        """Write `report` to where it belongs. `for_errors`: to standard error in place of standard output."""
+        try:
+            self.reporter.publish(report, for_errors)
+        except OutputFileError as error:
+            raise Failure(str(error)) from None
 
     def status(self, diagnostics: Sequence[Diagnostic]) -> int:
         """The exit status for `diagnostics`: 1 if one of them is bad enough, else 0."""
         if self.options.exit_zero:
             return 0
-        return int(any(diagnostic.severity >= self.fail_on(diagnostic.path) for diagnostic in diagnostics))
+        return int(any(map(self.is_failure, diagnostics)))
+
+    def is_failure(self, diagnostic: Diagnostic) -> bool:
+        """Whether `diagnostic` is bad enough to make the exit status 1."""
+        return diagnostic.severity >= self.fail_on(diagnostic.path)
 
     def show_files(self) -> str:
         """The names of the files that are checked, one a line."""
-        from dflint.output.terminal import printable
-
         paths = sorted(
             path for target in self.targets.of_projects for _, files in self.groups(target) for path in files
         )

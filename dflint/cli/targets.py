@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from dflint.named_tuple import NamedTuple
 from dflint.project.discovery import Found, find, is_foreign
-from dflint.project.gitignore import GitIgnore
 from dflint.project.roots import Roots, is_below
 
 STANDARD_INPUT = "-"
@@ -101,17 +100,3 @@ def _search(root: str, start: str) -> Iterator[tuple[str, str, Found]]:
     yield root, start, found
     for inner in found.inner_roots:
         yield from _search(inner, inner)
-
-
-def without_excluded(files: Iterable[str], patterns: Sequence[str], directory: str) -> Iterator[str]:
-    """`files` without those below `directory` that one of `patterns` names, itself or by a folder."""
-    excluded = GitIgnore("\n".join(patterns))
-    for file in files:
-        if not is_below(file, directory) or not _is_excluded(os.path.relpath(file, directory), excluded):
-            yield file
-
-
-def _is_excluded(relative: str, patterns: GitIgnore) -> bool:
-    parts = relative.split(os.sep)
-    folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
-    return any(patterns.ignores(folder, True) for folder in folders) or bool(patterns.ignores("/".join(parts), False))

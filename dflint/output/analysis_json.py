@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from dflint.analysis.results import Analysis, BuildAnalysis, HistoryReport, LayerReport
-from dflint.output.json_array import as_text
+from dflint.output.json_text import json_text
 
 
 def render(analysis: Analysis) -> str:
     """The array."""
-    return as_text([_build(one) for one in analysis.builds])
+    return json_text([_build(one) for one in analysis.builds])
 
 
 def _build(one: BuildAnalysis) -> dict[str, Any]:

@@ -1,46 +1,38 @@
-"""Findings for programs: a JSON array of objects. Fields are only ever added.
-
-The text is ASCII, so that it is the same in every locale and holds nothing that steers a terminal. A byte of a file
-that is not UTF-8 is written as the replacement character.
-"""
+"""Findings for programs: a JSON array of objects. Fields are only ever added."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dflint.diagnostics import Cost, Diagnostic, Fix
-from dflint.output.report import Place, Report
+from dflint.output.json_text import json_text
+from dflint.output.report import Place, Report, RuleCount
 from dflint.output.terminal import Style
 from dflint.source import CreateFile, Position
 
 
 def render(report: Report, style: Style) -> str:
     """The array. `style` has no effect."""
-    return as_text([_finding(diagnostic, report) for diagnostic in report.diagnostics])
+    return json_text([finding(diagnostic, report) for diagnostic in report.diagnostics])
 
 
 def render_statistics(report: Report, style: Style) -> str:
     """An array with an object for each rule that found something."""
-    return as_text(
-        [
-            {
-                "code": row.code,
-                "name": row.name,
-                "count": row.findings,
-                "fixable": {"safe": row.safe, "unsafe": row.unsafe},
-            }
-            for row in report.by_rule
-        ]
-    )
+    return json_text([rule_count(row) for row in report.by_rule])
 
 
-def as_text(items: list[dict[str, Any]]) -> str:
-    """The JSON text of an array."""
-    return json.dumps(_without_surrogates(items), indent=2) + "\n"
+def rule_count(row: RuleCount) -> dict[str, Any]:
+    """How often a rule found something."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "count": row.findings,
+        "fixable": {"safe": row.safe, "unsafe": row.unsafe},
+    }
 
 
-def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
+def finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
+    """The object of one finding."""
     rule = report.rules.get(diagnostic.code)
     return {
         "code": diagnostic.code,
@@ -56,6 +48,7 @@ def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
         "fix": _fix(diagnostic.fix, report) if diagnostic.fix else None,
         "cost": _cost(diagnostic.cost) if diagnostic.cost else None,
         "url": rule.url() if rule else None,
+        "fingerprint": report.fingerprint(diagnostic),
     }
 
 
@@ -81,14 +74,3 @@ def _place(place: Place) -> dict[str, Any]:
         "location": place.start._asdict(),
         "end_location": place.end._asdict(),
     }
-
-
-def _without_surrogates(value: Any) -> Any:
-    """`value` with lone surrogates replaced, such as stand for undecodable bytes: they are no valid JSON text."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if isinstance(value, dict):
-        return {key: _without_surrogates(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    return value

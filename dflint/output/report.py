@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dflint.cached_property import cached_property
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.named_tuple import NamedTuple
 from dflint.source import Position, Source, Span
 
+if TYPE_CHECKING:
+    from dflint.fingerprints import Fingerprints
+    from dflint.linter import InternalError
+    from dflint.rules.rule import Rule
+
 
 class RuleLike(Protocol):
-    """What a format needs to know of a rule; a `Rule` class is one."""
+    """What a format needs to know of a rule; a `RuleEntry` is one."""
 
     @property
     def code(self) -> str:
@@ -31,6 +36,10 @@ class RuleLike(Protocol):
     @property
     def fixes(self) -> Applicability | None:
         """The widest applicability of its fixes."""
+
+    @property
+    def rule(self) -> type[Rule]:
+        """The rule itself, which is imported for it: only for what is said nowhere else."""
 
     def url(self) -> str:
         """The address of its page."""
@@ -81,7 +90,9 @@ class Report:
 
     `rules` maps codes to the rules; a code that is not in it has no page. File names are relative to
     `working_directory`, or absolute outside it. `source_of` gives the text of a file that a fix edits and that is
-    not the one a finding stands in.
+    not the one a finding stands in. `fingerprints` makes those of the whole run; where it is not given, these findings
+    are all, and files are named as they are shown. `files` are the paths of all files that were looked at, `errors` the
+    rules that have failed, and `is_failure` says of a finding whether it makes the run fail.
     """
 
     def __init__(
@@ -90,11 +101,19 @@ class Report:
         rules: Mapping[str, RuleLike],
         working_directory: str,
         source_of: Callable[[str], Source | None] | None = None,
+        fingerprints: Callable[[], Fingerprints] | None = None,
+        files: Sequence[str] = (),
+        errors: Sequence[InternalError] = (),
+        is_failure: Callable[[Diagnostic], bool] | None = None,
     ) -> None:
         self.rules = rules
         self.working_directory = working_directory
+        self.files = files
+        self.errors = errors
+        self.is_failure = is_failure or _is_more_than_information
         self._unordered = diagnostics
         self._source_of = source_of or _read
+        self._make_fingerprints = fingerprints or self._own_fingerprints
         self._filenames: dict[str, str] = {}
         self._sources: dict[str, Source | None] = {}
         self._masked: dict[str, Source] = {}
@@ -103,6 +122,14 @@ class Report:
     def diagnostics(self) -> Sequence[Diagnostic]:
         """The findings by file name, row, column and code."""
         return sorted(self._unordered, key=self._order)
+
+    @cached_property
+    def by_file(self) -> Mapping[str, Sequence[Diagnostic]]:
+        """The findings of each file that has some, by its name."""
+        found: dict[str, list[Diagnostic]] = {}
+        for diagnostic in self.diagnostics:
+            found.setdefault(self.filename(diagnostic.path), []).append(diagnostic)
+        return found
 
     def _order(self, diagnostic: Diagnostic) -> tuple[str, Position, str, Position, str]:
         filename, start, end = self.place(diagnostic.source, diagnostic.span)
@@ -114,6 +141,16 @@ class Report:
         if known is None:
             known = self._filenames[path] = display_path(path, self.working_directory)
         return known
+
+    def name_in_checkout(self, path: str) -> str:
+        """The name of the file at `path` from the root of the repository, as code hosts name files."""
+        return display_path(path, self._checkout)
+
+    @cached_property
+    def _checkout(self) -> str:
+        from dflint.output.checkout import checkout_of
+
+        return checkout_of(self.working_directory)
 
     def place(self, source: Source, span: Span) -> Place:
         """Where `span` of `source` stands in its file."""
@@ -129,6 +166,19 @@ class Report:
         if source is None:
             return Place(self.filename(path), Position(1, 1), Position(1, 1))
         return self.place(source, span)
+
+    def fingerprint(self, diagnostic: Diagnostic) -> str:
+        """What names one of the findings in every run that has it: see `dflint.fingerprints`."""
+        return self._fingerprints.of(diagnostic)
+
+    @cached_property
+    def _fingerprints(self) -> Fingerprints:
+        return self._make_fingerprints()
+
+    def _own_fingerprints(self) -> Fingerprints:
+        from dflint.fingerprints import Fingerprints
+
+        return Fingerprints(self._unordered, self.filename)
 
     def shown(self, source: Source) -> Source:
         """The file `source` as it may be shown: of the same length, with stars in place of every secret in it."""
@@ -192,6 +242,10 @@ class Report:
             for code, found in of_code.items()
         ]
         return sorted(counts, key=lambda row: (-row.findings, row.code))
+
+
+def _is_more_than_information(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity > Severity.INFO
 
 
 def _with_fix(diagnostics: Sequence[Diagnostic], applicability: Applicability) -> int:

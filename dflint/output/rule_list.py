@@ -22,6 +22,13 @@ class Row(NamedTuple):
 HEADER = Row("CODE", "NAME", "SEVERITY", "DEFAULT", "FIX", "WHAT IT FINDS")
 
 
+def state_of(rule: type[Rule]) -> str:
+    """What becomes of `rule` where nothing is configured."""
+    if rule.preview:
+        return "preview"
+    return "on" if rule.on else "off"
+
+
 def rows(rules: Sequence[type[Rule]]) -> list[Row]:
     """A row for each of `rules`."""
     return [
@@ -29,7 +36,7 @@ def rows(rules: Sequence[type[Rule]]) -> list[Row]:
             rule.code,
             rule.name,
             rule.severity.label,
-            "on" if rule.on else "off",
+            state_of(rule),
             rule.fixes.label if rule.fixes is not None else "",
             rule.summary(),
         )

@@ -9,7 +9,8 @@ from typing import Any
 
 from dflint.diagnostics import Applicability
 from dflint.output.terminal import printable
-from dflint.rules.rule import Option, OptionValue, Rule, Size, Tree
+from dflint.output.toml import toml
+from dflint.rules.rule import Option, Rule, Size, Tree
 
 FIXES = {
     None: "It has no fix.",
@@ -37,6 +38,8 @@ def description(rule: type[Rule]) -> str:
 def _lines(rule: type[Rule]) -> Iterator[str]:
     yield from (f"# {rule.name} ({rule.code})", "", rule.summary(), "")
     state = "on by default" if rule.on else "off by default"
+    if rule.preview:
+        state = "in preview: there with `--preview` alone"
     yield from (f"Severity: {rule.severity.label}; {state}. {FIXES[rule.fixes]}", "")
     yield from (f"Precision: {precision_text(precision(rule.code))} ([how it is measured]({_METHOD})).", "")
     if description(rule):
@@ -51,7 +54,7 @@ def _lines(rule: type[Rule]) -> Iterator[str]:
     if rule.options:
         yield from ("## Options", "", f"In `[tool.dflint.rules.{rule.code}]`:", "")
         for name, option in rule.options.items():
-            yield f"- `{name}` (default: `{_toml(option.default)}`): {option.description}"
+            yield f"- `{name}` (default: `{toml(option.default)}`): {option.description}"
         yield ""
     if rule.aliases:
         aliases = ", ".join(f"`{alias}`" for alias in rule.aliases)
@@ -100,13 +103,6 @@ def _language(path: str) -> str:
     return _LANGUAGES.get(os.path.splitext(name)[1], "text")
 
 
-def _toml(value: OptionValue) -> str:
-    """`value` as it is written in the configuration."""
-    import json
-
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
-
-
 def as_object(rule: type[Rule]) -> dict[str, Any]:
     """What there is to say about `rule`, for programs. Fields are only ever added."""
     return {
@@ -117,6 +113,7 @@ def as_object(rule: type[Rule]) -> dict[str, Any]:
         "description": description(rule),
         "severity": rule.severity.label,
         "on": rule.on,
+        "preview": rule.preview,
         "fix": rule.fixes.label if rule.fixes is not None else None,
         "precision": _precision(rule.code),
         "options": _options(rule.options),

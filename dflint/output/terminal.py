@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from dflint.lazy_pattern import lazy_pattern
+
 _SAFE_UNPRINTABLE = frozenset("\t\u00a0\u1680\u202f\u205f\u3000\u200c\u200d" + "".join(map(chr, range(0x2000, 0x200B))))
 """Spaces, and the joiners of emoji and of several scripts: nothing that moves a cursor or hides text."""
 
@@ -30,6 +34,24 @@ def _shown(character: str) -> str:
     if 0xDC80 <= number <= 0xDCFF:  # a byte that surrogateescape has kept
         return f"\\x{number - 0xDC00:02x}"
     return character.encode("ascii", "backslashreplace").decode("ascii") if number > 0x7F else f"\\x{number:02x}"
+
+
+_COMMAND_ANYWHERE = lazy_pattern(r"#(?=#\w*\[)")
+_COMMAND_AT_START = lazy_pattern(r"^(\s*):(?=:)", re.MULTILINE)
+
+
+def without_commands(text: str) -> str:
+    """`text`, of any number of lines, with nothing in it that a CI system takes for a command to itself.
+
+    GitHub's runner obeys a line that starts with ``::`` after blanks, and ``##[`` anywhere in a line; that of Azure
+    obeys ``##vso[`` anywhere. One character of these is written as an escape, which is one of JSON too.
+
+    Sources: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs,
+    https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands (verified 2026-11-27).
+    """
+    if "##" in text:
+        text = _COMMAND_ANYWHERE.sub(r"\\u0023", text)
+    return _COMMAND_AT_START.sub(r"\1\\u003a", text) if "::" in text else text
 
 
 def width(text: str) -> int:

@@ -39,7 +39,7 @@ def is_elsewhere(path: str, project: Project) -> bool:
 
 def is_left_out(path: str, project: Project, is_directory: bool = False) -> bool:
     """Whether git ignores `path`, which lies in the project: then it may be there on another machine."""
-    return is_ignored(path, project.root, is_directory)
+    return is_ignored(path, project.root, is_directory, project.storage)
 
 
 def submodules(project: Project) -> Iterator[str]:

@@ -6,10 +6,10 @@ as YAML: the finder asks for many files.
 
 from __future__ import annotations
 
-import os
 import re
 
 from dflint.lazy_pattern import lazy_pattern
+from dflint.storage import DISK, Storage
 
 _MOST_BYTES = 1 << 20
 _KEY = lazy_pattern(r"^\ufeff?[\"']?([\w.$/<-][\w.$/ <-]*?)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
@@ -29,12 +29,11 @@ def is_compose_text(text: str) -> bool:
     return not keys.isdisjoint(_TELLING) and all(key in _SECTIONS or key.startswith("x-") for key in keys)
 
 
-def is_compose_at(path: str) -> bool | None:
+def is_compose_at(path: str, storage: Storage = DISK) -> bool | None:
     """The same of the file at `path`; None where it cannot be read."""
-    if not os.path.isfile(path):
+    if not storage.is_file(path):
         return None
     try:
-        with open(path, "rb") as file:
-            return is_compose_text(file.read(_MOST_BYTES).decode("utf-8", "replace"))
+        return is_compose_text(storage.read(path, _MOST_BYTES).decode("utf-8", "replace"))
     except OSError:
         return None

@@ -7,15 +7,20 @@ links are not followed: the file that a link names is found where it stands.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection
 
 from dflint.named_tuple import NamedTuple
 from dflint.project.gitignore import GitIgnore
 from dflint.project.names import Kind, is_candidate, is_told_by_text, kind_of
 from dflint.project.roots import CONFIGURATION_FILES, is_below, is_configured, is_repository
+from dflint.storage import DISK, Storage
 
 MOST_FOLDERS = 200_000
 """A walk ends after so many folders: a working directory may be the root of a disk."""
+
+MOST_BYTES = 1 << 20
+"""Of a longer ignore file the rest is not read."""
 
 _HISTORIES = (".bzr", ".git", ".git-rewrite", ".hg", ".svn")
 _CACHES = (".cache", ".direnv", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache")
@@ -59,37 +64,37 @@ class Found(NamedTuple):
     is_complete: bool = True
 
 
-def find(root: str, start: str | None = None) -> Found:
-    """The container files of the project at `root`, or those of them below `start`.
+def find(root: str, start: str | None = None, storage: Storage = DISK) -> Found:
+    """The container files of the project at `root`, or those of them below `start`, as `storage` has them.
 
     Git's ignore files apply from `root` on; `start` itself is searched even if they name it. Folders that cannot be
     read are passed over.
     """
-    return _Walk(os.path.abspath(root)).run(os.path.abspath(start or root))
+    return _Walk(os.path.abspath(root), storage).run(os.path.abspath(start or root))
 
 
-def is_ignored(path: str, root: str, is_directory: bool) -> bool:
+def is_ignored(path: str, root: str, is_directory: bool, storage: Storage = DISK) -> bool:
     """Whether git ignores `path`, which need not exist and lies below the project at `root`, or a folder above it."""
     relative = os.path.relpath(path, root).replace(os.sep, "/")
-    exclude = GitIgnore(_text_of(_exclude_file(root))) if is_repository(root) else None
+    exclude = GitIgnore(_text_of(_exclude_file(root), DISK)) if is_repository(root) else None
     rules: tuple[_Rules, ...] = (_Rules(exclude, 0),) if exclude else ()
     folder, prefix = root, ""
     parts = relative.split("/")
     for index, part in enumerate(parts):
-        rules = _with_rules_of(folder, prefix, rules)
+        rules = _with_rules_of(folder, prefix, rules, storage)
         if _is_ignored(rules, prefix + part, is_directory or index + 1 < len(parts)):
             return True
         folder, prefix = os.path.join(folder, part), f"{prefix}{part}/"
     return False
 
 
-def is_foreign(path: str) -> bool:
+def is_foreign(path: str, storage: Storage = DISK) -> bool:
     """Whether the file at `path` has a name as compose files have, and is none by its text."""
     if not is_told_by_text(os.path.basename(path)):
         return False
     from dflint.project.compose_text import is_compose_at
 
-    return is_compose_at(path) is False
+    return is_compose_at(path, storage) is False
 
 
 class _Rules(NamedTuple):
@@ -110,8 +115,9 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk over the folders of a project."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, storage: Storage) -> None:
         self._root = root
+        self._storage = storage
         self._is_repository = is_repository(root)
         self._files: list[FoundFile] = []
         self._inner_roots: list[str] = []
@@ -128,19 +134,19 @@ class _Walk:
     def _first_folder(self, start: str) -> _Folder:
         """`start`, with the rules of the folders from the root down to it."""
         rules: tuple[_Rules, ...] = ()
-        if self._is_repository and (exclude := GitIgnore(_text_of(_exclude_file(self._root)))):
+        if self._is_repository and (exclude := GitIgnore(_text_of(_exclude_file(self._root), DISK))):
             rules = (_Rules(exclude, 0),)
         if start == self._root or not is_below(start, self._root):
             return _Folder(start, "", rules)
         path, relative = self._root, ""
         for part in os.path.relpath(start, self._root).split(os.sep):
-            rules = _with_rules_of(path, relative, rules)
+            rules = _with_rules_of(path, relative, rules, self._storage)
             path, relative = os.path.join(path, part), f"{relative}{part}/"
         return _Folder(path, relative, rules)
 
     def _visit(self, folder: _Folder, is_start: bool) -> None:
         path, relative, rules = folder
-        listing = _list(path)
+        listing = _list(path, self._storage)
         if not is_start:
             if not _ENVIRONMENT_MARKERS.isdisjoint(listing.telling):
                 return
@@ -148,13 +154,13 @@ class _Walk:
                 self._inner_roots.append(path)
                 return
         if ".gitignore" in listing.telling:
-            rules = _with_rules_of(path, relative, rules)
+            rules = _with_rules_of(path, relative, rules, self._storage)
         prefix = path if path.endswith(os.sep) else path + os.sep
         for name in listing.candidates:
             kind = kind_of(name)
             if kind is None or _is_ignored(rules, relative + name, is_directory=False):
                 continue
-            if kind is not Kind.COMPOSE or not is_foreign(prefix + name):
+            if kind is not Kind.COMPOSE or not is_foreign(prefix + name, self._storage):
                 self._files.append(FoundFile(prefix + name, kind))
         for name in listing.folders:
             if not _is_ignored(rules, relative + name, is_directory=True):
@@ -175,21 +181,19 @@ class _Listing(NamedTuple):
     telling: set[str]
 
 
-def _list(path: str) -> _Listing:
+def _list(path: str, storage: Storage) -> _Listing:
     """What is in the folder at `path`; nothing where it cannot be read."""
     listing = _Listing([], [], set())
     folders, candidates, telling = listing
     try:
-        with os.scandir(path) as entries:
-            for entry in entries:
-                name = entry.name
-                if name in _TELLING_NAMES:
-                    telling.add(name)
-                if entry.is_dir(follow_symlinks=False):
-                    if name not in _PRUNED:
-                        folders.append(name)
-                elif is_candidate(name) and entry.is_file(follow_symlinks=False):
-                    candidates.append(name)
+        for name, kind in storage.entries(path):
+            if name in _TELLING_NAMES:
+                telling.add(name)
+            if kind == stat.S_IFDIR:
+                if name not in _PRUNED:
+                    folders.append(name)
+            elif kind == stat.S_IFREG and is_candidate(name):
+                candidates.append(name)
     except OSError:
         return _Listing([], [], set())
     return listing
@@ -199,9 +203,9 @@ def _path(file: FoundFile) -> str:
     return file.path
 
 
-def _with_rules_of(path: str, relative: str, rules: tuple[_Rules, ...]) -> tuple[_Rules, ...]:
+def _with_rules_of(path: str, relative: str, rules: tuple[_Rules, ...], storage: Storage) -> tuple[_Rules, ...]:
     """`rules` with those of the ``.gitignore`` in the folder at `path`, if there are any, in front."""
-    patterns = GitIgnore(_text_of(os.path.join(path, ".gitignore")))
+    patterns = GitIgnore(_text_of(os.path.join(path, ".gitignore"), storage))
     return (_Rules(patterns, len(relative)), *rules) if patterns else rules
 
 
@@ -218,16 +222,15 @@ def _exclude_file(root: str) -> str:
     """The path of the ignore file that a clone keeps for itself, ``info/exclude`` in the folder of its history."""
     history = os.path.join(root, ".git")
     if os.path.isfile(history):
-        history = os.path.join(root, _text_of(history).removeprefix("gitdir:").strip())
-        common = _text_of(os.path.join(history, "commondir")).strip()
+        history = os.path.join(root, _text_of(history, DISK).removeprefix("gitdir:").strip())
+        common = _text_of(os.path.join(history, "commondir"), DISK).strip()
         history = os.path.join(history, common)
     return os.path.join(history, "info", "exclude")
 
 
-def _text_of(path: str) -> str:
+def _text_of(path: str, storage: Storage) -> str:
     """The text of a file, empty where it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
+        return storage.read(path, MOST_BYTES).decode("utf-8", "surrogateescape")
     except (OSError, ValueError):
         return ""

@@ -44,19 +44,25 @@ class Failure(NamedTuple):
 class FileReader:
     """Reads files from `storage`, or from `overlay`, which maps absolute paths to bytes that are not there.
 
-    No file is read twice.
+    No file is read twice. Where a file says the same as `like` has read, a reader of another version of the project, it
+    is the same object.
     """
 
-    def __init__(self, overlay: Mapping[str, bytes], storage: Storage = DISK) -> None:
+    def __init__(self, overlay: Mapping[str, bytes], storage: Storage = DISK, like: FileReader | None = None) -> None:
         self.overlay = overlay
         self.storage = storage
+        self._like = like
         self._read: dict[str, Source | Failure] = {}
 
     def read(self, path: str, takes_pipes: bool = False) -> Source | Failure:
         """The text of the file at the absolute `path`. With `takes_pipes` also of what is no regular file."""
         known = self._read.get(path)
         if known is None:
-            known = self._read[path] = self._from_overlay(path) or self._from_storage(path, takes_pipes)
+            known = self._from_overlay(path) or self._from_storage(path, takes_pipes)
+            like = None if self._like is None else self._like._read.get(path)
+            if isinstance(like, Source) and isinstance(known, Source) and like.text == known.text:
+                known = like
+            self._read[path] = known
         return known
 
     def exists(self, path: str) -> bool:

@@ -44,17 +44,20 @@ class Project:
         overlay: Mapping[str, bytes] | None = None,
         found: Found | None = None,
         storage: Storage = DISK,
+        like: Project | None = None,
     ) -> None:
         """`named` are files that belong to the project though the finder leaves them out: a person has named them.
 
         `overlay` maps paths to bytes that stand for what is on the disk, or are not there at all. `found` is what the
-        finder has found below the root, if that is known; where `storage` is not the disk, it must be.
+        finder has found below the root, if that is known; where `storage` is not the disk, it must be. `like` is
+        another version of the project: files that are the same in both are not parsed again.
         """
         self.root = os.path.abspath(root)
         self.overlay: Mapping[str, bytes] = overlay or {}
         self._named = frozenset(os.path.abspath(path) for path in named)
         self.storage = storage
-        self._reader = FileReader(self.overlay, storage)
+        self._like = like
+        self._reader: FileReader = FileReader(self.overlay, storage, None if like is None else like._reader)
         self._parsed: dict[tuple[str, Kind], ProjectFile] = {}
         self._contexts: dict[tuple[str, str | None], BuildContext | None] = {}
         # Of all overlays: the text of the ignore file is part of what they are known by.
@@ -126,7 +129,21 @@ class Project:
         file = self._parsed.get((path, kind))
         if file is None:
             read = self._reader.read(path, takes_pipes=path in self._named)
-            file = self._parsed[path, kind] = ProjectFile(path, kind, read, self.storage)
+            file = self._same_file(path, kind, read) or ProjectFile(path, kind, read, self.storage)
+            self._parsed[path, kind] = file
+        return file
+
+    def _same_file(self, path: str, kind: Kind, read: Source | Failure) -> ProjectFile | None:
+        """The file at `path` of the other version, if it says the same there."""
+        like = self._like
+        file = None if like is None else like._parsed.get((path, kind))
+        if like is None or file is None or file.source is not read:
+            return None
+        if kind is Kind.COMPOSE:
+            # The variables of a compose file are part of its model.
+            environment = os.path.join(os.path.dirname(path), ".env")
+            if like.source(environment) is not self.source(environment):
+                return None
         return file
 
     def is_file_of(self, kind: Kind, path: str) -> bool:

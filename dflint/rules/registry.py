@@ -48,6 +48,7 @@ class RuleEntry:
         severity: Severity,
         fixes: Applicability | None,
         on: bool,
+        preview: bool,
         aliases: tuple[str, ...],
         keywords: tuple[str, ...],
         mentions: tuple[str, ...],
@@ -59,6 +60,7 @@ class RuleEntry:
         self.severity = severity
         self.fixes = fixes
         self.on = on
+        self.preview = preview
         self.aliases = aliases
         self.keywords = keywords
         self.mentions = mentions
@@ -72,6 +74,7 @@ class RuleEntry:
             rule.severity,
             rule.fixes,
             rule.on,
+            rule.preview,
             rule.aliases,
             getattr(rule, "keywords", ()),
             rule.mentions,
@@ -140,11 +143,12 @@ def entries() -> tuple[RuleEntry, ...]:
             Severity(severity),
             None if fixes is None else Applicability(fixes),
             on,
+            preview,
             aliases,
             keywords,
             mentions,
         )
-        for code, name, theme, kind, severity, fixes, on, aliases, keywords, mentions in ROWS
+        for code, name, theme, kind, severity, fixes, on, preview, aliases, keywords, mentions in ROWS
     )
 
 

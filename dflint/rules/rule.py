@@ -67,6 +67,8 @@ class Rule(ABC):
     """The widest applicability of its fixes; a finding may have an unsafe fix, or none."""
     on: ClassVar[bool] = True
     """Whether the rule is selected by default."""
+    preview: ClassVar[bool] = False
+    """Whether the rule is new: it is off until a major release promotes it, unless a run asks for previews."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Codes under which other tools report the same fault."""
     mentions: ClassVar[tuple[str, ...]] = ()
@@ -158,8 +160,24 @@ class IgnoreCommentRule(Rule):
     """A rule on the comments that silence findings."""
 
     @abstractmethod
-    def check(self, source: Source, problems: Sequence[CommentProblem]) -> Iterator[Diagnostic]:
-        """Yield the findings of the comments of `source`; `problems` are what their reader found wrong."""
+    def check(self, source: Source, comments: IgnoreComments) -> Iterator[Diagnostic]:
+        """Yield the findings of the `comments` of `source`."""
+
+
+class IgnoreComments(Protocol):
+    """What is known of the comments of a file that silence findings, once its rules have run."""
+
+    @property
+    def problems(self) -> Sequence[CommentProblem]:
+        """What their reader found wrong."""
+
+    @property
+    def unused(self) -> Sequence[UnusedComment]:
+        """Those that name rules of this run which they have not silenced."""
+
+    @property
+    def without_reason(self) -> Sequence[Span]:
+        """Where those stand that do not say why."""
 
 
 class CommentProblem(Protocol):
@@ -172,6 +190,22 @@ class CommentProblem(Protocol):
     @property
     def message(self) -> str:
         """What is wrong."""
+
+
+class UnusedComment(Protocol):
+    """A comment that silences nothing, or some words of one."""
+
+    @property
+    def span(self) -> Span:
+        """Where the comment stands, or the first word if others in it are used."""
+
+    @property
+    def words(self) -> Sequence[Span]:
+        """The words that silence nothing."""
+
+    @property
+    def removal(self) -> Edit | None:
+        """The edit that takes them away; None where that cannot be written."""
 
 
 class BuildRule(Rule):

@@ -223,7 +223,10 @@ class TestFiles:
     def test_secrets_are_not_shown(self, analyze: Analyze, project: Repository) -> None:
         token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" + "k1L2m3N4o5P6q7R8"
         project.write(
-            {"Dockerfile": f"FROM a\nENV GITHUB_TOKEN={token}\nRUN curl -H 'Authorization: {token}' https://x.y\n"}
+            {
+                "Dockerfile": f"FROM a\nENV GITHUB_TOKEN={token}\nRUN curl -H 'Authorization: {token}' https://x.y\n"
+                f"RUN huggingface-cli download {token}/model\nRUN {token} --serve\n"
+            }
         )
         ran = analyze("--html", "page.html", "--no-history")
         page = (project.folder / "page.html").read_text()

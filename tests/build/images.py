@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import json
 import os
 import re
 import subprocess
-import tarfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,23 +24,23 @@ from tests.rules.conftest import lay_out
 BASE = "python:3.12-slim"
 
 NOT_OF_THE_IMAGE = (
-    "dev/*",
-    "proc/*",
-    "sys/*",
-    ".dockerenv",
-    "etc/hostname",
-    "etc/hosts",
-    "etc/mtab",
-    "etc/resolv.conf",
+    "/dev/*",
+    "/proc/*",
+    "/sys/*",
+    "/.dockerenv",
+    "/etc/hostname",
+    "/etc/hosts",
+    "/etc/mtab",
+    "/etc/resolv.conf",
 )
 """What the engine puts into a container that is made of the image."""
 
 VOLATILE = {
     "*.pyc": "byte code holds the time at which its source was written",
-    "var/cache/ldconfig/aux-cache": "holds the times of the libraries",
-    "var/cache/apt/*.bin": "holds the times of the lists",
-    "var/lib/apt/lists/*": "the archive may publish a list between two builds",
-    "var/log/*": "tells when it was done",
+    "/var/cache/ldconfig/aux-cache": "holds the times of the libraries",
+    "/var/cache/apt/*.bin": "holds the times of the lists",
+    "/var/lib/apt/lists/*": "the archive may publish a list between two builds",
+    "/var/log/*": "tells when it was done",
 }
 """Files whose content differs from build to build, and why. That they are there, modes and owners are compared."""
 
@@ -63,6 +61,13 @@ SETTINGS = (
 )
 """What of an image's configuration is compared: all that says how its containers run."""
 
+_LIST_FILES = r"""
+find / -xdev -printf '%y %m %U %G %l\0%p\0'
+printf '\0'
+find / -xdev -type f -print0 | xargs --null --no-run-if-empty sha256sum --zero
+"""
+"""Run in a container of the image: `docker export` takes thrice as long."""
+
 _NO_INDEX = re.compile(
     r"(?i)temporary failure|resolve host|name resolution|connection (?:refused|reset|timed out)|read timed out"
 )
@@ -71,7 +76,7 @@ _NO_INDEX = re.compile(
 class File(NamedTuple):
     """A path in an image. `content` is a digest, the name of what a link leads to, or empty."""
 
-    kind: bytes
+    kind: str
     mode: int
     owner: tuple[int, int]
     content: str
@@ -156,14 +161,9 @@ class Engine:
 
     def files(self, name: str) -> dict[str, File]:
         """The files in an image, by path."""
-        container = self.docker("create", "--network=none", name, "true").stdout.strip()
-        try:
-            with subprocess.Popen(["docker", "export", container], stdout=subprocess.PIPE) as export:
-                assert export.stdout is not None
-                with tarfile.open(fileobj=export.stdout, mode="r|") as members:
-                    return dict(_files(members))
-        finally:
-            self.docker("rm", "--force", container)
+        run = ("run", "--rm", "--network=none", "--user=0", "--entrypoint=sh", name, "-c", _LIST_FILES)
+        paths, digests = self.docker(*run, errors="surrogateescape").stdout.split("\0\0")
+        return dict(_files(paths.split("\0"), digests.split("\0")))
 
     def _layers(self, name: str) -> list[str]:
         layers: list[str] = json.loads(self.docker("image", "inspect", name).stdout)[0]["RootFS"]["Layers"]
@@ -250,16 +250,15 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _files(members: tarfile.TarFile) -> Iterator[tuple[str, File]]:
-    for member in members:
-        if any(fnmatch.fnmatchcase(member.name, pattern) for pattern in NOT_OF_THE_IMAGE):
-            continue
-        content = member.linkname
-        is_volatile = any(fnmatch.fnmatchcase(member.name, pattern) for pattern in VOLATILE)
-        file = None if is_volatile else members.extractfile(member) if member.isreg() else None
-        if file is not None:
-            content = hashlib.sha256(file.read()).hexdigest()
-        yield f"/{member.name}", File(member.type, member.mode, (member.uid, member.gid), content)
+def _files(paths: Sequence[str], digests: Sequence[str]) -> Iterator[tuple[str, File]]:
+    """The files of an image: in `paths` each has what `find` says of it, and its path; `digests` are of `sha256sum`."""
+    contents = {path: digest for digest, _, path in (one.partition("  ") for one in digests)}
+    for said, path in zip(paths[::2], paths[1::2], strict=True):
+        kind, mode, user, group, link = said.split(" ", 4)
+        if not any(fnmatch.fnmatchcase(path, pattern) for pattern in NOT_OF_THE_IMAGE):
+            is_volatile = any(fnmatch.fnmatchcase(path, pattern) for pattern in VOLATILE)
+            content = "" if is_volatile else contents.get(path, link)
+            yield path, File(kind, int(mode, 8), (int(user), int(group)), content)
 
 
 def fixed(tree: Tree, folder: Path, *codes: str, unsafe: bool = False) -> tuple[Path, Path]:

@@ -44,6 +44,22 @@ def test_what_remains_is_told_and_decides_the_status(tool: Tool) -> None:
     assert tool.run("fix", "--exit-zero").status == 0
 
 
+def test_a_fix_can_be_made_to_fail_the_run(tool: Tool) -> None:
+    path = tool.write("Dockerfile", BAD)
+    assert tool.run("fix", "--exit-non-zero-on-fix", "--exit-zero").status == 1
+    assert path.read_text() == FIXED
+    assert tool.run("fix", "--exit-non-zero-on-fix").status == 0
+
+
+def test_a_file_that_could_not_be_written_is_worse_than_a_fix(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    tool.write("Dockerfile", BAD)
+    monkeypatch.setattr("dflint.cli.files.write", refuse)
+    assert tool.run("fix", "--exit-non-zero-on-fix").status == 2
+
+
 def test_unsafe(tool: Tool) -> None:
     path = tool.write("api/Dockerfile", "FROM a\nCOPY . /app\nADD x y\n")
     ran = tool.run("fix", "--unsafe")
@@ -185,17 +201,17 @@ def test_an_internal_error_is_2(tool: Tool) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dflint.cli import fix
+    from dflint.cli import files
     from dflint.fixer import Change
 
     path = tool.write("Dockerfile", BAD)
-    write = fix.write_change
+    write = files.write
 
     def change_first(change: Change) -> None:
         path.write_text("FROM other\n")
         write(change)
 
-    monkeypatch.setattr(fix, "write_change", change_first)
+    monkeypatch.setattr(files, "write", change_first)
     ran = tool.run("fix")
     assert ran.status == 2
     assert "Dockerfile was not written: it was changed meanwhile" in ran.errors
@@ -203,13 +219,13 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tool: Tool, monkeypatch: py
 
 
 def test_a_file_that_cannot_be_written(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dflint.cli import fix
+    from dflint.cli import files
     from dflint.fixer import Change
 
     def refuse(change: Change) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(fix, "write_change", refuse)
+    monkeypatch.setattr(files, "write", refuse)
     tool.write("Dockerfile", BAD)
     ran = tool.run("fix")
     assert ran.status == 2

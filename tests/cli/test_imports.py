@@ -91,10 +91,37 @@ def test_nothing_outside_of_dflint_and_tree_sitter_is_imported(project: Path) ->
     assert foreign == set()
 
 
+def test_formats_are_imported_when_they_are_asked_for(project: Path) -> None:
+    modules = imported(project, "check")
+    assert "dflint.output.full" in modules
+    others = (
+        "checkout",
+        "concise",
+        "github",
+        "gitlab",
+        "grouped",
+        "json_array",
+        "junit",
+        "markdown",
+        "rdjson",
+        "sarif",
+    )
+    assert unwanted(modules, (*(f"dflint.output.{name}" for name in others), "dflint.fingerprints", "hashlib")) == []
+    modules = imported(project, "check", "--output-format", f"sarif:{project / 'x.sarif'}")
+    assert "dflint.output.sarif" in modules
+    assert unwanted(modules, ("rich", "ruamel", "jsonschema", "subprocess", "dflint.output.junit")) == []
+
+
 def test_json_is_imported_when_it_is_asked_for(project: Path) -> None:
     modules = imported(project, "check", "--output-format", "json")
     assert "json" in modules
     assert unwanted(modules, tuple(name for name in NEVER if name != "json")) == []
+
+
+def test_comments_for_other_tools_are_read_only_where_there_may_be_some(project: Path) -> None:
+    assert "dflint.foreign_ignores" not in imported(project, "check")
+    (project / "Dockerfile").write_text("# hadolint ignore=DL3006\nFROM python:3.12\n")
+    assert "dflint.foreign_ignores" in imported(project, "check")
 
 
 def test_toml_is_read_only_where_there_is_a_configuration(project: Path) -> None:

@@ -110,6 +110,7 @@ def test_a_rule_as_json(tool: Tool) -> None:
         "description": "That is too much.\nCopy what is needed.",
         "severity": "warning",
         "on": True,
+        "preview": False,
         "fix": "safe",
         "precision": None,
         "options": {

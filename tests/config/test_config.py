@@ -7,14 +7,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dflint.config import (
-    FILE_NAMES,
-    OPTIONS,
-    Configuration,
-    ConfigurationError,
-    Settings,
-    find_settings,
-)
+from dflint import __version__
+from dflint.config.configuration import FILE_NAMES, Configuration, find_settings
+from dflint.config.options import OPTIONS
+from dflint.config.origins import ConfigurationError
+from dflint.config.settings import Settings
 from dflint.diagnostics import Severity
 from dflint.selection import Selection
 
@@ -31,6 +28,7 @@ class FakeRule(NamedTuple):
     options: dict[str, FakeOption] = {}
     aliases: tuple[str, ...] = ()
     on: bool = True
+    preview: bool = False
 
 
 RULES = (
@@ -72,21 +70,26 @@ def error_of(folder: Path, text: str, name: str = "dflint.toml") -> Configuratio
 def test_defaults(tmp_path: Path) -> None:
     settings = find_settings(str(tmp_path), isolated=True)
     assert settings.path is None
-    assert settings.directory is None
-    assert settings.selections == (Selection(),)
+    assert settings.selections == ()
     assert settings.fail_on is Severity.WARNING
     assert settings.output_format == "full"
-    assert settings.exclude == ()
+    assert not settings.force_exclude
+    assert not settings.excludes(str(tmp_path / "Dockerfile"))
     assert settings.rule_options == {}
 
 
 def test_every_option_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "dflint.toml", "")
+    tmp_path = tmp_path / "service"
     settings = settings_of(tmp_path, "\n".join(option.example for option in OPTIONS))
-    assert settings.selections == (Selection(("ML", "DF"), ("ML9",), ("ML113",)),)
+    assert {option.name for option in OPTIONS} == settings.layers[-2].values.keys()
+    assert settings.selections[0] == Selection(("ML", "DF"), ("ML9",), ("ML113",))
     assert settings.fail_on is Severity.ERROR
-    assert settings.exclude == ("third_party/",)
+    assert settings.force_exclude
+    assert settings.excludes(str(tmp_path / "third_party" / "Dockerfile"))
+    assert settings.excludes(str(tmp_path / "docker" / "generated" / "Dockerfile"))
+    assert not settings.excludes(str(tmp_path / "docker" / "Dockerfile"))
     assert settings.output_format == "concise"
-    assert settings.directory == str(tmp_path)
 
 
 @pytest.mark.parametrize("name", FILE_NAMES)
@@ -109,7 +112,7 @@ def test_nearest_wins_and_nothing_is_merged(tmp_path: Path) -> None:
     (tmp_path / "service" / "deep").mkdir()
     settings = find_settings(str(tmp_path / "service" / "deep" / "Dockerfile"))
     assert settings.fail_on is Severity.ERROR
-    assert settings.selections == (Selection(),)
+    assert settings.selections == ()
     assert find_settings(str(tmp_path / "Dockerfile")).fail_on is Severity.INFO
 
 
@@ -291,3 +294,164 @@ def test_every_option_is_described() -> None:
     for option in OPTIONS:
         assert option.description.endswith(".")
         assert option.example.startswith(f"{option.name} = ")
+
+
+# Files that build on another
+
+
+def test_what_a_file_says_wins_over_what_it_builds_on(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", 'fail-on = "info"\noutput-format = "json"\nforce-exclude = true')
+    settings = settings_of(tmp_path, 'extend = "base.toml"\nfail-on = "error"\nforce-exclude = false')
+    assert settings.fail_on is Severity.ERROR
+    assert settings.output_format == "json"
+    assert not settings.force_exclude
+    assert settings.path == str(tmp_path / "dflint.toml")
+
+
+def test_rules_are_chosen_file_by_file(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", 'select = ["ML"]\nignore = ["ML201"]')
+    settings = settings_of(tmp_path, 'extend = "base.toml"\nextend-select = ["ML2"]')
+    assert settings.selections == (Selection(("ML",), (), ("ML201",)), Selection(None, ("ML2",)))
+    settings = settings_of(tmp_path, 'extend = "base.toml"\nselect = ["DF"]')
+    assert settings.selections[-1] == Selection(("DF",))
+
+
+def test_patterns_are_relative_to_the_file_that_writes_them(tmp_path: Path) -> None:
+    write(tmp_path, "base.toml", 'exclude = ["/a/old"]\nextend-exclude = ["/service/x"]')
+    text = 'extend = "../base.toml"\nextend-exclude = ["/y"]'
+    write(tmp_path, "service/dflint.toml", text)
+    settings = find_settings(str(tmp_path / "service"))
+
+    def excluded(*names: str) -> list[str]:
+        return [name for name in names if settings.excludes(str(tmp_path / name / "Dockerfile"))]
+
+    names = ("a/old", "service/x", "service/y", "service/a/old", "service/service/x", "y")
+    assert excluded(*names) == ["a/old", "service/x", "service/y"]
+    write(tmp_path, "service/dflint.toml", f'exclude = ["/z"]\n{text}')
+    settings = find_settings(str(tmp_path / "service"))
+    assert excluded(*names, "service/z") == ["service/x", "service/y", "service/z"]
+
+
+def test_tables_by_rule_are_put_together_and_those_by_pattern_are_not(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "base.toml",
+        'severity = {ML201 = "info", ML4 = "info"}\nper-file-ignores = {a = ["ML"]}\n'
+        'rules.ML401 = {min-size = 1, mode = "b"}',
+    )
+    settings = settings_of(
+        tmp_path,
+        'extend = "base.toml"\nseverity = {ML201 = "error"}\nper-file-ignores = {b = ["ML"]}\n'
+        "rules.model-weights-copied.min-size = 2",
+    )
+    settings.check_rules(RULES)
+    assert settings.value("severity") == {"ML201": "error", "ML4": "info"}
+    assert settings.value("per-file-ignores") == {"b": ("ML",)}
+    assert settings.rule_options == {"ML401": {"min-size": 2, "mode": "b"}}
+
+
+def test_files_build_on_files_that_build_on_files(tmp_path: Path) -> None:
+    write(tmp_path, "a/base.toml", 'fail-on = "info"\nextend-exclude = ["x"]')
+    write(tmp_path, "a/middle.toml", 'extend = "base.toml"\noutput-format = "concise"')
+    settings = settings_of(tmp_path, 'extend = "a/middle.toml"')
+    assert (settings.fail_on, settings.output_format) == (Severity.INFO, "concise")
+    assert [os.path.basename(layer.origin.path) for layer in settings.layers[:3]] == [
+        "base.toml",
+        "middle.toml",
+        "dflint.toml",
+    ]
+
+
+def test_a_base_may_be_a_pyproject_and_stand_in_a_variable_or_at_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "shared/pyproject.toml", '[tool.dflint]\nfail-on = "info"')
+    monkeypatch.setenv("SHARED", str(tmp_path / "shared"))
+    monkeypatch.setenv("HOME", str(tmp_path / "shared"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "shared"))
+    for written in ("$SHARED/pyproject.toml", "~/pyproject.toml"):
+        assert settings_of(tmp_path, f'extend = "{written}"').fail_on is Severity.INFO
+
+
+def test_a_base_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "base.toml", 'fail-on = "info"')
+    write(tmp_path, "dflint.toml", 'fail-on = "error"')
+    assert find_settings(str(tmp_path), config_arguments=["extend = 'base.toml'"]).fail_on is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "message", "row"),
+    [
+        ("", 'ignore = []\nextend = "missing.toml"', "there is no file `missing.toml`", 2),
+        ("", 'extend = "."', "there is no file `.`", 1),
+        ("", 'extend = "dflint.toml"', "`dflint.toml` builds on this file itself", 1),
+        ("", "extend = ['a', 'b']", "`extend` must be a string", 1),
+        ("[project]", 'extend = "pyproject.toml"', "`pyproject.toml` has no table `tool.dflint`", 1),
+    ],
+)
+def test_a_base_that_cannot_be_used(tmp_path: Path, base: str, text: str, message: str, row: int) -> None:
+    write(tmp_path, "pyproject.toml", base)
+    error = error_of(tmp_path, text)
+    assert (error.message, error.row) == (message, row)
+
+
+def test_a_mistake_in_a_base_is_told_where_it_is(tmp_path: Path) -> None:
+    write(tmp_path, "dflint.toml", 'extend = "base.toml"')
+    base = write(tmp_path, "base.toml", "\nfail-on = 3")
+    with pytest.raises(ConfigurationError) as caught:
+        find_settings(str(tmp_path))
+    assert (caught.value.path, caught.value.row) == (str(base), 2)
+    write(tmp_path, "base.toml", '\n\nextend = "dflint.toml"')
+    with pytest.raises(ConfigurationError, match="builds on this file itself") as caught:
+        find_settings(str(tmp_path))
+    assert (caught.value.path, caught.value.row) == (str(base), 3)
+    write(tmp_path, "base.toml", '\n\n\nignore = ["ML999"]')
+    with pytest.raises(ConfigurationError, match="unknown rule") as caught:
+        find_settings(str(tmp_path)).check_rules(RULES)
+    assert (caught.value.path, caught.value.row) == (str(base), 4)
+
+
+# Versions
+
+
+@pytest.mark.parametrize("required", [">=0.0.1", f"=={__version__}", __version__, "<1000, >=0.0.1", "!=99", ""])
+def test_a_version_that_is_met(tmp_path: Path, required: str) -> None:
+    assert settings_of(tmp_path, f'required-version = "{required}"').value("required-version") == required
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("new-key = 1\nrequired-version = '>=999'", f"this is dflint {__version__}, and `>=999` is required"),
+        ("new-key = 1\nrequired-version = '999.1'", f"this is dflint {__version__}, and `999.1` is required"),
+        ("\nrequired-version = 'new'", "`new` is not a range of versions such as `>=0.1,<1`"),
+        ("\nrequired-version = 1.0", "`required-version` must be a string"),
+    ],
+)
+def test_a_version_that_is_not_met_is_told_before_all_else(tmp_path: Path, text: str, message: str) -> None:
+    error = error_of(tmp_path, text)
+    assert (error.message, error.row) == (message, 2)
+
+
+# Tables
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "row"),
+    [
+        ("[severity]\nML = 'error'\nML201 = 'fatal'", "`severity.ML201` must be one of `error`, `warning`, `info`", 3),
+        ("[severity]\nML = 'error'\nML999 = 'error'", "unknown rule `ML999`", 3),
+        ("severity = {ML999 = 'error'}", "unknown rule `ML999`", 1),
+        ("severity = 'error'", "`severity` must be a table", 1),
+        ("\n[per-file-ignores]\n'a/' = 'ML'", "`per-file-ignores.a/` must be a list of strings", 3),
+        ("\n[per-file-ignores]\n'a/' = ['ML201']\n'b' = ['ML777']", "unknown rule `ML777`", 4),
+        ("unfixable = ['ML201', 'mi']", "unknown rule `mi`", 1),
+        ("preview = 1", "`preview` must be true or false", 1),
+        ("force-exclude = 'yes'", "`force-exclude` must be true or false", 1),
+    ],
+)
+def test_wrong_tables_and_flags(tmp_path: Path, text: str, message: str, row: int) -> None:
+    error = error_of(tmp_path, text)
+    assert message in error.message
+    assert error.row == row

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dflint.selection import Selection, Selectors, UnknownSelectorError, resolve
+from dflint.selection import Preview, Selection, Selectors, UnknownSelectorError, chosen, resolve, without_effect
 
 
 class FakeRule(NamedTuple):
@@ -12,6 +12,7 @@ class FakeRule(NamedTuple):
     name: str
     aliases: tuple[str, ...] = ()
     on: bool = True
+    preview: bool = False
 
 
 RULES = (
@@ -44,6 +45,14 @@ def test_select_replaces_the_default_set() -> None:
 def test_a_named_prefix_turns_on_what_is_off_by_default() -> None:
     assert on(Selection(select=("ML2",))) == {"ML201", "ML205", "ML220", "ML299"}
     assert on(Selection(extend_select=("DC",))) == DEFAULT | {"DC103"}
+
+
+def test_every_word_that_names_a_rule_is_listed_once() -> None:
+    selectors = Selectors(RULES)
+    assert selectors.all[:5] == ("ALL", "DC", "DC1", "DC10", "DC103")
+    assert {"ML", "ML2", "ML20", "ML201", "cache-mount-defeated", "DL3042"} <= set(selectors.all)
+    assert len(set(selectors.all)) == len(selectors.all)
+    assert all(selectors.codes(word) for word in selectors.all)
 
 
 def test_all_turns_on_everything() -> None:
@@ -111,3 +120,51 @@ def test_selectors_of_an_alias_that_several_rules_carry() -> None:
     assert selectors.codes("DL3099") is None
     assert selectors.specificity("ML2") == 3
     assert selectors.specificity("ALL") == 0
+
+
+# Preview rules
+
+WITH_PREVIEWS = (
+    *RULES,
+    FakeRule("ML298", "brand-new", ("DL3042",), preview=True),
+    FakeRule("ML950", "new-and-off", on=False, preview=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("preview", "selection", "expected"),
+    [
+        (Preview.OFF, Selection(), set()),
+        (Preview.OFF, Selection(select=("ALL",)), set()),
+        (Preview.OFF, Selection(extend_select=("ML298", "new-and-off")), set()),
+        (Preview.ON, Selection(), {"ML298"}),
+        (Preview.ON, Selection(ignore=("ML2",)), set()),
+        (Preview.ON, Selection(select=("ML9",)), {"ML950"}),
+        (Preview.ON, Selection(select=("ALL",)), {"ML298", "ML950"}),
+        (Preview.EXPLICIT, Selection(), set()),
+        (Preview.EXPLICIT, Selection(select=("ALL",)), set()),
+        (Preview.EXPLICIT, Selection(select=("ML29", "DL3042")), set()),
+        (Preview.EXPLICIT, Selection(extend_select=("ml298", "New-And-Off")), {"ML298", "ML950"}),
+        (Preview.EXPLICIT, Selection(extend_select=("ML298",), ignore=("ML298",)), set()),
+    ],
+)
+def test_preview_rules(preview: Preview, selection: Selection, expected: set[str]) -> None:
+    assert resolve(WITH_PREVIEWS, [selection], preview) & {"ML298", "ML950"} == expected
+    others = resolve(WITH_PREVIEWS, [selection], preview) - {"ML298", "ML950"}
+    assert others == resolve(WITH_PREVIEWS, [selection]), "previews change nothing about other rules"
+
+
+def test_selectors_of_previews_alone_have_no_effect_without_them() -> None:
+    layers = [Selection(("ML950", "ML2"), ("ML29", "brand-new"), ("ML298",))]
+    assert list(without_effect(WITH_PREVIEWS, layers, Preview.OFF)) == ["ML950", "brand-new"]
+    assert list(without_effect(WITH_PREVIEWS, layers, Preview.EXPLICIT)) == []
+
+
+def test_the_narrowest_choice_decides_and_the_last_of_equals() -> None:
+    choices = [("ML201", 1), ("ML2", 2), ("ALL", 3), ("ML11", 4), ("ML11", 5)]
+    found = chosen(Selectors(RULES), choices)
+    assert found["ML201"] == 1
+    assert found["ML205"] == 2
+    assert found["DF001"] == 3
+    assert found["ML113"] == 5
+    assert chosen(Selectors(RULES), [("ML201", 1)]) == {"ML201": 1}

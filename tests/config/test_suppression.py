@@ -22,6 +22,7 @@ class FakeRule(NamedTuple):
     name: str
     aliases: tuple[str, ...] = ()
     on: bool = True
+    preview: bool = False
 
 
 SELECTORS = Selectors(
@@ -317,6 +318,12 @@ def test_ignore_file_above_a_pattern() -> None:
 
 def test_ignore_file_above_a_bad_pattern() -> None:
     assert ignore_file("a\n# dflint: ignore=ML201\n[a\n").covers("ML201", "[a")
+
+
+def test_a_byte_order_mark_before_the_comment() -> None:
+    assert dockerfile("\ufeff# dflint: ignore=ML201\nFROM a\n").covers("ML201", "FROM")
+    assert compose("\ufeff# dflint: ignore=ML201\nservices: {}\n").covers("ML201", "services")
+    assert ignore_file("\ufeff# dflint: ignore=ML201\na\n").covers("ML201", "a")
 
 
 def test_ignore_file_at_its_end() -> None:

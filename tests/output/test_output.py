@@ -186,6 +186,7 @@ def test_json_fields() -> None:
             },
             "cost": None,
             "url": "https://example.org/ML201",
+            "fingerprint": report(diagnostic).fingerprint(diagnostic),
         }
     ]
 

@@ -94,25 +94,6 @@ def test_a_named_file_always_has_a_kind(name, kind):
     assert kind_of_named(name) is kind
 
 
-def hooks_file() -> str:
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    with open(os.path.join(root, ".pre-commit-hooks.yaml"), encoding="utf-8") as file:
-        return file.read()
-
-
-def test_the_hooks_are_made_from_the_table():
-    from ruamel.yaml import YAML
-
-    hooks = YAML(typ="safe", pure=True).load(hooks_file())
-    assert [hook["id"] for hook in hooks] == ["dflint", "dflint-fix"]
-    for hook in hooks:
-        assert hook["files"] == pre_commit_files()
-        assert hook["exclude"] == pre_commit_exclude()
-        assert hook["language"] == "python"
-        assert hook["require_serial"] is True
-    assert [hook["entry"] for hook in hooks] == ["dflint check", "dflint fix"]
-
-
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_the_names_can_be_tracked_by_git(tmp_path):
     for name in ALL:

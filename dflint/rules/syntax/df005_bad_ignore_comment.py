@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dflint.diagnostics import Diagnostic, Severity
-from dflint.rules.rule import CommentProblem, IgnoreCommentRule
+from dflint.rules.rule import IgnoreCommentRule, IgnoreComments
 from dflint.source import Source
 
 
@@ -35,7 +35,7 @@ class BadIgnoreComment(IgnoreCommentRule):
         """,
     }
 
-    def check(self, source: Source, problems: Sequence[CommentProblem]) -> Iterator[Diagnostic]:
+    def check(self, source: Source, comments: IgnoreComments) -> Iterator[Diagnostic]:
         """Yield a finding a problem of the reader of comments."""
-        for problem in problems:
+        for problem in comments.problems:
             yield self.found(source, problem.span, problem.message)
