@@ -105,11 +105,15 @@ class _Texts:
 
     def words(self, span: Span) -> Sequence[str]:
         """What the part of the file says that `span` stands in."""
-        return self._source.line(self._source.row(span.start)).split()
+        return (_normal(self._source.line(self._source.row(span.start))),)
 
     def path(self, span: Span) -> Sequence[str]:
         """Where in the file `span` is, where that has a name."""
         return ()
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.split())
 
 
 class _DockerfileTexts(_Texts):
@@ -119,20 +123,21 @@ class _DockerfileTexts(_Texts):
         super().__init__(dockerfile.source)
         self._instructions = dockerfile.instructions
         self._starts = [instruction.span.start for instruction in dockerfile.instructions]
+        self._known: dict[int, str] = {}
 
     def words(self, span: Span) -> Sequence[str]:
         index = bisect_right(self._starts, span.start) - 1
         if index < 0 or self._instructions[index].span.end < span.start:
             return super().words(span)
-        return tuple(_instruction_words(self._instructions[index]))
+        if index not in self._known:
+            self._known[index] = _instruction_text(self._instructions[index])
+        return (self._known[index],)
 
 
-def _instruction_words(instruction: Instruction) -> Iterator[str]:
-    keyword, *others = instruction.line.text.split() or ("",)
-    yield keyword.upper()
-    yield from others
-    for heredoc in instruction.heredocs:
-        yield from heredoc.content.text.split()
+def _instruction_text(instruction: Instruction) -> str:
+    keyword, _, rest = _normal(instruction.line.text).partition(" ")
+    bodies = (_normal(heredoc.content.text) for heredoc in instruction.heredocs)
+    return " ".join((keyword.upper(), rest, *bodies))
 
 
 class _ComposeTexts(_Texts):
@@ -151,12 +156,12 @@ class _ComposeTexts(_Texts):
         if key is not None and key.start <= span.start and span.end <= key.end:
             return keys
         if entry is not None and entry.alias is not None:
-            return (*keys, *self._source.slice(entry.alias).split())
+            return (*keys, self._source.slice(entry.alias))
         if value is not None and (value.kind == "scalar" or _is_all(span, value)):
-            return (*keys, *_scalars(value))
-        if not keys and value is None:
+            return (*keys, _normal(" ".join(_scalars(value))))
+        if value is None:
             return super().words(span)
-        return (*keys, *self._source.slice(span).split())
+        return (*keys, _normal(self._source.slice(span)))
 
     def path(self, span: Span) -> Sequence[str]:
         return self._found(span)[0]
@@ -167,10 +172,10 @@ class _ComposeTexts(_Texts):
         keys: list[str] = []
         entry = None
         while value is not None and not _is_all(span, value):
-            inner = next((child for child in value.children if _holds(child, span)), None)
-            if inner is None:
+            at = bisect_right(value.children, span.start, key=_start) - 1
+            if at < 0 or not _holds(value.children[at], span):
                 break
-            entry = inner
+            entry = value.children[at]
             keys.append("-" if entry.key is None else entry.key.text)
             value = entry.value
             if entry.alias is not None:
@@ -183,10 +188,18 @@ def _is_all(span: Span, value: Written) -> bool:
 
 
 def _holds(entry: WrittenEntry, span: Span) -> bool:
-    """Whether `span` lies in an entry of a mapping or in an item of a sequence."""
-    value = Span(entry.value.start, entry.value.end) if entry.alias is None else entry.alias
-    start = value.start if entry.key is None else entry.key.start
-    return start <= span.start and span.end <= max(value.end, start if entry.key is None else entry.key.end)
+    """Whether `span`, which does not start before it, lies in an entry of a mapping or in an item of a sequence."""
+    key, value, alias = entry
+    end = value.end if alias is None else alias.end
+    # An empty value may stand before the end of its key.
+    return span.end <= (end if key is None else max(end, key.end))
+
+
+def _start(entry: WrittenEntry) -> int:
+    """Where an entry or an item starts."""
+    if entry.key is not None:
+        return entry.key.start
+    return entry.value.start if entry.alias is None else entry.alias.start
 
 
 def _scalars(value: Written) -> Iterator[str]:
@@ -194,7 +207,7 @@ def _scalars(value: Written) -> Iterator[str]:
     waiting = [value]
     while waiting:
         one = waiting.pop()
-        yield from one.text.split()
+        yield one.text
         for entry in reversed(one.children):
             if entry.alias is None:
                 waiting.append(entry.value)

@@ -77,6 +77,11 @@ class BaseVersion:
         return item.content.decode() if isinstance(item, Item) and item.mode == SUBMODULE else None
 
 
+def check_revision(root: str, revision: str) -> None:
+    """Raise `HistoryError` where `revision` is none of the repository around `root`."""
+    _commit(Repository.open(root), revision)
+
+
 _IGNORED = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dflint.analysis.base_version import BaseVersion, renamed
+from dflint.analysis.base_version import BaseVersion, check_revision, renamed
 from dflint.analysis.history import HistoryError
 from dflint.cli.session import Failure, Session
 from dflint.cli.targets import Target
@@ -44,12 +44,24 @@ class Comparison:
     def new(self, found: Sequence[Diagnostic]) -> Compared:
         """What of `found` is new. Of what was there before, only what may be the same is looked for."""
         if not found:
+            self._check_revision()
             return Compared(())
         codes = {diagnostic.code for diagnostic in found}
         kinds = {rule.code: rule.kind for rule in self._session.rules}
         # Whether a comment is of use is known only where all rules have run.
         is_about_comments = any(kinds[code] == "IgnoreCommentRule" for code in codes)
         return self._compared(found, None if is_about_comments else codes)
+
+    def _check_revision(self) -> None:
+        """Complain about a revision that is none, though nothing has to be compared."""
+        for target in self._session.targets.of_projects[:1]:
+            try:
+                check_revision(target.root, self._revision)
+            except HistoryError as error:
+                raise self._failure(target.root, error) from None
+
+    def _failure(self, root: str, error: HistoryError) -> Failure:
+        return Failure(f"{display_path(root, self._session.working_directory)}: {error}")
 
     def both(self, found: Sequence[Diagnostic]) -> Compared:
         """What of `found` is new, and what was there and is not among `found`."""
@@ -91,7 +103,7 @@ class Comparison:
             )
             return {fingerprints.of(one): one for one in diagnostics}, errors
         except HistoryError as error:
-            raise Failure(f"{display_path(target.root, session.working_directory)}: {error}") from None
+            raise self._failure(target.root, error) from None
         finally:
             for version in versions.values():
                 version.close()

@@ -112,6 +112,7 @@ def test_an_internal_error_of_a_rule_is_2_and_the_others_go_on(tool: Tool) -> No
     assert "b/Dockerfile:2:6: ML201" in ran.output
     assert "internal error: ML900 failed on a/Dockerfile" in ran.errors
     assert "ValueError: it is broken" in ran.errors
+    assert "ML900 failed with ValueError" in tool.run("check", "--output-format", "sarif").output
 
 
 # Files and roots

@@ -166,6 +166,14 @@ def test_a_revision_that_is_none(history: History, revision: str, message: str) 
     assert not (history.folder / "x").exists()
 
 
+def test_a_revision_that_is_none_is_said_though_nothing_is_found(history: History) -> None:
+    history.commit(Dockerfile="FROM a\n", api__Dockerfile="FROM a\n")
+    assert history.tool.run("check", "--diff-base", "HEAD").status == 0
+    ran = history.tool.run("check", "--diff-base", "nothing")
+    assert ran.status == 2
+    assert "`nothing` is not a commit of this repository" in ran.errors
+
+
 def test_a_folder_that_is_no_repository(tool: Tool) -> None:
     (tool.folder / ".git").rmdir()
     tool.write("Dockerfile", FAULTY)

@@ -112,6 +112,21 @@ def test_formats_are_imported_when_they_are_asked_for(project: Path) -> None:
     assert unwanted(modules, ("rich", "ruamel", "jsonschema", "subprocess", "dflint.output.junit")) == []
 
 
+def test_a_baseline_and_git_are_imported_when_they_are_asked_for(project: Path) -> None:
+    ours = (
+        "dflint.baseline",
+        "dflint.cli.baselines",
+        "dflint.cli.comparison",
+        "dflint.analysis",
+        "dflint.fingerprints",
+    )
+    assert unwanted(imported(project, "check"), ours) == []
+    imported(project, "baseline")
+    modules = imported(project, "check", "--baseline", "dflint-baseline.json")
+    assert "dflint.baseline" in modules
+    assert unwanted(modules, ("subprocess", "dflint.cli.comparison", "dflint.analysis", "rich", "ruamel")) == []
+
+
 def test_json_is_imported_when_it_is_asked_for(project: Path) -> None:
     modules = imported(project, "check", "--output-format", "json")
     assert "json" in modules
