@@ -65,7 +65,7 @@ class Left(NamedTuple):
 class Added(NamedTuple):
     """What adding comments would change: the files, how many comments there are, and what they silence.
 
-    `remaining` is what is found with them.
+    `remaining` is what is found with them, without what was not wanted before.
     """
 
     changes: tuple[Change, ...]
@@ -143,7 +143,12 @@ class IgnoreAdder:
             overlay, _refused = self._overlay(())
             result = self._check(overlay)
         changes = [Change(path, self._read(path), data) for path, data in sorted(overlay.items())]
-        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(left), result)
+        remaining = tuple(_without(result.diagnostics, found.diagnostics, wanted))
+        # A comment for the file may silence what had no place for one of its own.
+        there = list(_still_there(left, remaining))
+        silenced += [one.diagnostic for one in left if one not in there]
+        result = result._replace(diagnostics=remaining)
+        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(there), result)
 
     def _overlay(self, attempts: Iterable[_Attempt]) -> tuple[dict[str, bytes], dict[Key, str]]:
         """The files with the comments that are accepted and those that are tried, and why which are refused."""
@@ -211,6 +216,27 @@ def _failed(
         identity = _identity(attempt.diagnostic)
         if present[identity] > expected[identity] - tried[identity]:
             yield attempt
+
+
+def _without(
+    diagnostics: Iterable[Diagnostic], found: Iterable[Diagnostic], wanted: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Those of `diagnostics` that are not the same as what was `found` and not `wanted`."""
+    unwanted = Counter(map(_identity, found)) - Counter(map(_identity, wanted))
+    for diagnostic in diagnostics:
+        if unwanted[_identity(diagnostic)] > 0:
+            unwanted[_identity(diagnostic)] -= 1
+        else:
+            yield diagnostic
+
+
+def _still_there(left: Iterable[Left], remaining: Iterable[Diagnostic]) -> Iterator[Left]:
+    """Those of `left` that are among what is `remaining`."""
+    present = Counter(map(_identity, remaining))
+    for one in left:
+        present[_identity(one.diagnostic)] -= 1
+        if present[_identity(one.diagnostic)] >= 0:
+            yield one
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:

@@ -58,10 +58,16 @@ class Linter:
         rules: Sequence[Rule | EnabledRule],
         files: Iterable[str] | None = None,
         silencer: Silencer | None = None,
+        is_whole: bool | None = None,
     ) -> None:
-        """`silencer` knows the comments that silence findings; without it none is silenced."""
+        """`silencer` knows the comments that silence findings; without it none is silenced.
+
+        `is_whole` says whether `files` are all that are ever checked of the project with these rules, so that what is
+        not found now is not found otherwise; by default, if no files are given.
+        """
         self.project = project
         self.files = tuple(project.files if files is None else files)
+        self._is_whole = files is None if is_whole is None else is_whole
         self._silencer = silencer
         self._internal_errors: list[InternalError] = []
         self._of_kind: dict[str, list[EnabledRule]] = {}
@@ -231,14 +237,13 @@ class Linter:
     def _judged(self) -> frozenset[str]:
         """The codes of the rules that have said all that they have to say about the files of this run.
 
-        A rule on how files fit together has only if all files of the project are there.
+        A rule on how files fit together has only if all of them are there.
         """
-        is_whole = frozenset(self.project.files) <= frozenset(self.files)
         failed = {error.code for error in self._internal_errors}
         return frozenset(
             rule.entry.code
             for kind, rules in self._of_kind.items()
-            if kind in _KINDS_ON_ONE_FILE or (is_whole and kind != "IgnoreCommentRule")
+            if kind in _KINDS_ON_ONE_FILE or (self._is_whole and kind != "IgnoreCommentRule")
             for rule in rules
             if rule.entry.code not in failed
         )

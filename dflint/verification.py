@@ -146,8 +146,10 @@ def _compose_says_the_same(before: Source, after: Source) -> bool:
     if [problem.message for problem in old.problems] != [problem.message for problem in new.problems]:
         return False
     for path in differing_paths(old, new):
+        if path[-1:] != ("dockerfile_inline",):
+            return False
         texts = [_scalar_at(model, path) for model in (old, new)]
-        if path[-1:] != ("dockerfile_inline",) or texts[0] is None or texts[1] is None:
+        if texts[0] is None or texts[1] is None:
             return False
         if not _says_the_same(Source(before.path, texts[0]), Source(before.path, texts[1])):
             return False

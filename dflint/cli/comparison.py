@@ -164,7 +164,9 @@ class _Base:
         target = self._target._replace(files=tuple(paths))
         for settings, files in session.groups(target):
             rules = [rule for rule in session.enabled(settings) if codes is None or rule.entry.code in codes]
-            result = Linter(self.project, rules, [paths[path] for path in files], silencer).run()
+            of_settings = [paths[path] for path in files]
+            is_whole = self._target.found is not None
+            result = Linter(self.project, rules, of_settings, silencer, is_whole=is_whole).run()
             treatment = session.treatment(settings)
             diagnostics += map(treatment.rated, treatment.of(result.diagnostics))
             errors += result.internal_errors

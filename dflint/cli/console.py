@@ -51,7 +51,8 @@ def write_bytes(data: bytes) -> None:
 def write_file(path: str, text: str) -> None:
     """Write `text` into the file at `path`; folders that it needs are made. Raises `OSError`."""
     folder = os.path.dirname(path)
-    if folder:
+    # A file in the place of the folder is told as such when it is opened.
+    if folder and not os.path.lexists(folder):
         os.makedirs(folder, exist_ok=True)
     with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         file.write(text)

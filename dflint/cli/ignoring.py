@@ -9,7 +9,6 @@ import click
 from dflint.added_ignores import Added, IgnoreAdder
 from dflint.cli.console import progress, tell
 from dflint.cli.files import read_file, write_changes
-from dflint.cli.new_findings import new_findings
 from dflint.cli.session import Overlay, Session
 from dflint.cli.targets import Target
 from dflint.diagnostics import Diagnostic
@@ -67,8 +66,7 @@ def _tell(session: Session, results: Sequence[Added]) -> int:
         verb = "silences" if comments == 1 else "silence"
         what = plural(silenced, "finding")
         tell(f"Added {plural(comments, 'comment')} to {plural(files, 'file')}, which {verb} {what}.")
-    remaining: Sequence[Diagnostic] = [found for result in results for found in result.remaining.diagnostics]
-    remaining, _ = new_findings(session, remaining, is_told=False)
+    remaining = [found for result in results for found in result.remaining.diagnostics]
     checked = [path for result in results for path in result.remaining.files]
     overlay = {change.path: change.after for result in results for change in result.changes}
     session.publish(session.report(remaining, overlay, files=checked))

@@ -232,7 +232,8 @@ class Session:
         errors: list[InternalError] = []
         added = tuple(path for path in overlay if path not in target.files and target.takes_in(path))
         for settings, of_settings in self.groups(target._replace(files=(*target.files, *added))):
-            result = Linter(project, self.enabled(settings), of_settings, silencer).run()
+            rules = self.enabled(settings)
+            result = Linter(project, rules, of_settings, silencer, is_whole=target.found is not None).run()
             diagnostics += self.treatment(settings).of(result.diagnostics)
             files += result.files
             errors += result.internal_errors

@@ -216,9 +216,9 @@ class TestFiles:
         assert len(json.loads((project.folder / "analysis.json").read_text())) == 1
 
     def test_a_file_that_cannot_be_written(self, analyze: Analyze) -> None:
-        ran = analyze("--html", "gone/page.html")
+        ran = analyze("--html", "Dockerfile/page.html")
         assert ran.status == 2
-        assert "gone/page.html was not written: No such file or directory" in ran.errors
+        assert "Dockerfile/page.html was not written: Not a directory" in ran.errors
 
     def test_secrets_are_not_shown(self, analyze: Analyze, project: Repository) -> None:
         token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" + "k1L2m3N4o5P6q7R8"

@@ -227,6 +227,22 @@ def told_at_once_only_after(engine: Engine, before: str, after: str) -> None:
 
 FIXES = (
     Fix(
+        "DF009",
+        {
+            "app.py": "print('hello')\n",
+            "Dockerfile": """
+                # dflint: ignore-file=DF001 not a directive
+                # escape=`
+                FROM python:3.12-slim
+                # dflint: ignore=DF001 above an instruction
+                COPY app.py /app/
+                RUN echo one && \\
+                    # dflint: ignore=DF001 inside it
+                    echo two > /two
+            """,
+        },
+    ),
+    Fix(
         "ML201",
         {
             "requirements.txt": "docopt==0.6.2\n",

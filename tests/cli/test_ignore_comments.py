@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_an_unused_comment_is_told_and_mended_and_breaks_no_build(dflint: Tool) 
     assert dflint.run("fix", "--select", "ML201,DF").errors == ""
 
 
+def test_a_comment_on_several_files_is_unused_where_all_are_checked(dflint: Tool) -> None:
+    dflint.write("compose.yaml", "# dflint: ignore-file=DC205 why\nservices: {a: {image: 'b:1'}}\n")
+    dflint.write("old/Dockerfile", "FROM a\n")
+    dflint.write("dflint.toml", "exclude = ['old']\n")
+    only = ("check", "--select", "DC205,DF", "--output-format", "concise")
+    assert "DF009" in dflint.run(*only).output
+    assert "DF009" in dflint.run(*only, ".").output
+    assert dflint.run(*only, "compose.yaml").output == "All checks passed!\n"
+
+
 def test_comments_of_other_tools_are_honoured(dflint: Tool) -> None:
     only = ("check", "--select", "DL3025", "--output-format", "concise", "--fail-on", "info")
     text = "FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py .\n{}CMD uvicorn app:app --host 0.0.0.0 --port 8000\n"
@@ -83,6 +94,24 @@ def test_what_a_baseline_holds_gets_no_comment(dflint: Tool) -> None:
     ran = dflint.run("check", "--select", "ML201,ML701", "--baseline", "old.json", "--add-ignores", "why")
     assert (ran.status, ran.output) == (0, "All checks passed!\n")
     assert path.read_text() == OLD + "# dflint: ignore=ML701 why\nHEALTHCHECK CMD curl -f http://localhost\n"
+
+
+def test_what_was_there_at_the_base_gets_no_comment(dflint: Tool) -> None:
+    (dflint.folder / ".git").rmdir()
+    unused = "# dflint: ignore=DF001 it is not used\n"
+    path = dflint.write("Dockerfile", unused + OLD)
+    for arguments in (
+        ("init", "-q"),
+        ("add", "."),
+        ("-c", "user.name=a", "-c", "user.email=b", "commit", "-qm", "old"),
+    ):
+        subprocess.run(("git", *arguments), check=True)
+    only = ("check", "--select", "ML201,ML701,DF", "--diff-base", "HEAD", "--output-format", "concise")
+    assert dflint.run(*only).output == "All checks passed!\n"
+    path.write_text(unused + OLD + "HEALTHCHECK CMD curl -f http://localhost\n")
+    ran = dflint.run(*only, "--add-ignores", "why")
+    assert (ran.status, ran.output) == (0, "All checks passed!\n")
+    assert path.read_text() == (unused + OLD + "# dflint: ignore=ML701 why\nHEALTHCHECK CMD curl -f http://localhost\n")
 
 
 def test_what_no_comment_silences_is_said(dflint: Tool) -> None:

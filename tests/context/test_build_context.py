@@ -300,7 +300,7 @@ class TestWalk:
         class Broken:
             name = "odd"
 
-            def is_symlink(self) -> bool:
+            def is_file(self, *, follow_symlinks: bool) -> bool:
                 raise OSError
 
         class Listing(list[Broken]):
