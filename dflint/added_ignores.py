@@ -10,11 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Diagnostic
 from dflint.fixer import Change, Overlay
-from dflint.named_tuple import NamedTuple
 from dflint.source import BYTE_ORDER_MARK, Edit, Source, Span, apply_edits
 from dflint.suppression import ParsedFile, compose_scopes, ignore_file_scopes
 from dflint.verification import comment_objection

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflint.fingerprints import NAME
-from dflint.named_tuple import NamedTuple
 
 DEFAULT_NAME = "dflint-baseline.json"
 

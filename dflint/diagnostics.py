@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.source import CreateFile, Edit, Source, Span
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.source import CreateFile, Edit, Source, apply_edits, encode
 
 if TYPE_CHECKING:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.diagnostics import Diagnostic
-from dflint.named_tuple import NamedTuple
 from dflint.rules.registry import EnabledRule
 from dflint.rules.rule import Rule
 from dflint.secrets import Secrets

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 
 Value = TypeVar("Value")
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from dflint.named_tuple import NamedTuple
 from dflint.selection import Selectors
 from dflint.source import BYTE_ORDER_MARK, Edit, Source, Span
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.project.names import Kind, kind_of_named
 from dflint.source import Edit, Source, Span
 

@@ -25,6 +25,7 @@ EXPECTED = {
         "docker-compose.yml DC115",
         "docker-compose.yml DC117",
         "docker-compose.yml DC117",
+        "docker-compose.yml DC118",
     ],
     "serving": ["Dockerfile ML303", "Dockerfile ML401", "Dockerfile ML701", "Dockerfile ML702", "Dockerfile ML707"],
     "model_volume": ["Dockerfile ML708"],
@@ -100,8 +101,17 @@ def test_the_guides_own_good_order_comes_out_of_its_bad_one(tmp_path: Path) -> N
     assert (tmp_path / "Dockerfile").read_text() == (GUIDE / "cache_good" / "Dockerfile").read_text()
 
 
-def test_the_password_in_plain_text_is_found_where_it_is_asked_for(tmp_path: Path) -> None:
+def test_the_key_that_may_be_blank_is_found_where_it_is_asked_for(tmp_path: Path) -> None:
     lay_out("services", tmp_path)
-    done = run(tmp_path, "check", ".", "--extend-select", "DC118,DC119", "--output-format", "json")
-    found = {one["code"]: one["location"]["row"] for one in json.loads(done.stdout)}
-    assert {"DC118", "DC119"} <= found.keys()
+    done = run(tmp_path, "check", ".", "--extend-select", "DC119", "--output-format", "json")
+    assert "DC119" in {one["code"] for one in json.loads(done.stdout)}
+
+
+def test_the_password_in_plain_text_is_found_at_both_ends(tmp_path: Path) -> None:
+    lay_out("services", tmp_path)
+    lines = (tmp_path / "docker-compose.yml").read_text().splitlines()
+    done = run(tmp_path, "check", ".", "--select", "DC118", "--output-format", "json")
+    (one,) = json.loads(done.stdout)
+    assert "POSTGRES_PASSWORD: pass" in lines[one["location"]["row"] - 1]
+    (client,) = (row for row, line in enumerate(lines, 1) if "user:pass@db" in line)
+    assert f"in line {client}," in one["message"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.changed import changed
 from dflint.analysis.context import context_report
@@ -20,7 +20,6 @@ from dflint.analysis.replay import Histories, replay
 from dflint.analysis.results import BuildAnalysis, BuildReport, ImageReport, LayerReport
 from dflint.analysis.stage_graph import stage_reports
 from dflint.build.build import Build
-from dflint.named_tuple import NamedTuple
 from dflint.secrets import Secrets
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.changed import links_of
 from dflint.analysis.results import BuildReport, FileChange, FindingReport, HistoryReport, Saving
@@ -18,7 +18,6 @@ from dflint.analysis.versions import same_build
 from dflint.build.cache_keys import CacheModel
 from dflint.build.layers import Layer, layers_of
 from dflint.diagnostics import Applicability, Diagnostic
-from dflint.named_tuple import NamedTuple
 from dflint.secrets import Secrets
 from dflint.source import CreateFile, Edit, apply_edits, encode
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dflint.analysis.git import Blobs, Git, GitError
 from dflint.analysis.tree import Change, Tree
 from dflint.build.input_digests import Item
-from dflint.named_tuple import NamedTuple
 
 MOST_COMMITS = 100
 """How many commits are looked at where nothing else is asked for."""

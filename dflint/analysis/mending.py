@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.fixer import Fixer
 from dflint.linter import Linter, Result
-from dflint.named_tuple import NamedTuple
 from dflint.project.names import kind_of
 from dflint.selection import Selectors
 from dflint.suppression import Silencer

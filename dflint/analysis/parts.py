@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from dflint.analysis.results import Size
-from dflint.named_tuple import NamedTuple
 
 _MOST_BYTES = 10**15
 """What is more than that is no size of an image any more."""

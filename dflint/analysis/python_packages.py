@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.fetched_bytes import Need, Present, needs_in
 from dflint.build.resolved_packages import leaves_out_dependencies, pinned_version
@@ -16,7 +16,6 @@ from dflint.knowledge.installed_sizes import INSTALLED_NEEDS, INSTALLED_SIZES, I
 from dflint.knowledge.package_extras import PACKAGE_EXTRAS
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.versions import satisfies
 

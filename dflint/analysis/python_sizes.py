@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.kept import kept
 from dflint.analysis.parts import Part
@@ -15,7 +15,6 @@ from dflint.knowledge.framework_cuda import TENSORFLOW_CUDA, XGBOOST_NCCL
 from dflint.knowledge.installed_sizes import INSTALLED_SIZES, VERIFIED
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
 from dflint.knowledge.torch_releases import TORCH_RELEASES
-from dflint.named_tuple import NamedTuple
 from dflint.sizes import MEGABYTE
 
 if TYPE_CHECKING:

@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.commit_state import CommitState, paths_of
 from dflint.analysis.history import History
 from dflint.analysis.results import CommitRebuild, HistoryReport, LayerRebuilds
 from dflint.analysis.same_layers import same_layers
 from dflint.analysis.versions import Situation, Situations, Targets, Version
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.analysis.mending import Check

@@ -6,8 +6,7 @@ Rows are 1-based first lines of instructions, sizes are in bytes, commits are fu
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Size(NamedTuple):

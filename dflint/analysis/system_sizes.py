@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.kept import kept
 from dflint.analysis.parts import Part
@@ -11,7 +11,6 @@ from dflint.build.later_removals import LISTS, made_by
 from dflint.knowledge.image_packages import IMAGE_PACKAGES
 from dflint.knowledge.package_list_sizes import ANY_RELEASE, PACKAGE_LIST_SIZES
 from dflint.knowledge.system_package_sizes import VERIFIED, system_packages
-from dflint.named_tuple import NamedTuple
 from dflint.sizes import MEGABYTE
 
 if TYPE_CHECKING:

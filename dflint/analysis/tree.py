@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from dflint.build.input_digests import FOLDER, Item
-from dflint.named_tuple import NamedTuple
 
 Folder = dict[str, "Item | Folder"]
 """What lies in a folder, by name."""

@@ -6,7 +6,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.analysis.commit_state import COMPOSE_FILES, CommitState
 from dflint.analysis.context_digests import ContextDigests, name_in, share
@@ -17,7 +17,6 @@ from dflint.build.cache_keys import CacheModel
 from dflint.build.input_digests import Item, hash_of
 from dflint.build.layers import layers_of
 from dflint.context.dockerignore import DockerIgnore
-from dflint.named_tuple import NamedTuple
 from dflint.packages.manifests import manifest_of
 from dflint.project.project import Project
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory
 from dflint.build.install_locations import location_of
 from dflint.build.model_downloads import downloads_of
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, RunStep, is_within
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source, Span
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from dflint.context.copy_sources import is_remote
 from dflint.context.dockerignore import DockerIgnore, matcher_patterns
 from dflint.context.go_filepath import clean_in_context, has_wildcards, match_elements
 from dflint.context.links import follow_links
 from dflint.context.wildcards import PatternError, matcher
-from dflint.named_tuple import NamedTuple
 
 
 class Selector(NamedTuple):

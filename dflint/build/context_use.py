@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.context.copy_sources import is_remote
 from dflint.context.dockerignore import parse_dockerignore
 from dflint.context.go_filepath import clean_in_context, has_wildcards
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source
 
 if TYPE_CHECKING:

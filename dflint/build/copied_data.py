@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.shipping import copy_into_image, ships
 from dflint.context.copy_sources import is_remote
@@ -12,7 +12,6 @@ from dflint.context.weights import weights_among
 from dflint.knowledge.data_files import ARCHIVE_SUFFIXES, DATA_DIRECTORIES, DATASET_WORDS, TABLE_SUFFIXES
 from dflint.knowledge.ignorable_files import CODE_SUFFIXES
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

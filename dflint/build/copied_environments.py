@@ -6,7 +6,7 @@ What is compared is certain on both sides: the Python that the packages were ins
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_locations import location_of
 from dflint.build.python_version import OWN, SYSTEM, UV, PythonVersion, python_of, python_of_image, python_of_stage
@@ -14,7 +14,6 @@ from dflint.build.stages import Stage
 from dflint.build.state import clean_path, join_path
 from dflint.build.steps import is_within
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.steps import CopyStep, InstallStep

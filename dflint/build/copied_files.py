@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.origins import is_archive
 from dflint.build.state import join_path
@@ -10,7 +10,6 @@ from dflint.build.steps import is_within
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context, has_wildcards
 from dflint.dockerfile.instructions import Add
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.state import join_path
 from dflint.build.steps import is_within
@@ -13,7 +13,6 @@ from dflint.context.go_filepath import clean_in_context, has_wildcards
 from dflint.context.weights import WeightFile, names_weights, weights_among
 from dflint.knowledge.ignorable_files import CODE_SUFFIXES
 from dflint.knowledge.model_files import MODEL_DIRECTORIES
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

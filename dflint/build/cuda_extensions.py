@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.cuda_extensions import CUDA_EXTENSIONS, CudaExtension, extension_in
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:

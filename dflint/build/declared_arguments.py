@@ -7,12 +7,11 @@ Source: https://docs.docker.com/reference/dockerfile/#predefined-args and #build
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.variables import PLATFORM_ARGUMENTS
 from dflint.dockerfile.instructions import Arg
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.dockerfile.instructions import Dockerfile

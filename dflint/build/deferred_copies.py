@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_purity import may_change_project, needs_only_inputs
 from dflint.build.origins import find_origin
@@ -12,7 +12,6 @@ from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.dockerfile.instructions import Arg, Env, Instruction, Unknown, Volume, Workdir
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.install_inputs import InputFile

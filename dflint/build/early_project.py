@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_of
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, is_within
-from dflint.named_tuple import NamedTuple
 from dflint.packages.pyproject import PyProject
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.present_packages import is_present, needs_of, packages_of_base_at, share_environment
 from dflint.build.resolved_packages import leaves_out_dependencies, resolved_before
 from dflint.build.steps import CopyStep
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from dflint.context.weights import may_name_weights
 from dflint.knowledge.data_files import DATASET_URLS
 from dflint.knowledge.model_hubs import BRANCHES, DATASET, HUGGING_FACE_HOSTS, MODEL
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 _URL = lazy_pattern(r"(?:https?|ftp|s3|gs|git)://(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^?#\s]*)?", re.IGNORECASE)
 _HUB_FILE = lazy_pattern(r"/(datasets/)?([\w.-]+/[\w.-]+)/(?:resolve|raw)/([^/]+)/(.+)")

@@ -6,14 +6,13 @@ that is known not to hold files of projects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.origins import is_brought
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, is_within
 from dflint.dockerfile.instructions import Add
 from dflint.knowledge.command_effects import HARMLESS, INSTALLERS
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

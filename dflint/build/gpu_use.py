@@ -7,7 +7,7 @@ none of these signs does not mean that it makes no use of a GPU.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.cuda_bases import cuda_base
 from dflint.knowledge.gpu_packages import (
@@ -19,7 +19,6 @@ from dflint.knowledge.gpu_packages import (
     is_gpu_system_package,
 )
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage

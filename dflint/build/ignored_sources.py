@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context, has_wildcards
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source, Span
 
 if TYPE_CHECKING:

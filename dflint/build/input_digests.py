@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.context_inputs import ContextInput
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext

@@ -7,11 +7,10 @@ bring it from the build context; a file that comes from elsewhere cannot be read
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep
-from dflint.named_tuple import NamedTuple
 from dflint.packages.manifests import inputs_of
 from dflint.source import Source
 

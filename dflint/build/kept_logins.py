@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.shipping import copy_into_image, ships
 from dflint.build.state import join_path
 from dflint.build.steps import is_within
 from dflint.knowledge.logins import CREDENTIAL_FILES, LOGINS, PYTHON_LOGINS
-from dflint.named_tuple import NamedTuple
 from dflint.shell.cleanup import removed_paths
 from dflint.source import Source, Span
 

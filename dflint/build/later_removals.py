@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.copied_files import copied_files
 from dflint.build.state import clean_path
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.context.go_filepath import has_wildcards
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.shell.cleanup import cleaned_caches, removed_paths
 from dflint.shell.fetched_files import fetched_paths
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.context.copy_sources import is_remote
 from dflint.context.weights import WeightFile, weights_among
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

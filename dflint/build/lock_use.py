@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, reads_project, text_of
 from dflint.build.state import join_path
-from dflint.named_tuple import NamedTuple
 from dflint.packages.locks.reading import MOST_BYTES, read_lock, tool_of_lock
 
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.command_effects import SCRIPTS_TO_SOURCE
-from dflint.named_tuple import NamedTuple
 from dflint.shell.words import assignment_of
 
 if TYPE_CHECKING:

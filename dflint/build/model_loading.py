@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Related
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun

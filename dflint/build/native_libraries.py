@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.build.wanted_packages import packages_of_stage
@@ -24,7 +24,6 @@ from dflint.knowledge.native_libraries import (
     NativeNeed,
 )
 from dflint.knowledge.system_packages import debian_closures
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.wheels import may_be_older
 

@@ -6,14 +6,13 @@ warns and fails later.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.floating_frameworks import is_bounded
 from dflint.build.python_version import python_of
 from dflint.build.resolved_packages import resolved_before, resolved_of_stage
 from dflint.knowledge.numpy_neutral import BRINGS_NUMPY, BUILT_WITH_NUMPY, NUMPY_NEUTRAL
 from dflint.knowledge.plain_images import PLAIN_FAMILIES
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ same version of PyPI; so PyPI wins where it has a newer one, and where the index
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.package_indexes import EXPLICIT, LINKS, IndexPlace, indexes_of
 from dflint.build.python_version import python_of
@@ -20,7 +20,6 @@ from dflint.knowledge.torch_indexes import (
     newest_torch_on_pypi,
     variant_of_version,
 )
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:

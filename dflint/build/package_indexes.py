@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_at, text_of
 from dflint.build.state import join_path
@@ -18,7 +18,6 @@ from dflint.dockerfile.words import Unknown
 from dflint.knowledge.pypi_mirrors import is_pypi
 from dflint.knowledge.torch_indexes import TORCH_PACKAGES, has_torch, variant_of_url, variant_of_version
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import normalise_name
 
 if TYPE_CHECKING:

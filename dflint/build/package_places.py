@@ -6,10 +6,9 @@ nevertheless: at the word that names that file, or at the command that reads it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Related
-from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 if TYPE_CHECKING:

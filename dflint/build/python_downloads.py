@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.fetched_urls import fetched_url
 from dflint.knowledge.model_files import MODEL_DIRECTORIES
@@ -22,7 +22,6 @@ from dflint.knowledge.model_hubs import (
 )
 from dflint.knowledge.small_weights import is_small
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.shell.python_code import PythonCall, PythonCode, PythonValue
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.python_program import PythonProgram, imported_packages, is_main_guard, program_of
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun

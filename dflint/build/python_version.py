@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_at
 from dflint.build.state import clean_path, join_path
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage

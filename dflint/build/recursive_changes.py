@@ -6,14 +6,13 @@ does, the layer of the RUN holds the file once more (tried with the overlay2 dri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.copied_files import copied_files
 from dflint.build.later_removals import removed_patterns, takes_away
 from dflint.build.state import clean_path
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.knowledge.wheel_closures import PURE_PACKAGES
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.source_copies import source_copy
 from dflint.build.steps import RunStep
 from dflint.knowledge.model_hubs import DATASET, MODEL
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

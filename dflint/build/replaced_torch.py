@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.resolved_packages import leaves_out_dependencies, replaces, resolved_before
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ needs it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_at
 from dflint.build.lock_use import LockUse, lock_of, named_locks
@@ -19,7 +19,6 @@ from dflint.cached_property import cached_property
 from dflint.knowledge.torch_dependents import TORCH_DEPENDENTS
 from dflint.knowledge.torch_indexes import variant_of_url, variant_of_version
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.locks.model import Dependency, OriginKind
 from dflint.packages.requirement import RequirementKind, normalise_name
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.dockerfile.words import Unknown
 from dflint.knowledge.server_defaults import PROGRAM_SERVERS, SERVER_COMMANDS, SERVER_NAMES, ServerDefaults
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.origins import FileOrigin
 from dflint.build.steps import CopyStep
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context, has_wildcards
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.manifests import manifest_of
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ not, and is taken to depend on all that the RUN depends on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING, NamedTuple, NewType
 
 from dflint.build.context_inputs import ContextInput, Selector, is_match
 from dflint.build.state import join_path
 from dflint.cached_property import cached_property
 from dflint.context.go_filepath import has_wildcards
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.steps import RunStep

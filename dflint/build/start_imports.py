@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.python_program import PythonProgram, module_of, program_of, statements_at_import, working_folder
 from dflint.build.state import join_path
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.marker_environment import machine_of
 from dflint.build.python_version import python_of
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage

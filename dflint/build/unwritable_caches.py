@@ -6,14 +6,13 @@ The home of root is closed to all others in the images of Debian, Ubuntu and Alp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.home import owns_home
 from dflint.build.steps import is_within
 from dflint.dockerfile.instructions import Env, User
 from dflint.knowledge.hub_environment import CACHE_VARIABLES, HUB_PACKAGES
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_at
 from dflint.build.state import join_path
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.origins import FileOrigin

@@ -8,13 +8,12 @@ packages bring along is not asked for, nor is what a base image holds.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.group_choice import GroupChoice
 from dflint.build.install_inputs import InputFile, input_files, project_directory, reads_project, text_at, text_of
 from dflint.build.state import join_path
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 from dflint.packages.manifests import inputs_of
 from dflint.packages.requirement import RequirementKind, normalise_name
 from dflint.shell.installers.requirements import ARCHIVE, EDITABLE, PACKAGE, URL, VERSION_CONTROL

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.copied_weights import CopiedWeights
 from dflint.build.steps import CopyStep, is_within
 from dflint.knowledge.ignorable_files import CODE_SUFFIXES
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -20,7 +20,6 @@ from dflint.cli.options import color_option
 from dflint.cli.session import Failure, Options, Session
 from dflint.cli.targets import STANDARD_INPUT, Target
 from dflint.linter import InternalError
-from dflint.named_tuple import NamedTuple
 from dflint.output.report import display_path
 from dflint.output.terminal import PLAIN
 from dflint.project.names import Kind

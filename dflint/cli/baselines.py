@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dflint.baseline import Baseline, BaselineError, Known
 from dflint.cached_property import cached_property
@@ -12,7 +13,6 @@ from dflint.cli.session import Failure, Session
 from dflint.config.settings import Settings
 from dflint.diagnostics import Diagnostic
 from dflint.fingerprints import Fingerprints
-from dflint.named_tuple import NamedTuple
 from dflint.output.report import display_path
 from dflint.output.summary import plural
 

@@ -6,6 +6,7 @@ Both are looked at with the rules and the configuration of today, so that what d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from dflint.analysis.base_version import BaseVersion, check_revision, renamed
 from dflint.analysis.history import HistoryError
@@ -14,7 +15,6 @@ from dflint.cli.targets import Target
 from dflint.diagnostics import Diagnostic
 from dflint.fingerprints import Fingerprints
 from dflint.linter import InternalError, Linter, Result
-from dflint.named_tuple import NamedTuple
 from dflint.output.report import display_path
 from dflint.project.discovery import find
 from dflint.project.project import Project

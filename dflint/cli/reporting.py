@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import click
 
 from dflint.cli.console import tell, write, write_commands, write_file
 from dflint.config.options import OUTPUT_FORMATS
-from dflint.named_tuple import NamedTuple
 from dflint.output import LOG_FORMATS, STATISTICS_FORMATS, format_named, statistics_format_named
 from dflint.output.report import Report
 from dflint.output.terminal import PLAIN, Style, without_commands

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,7 +27,6 @@ from dflint.config.settings import Settings
 from dflint.config.treatment import Treatment
 from dflint.diagnostics import Diagnostic, Severity
 from dflint.linter import InternalError, Linter, Result
-from dflint.named_tuple import NamedTuple
 from dflint.output.report import Report, display_path
 from dflint.output.terminal import printable
 from dflint.project.project import Project, ProjectFile

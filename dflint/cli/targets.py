@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.project.discovery import Found, find, is_foreign
 from dflint.project.roots import Roots, is_below
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dflint.cached_property import cached_property
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
 from dflint.compose.values import Environment
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source, Span
 
 

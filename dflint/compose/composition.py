@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from dflint.compose.compose_file import ComposeFile, Fault
 from dflint.compose.merging import SERVICE, DerivedNode, Merging, as_shared, both
 from dflint.compose.nodes import Entry, Node
 from dflint.compose.values import Environment, text_of, texts_of
-from dflint.named_tuple import NamedTuple
 
 # What a person writes is far below these: files that are included or extended and their characters, documents of one
 # file, services that a service extends through others, and values that services take over from those.

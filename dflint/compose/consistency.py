@@ -7,12 +7,12 @@ tried with ``docker compose config`` 2.40.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dflint.compose.compose_file import ComposeFile, Fault
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
 from dflint.compose.values import Environment, names, text_of, texts_of
-from dflint.named_tuple import NamedTuple
 
 
 class Reference(NamedTuple):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.values import is_true, text_of, texts_of
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.nodes import Node

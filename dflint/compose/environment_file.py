@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source, Span
 from dflint.storage import DISK, Storage
 

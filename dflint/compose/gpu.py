@@ -9,12 +9,11 @@ https://github.com/cncf-tags/container-device-interface. Looked at on 2026-11-23
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, text_of, texts_of
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service

@@ -8,13 +8,12 @@ daemon/nvidia_linux.go of https://github.com/moby/moby; `docker compose config` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.gpu import GpuRequest
 from dflint.compose.nodes import Node
 from dflint.compose.values import is_true, text_of, texts_of
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 if TYPE_CHECKING:

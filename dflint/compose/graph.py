@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose import scalars
 from dflint.compose.nodes import Written, WrittenEntry
-from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 if TYPE_CHECKING:

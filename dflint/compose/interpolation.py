@@ -9,9 +9,9 @@ with ``docker compose config`` 2.40.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText
 
 # Defaults inside defaults that are followed; what is deeper is not known.

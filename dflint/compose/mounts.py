@@ -7,12 +7,12 @@ format/volume.go of https://github.com/compose-spec/compose-go (2026-07-21).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolated_pieces
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, is_true, text_of
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 _UNKNOWN = "\0"
 

@@ -8,11 +8,10 @@ aliases make large costs nothing until it is walked; the loader bounds how large
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.compose import scalars
-from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Source, Span
 
 RESET = "!reset"

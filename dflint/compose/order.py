@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dflint.compose.reordering import reorder
-from dflint.named_tuple import NamedTuple
 from dflint.source import Edit, Span
 
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from dflint.compose import scalars
 from dflint.compose.nodes import Node
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source
 
 Value = None | bool | int | float | str | Sequence["Value"] | Mapping[str, "Value"]
@@ -38,8 +37,10 @@ class Manner(NamedTuple):
     quote: str
 
 
-_MANNER_OF_SEQUENCES = r"^( *)(?:- +)?[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*?( *)- "
-_MANNER_OF_MAPPINGS = r"^( *)[\w.\"'-]+:[ \t]*(?:#.*)?\r?\n( +)[\w.\"'-]+:(?:\s|$)"
+# A comment ends before "\r\n": where it might take the "\r", many comments in a row are tried in all combinations.
+_COMMENT = r"(?:#[^\r\n]*)?"
+_MANNER_OF_SEQUENCES = rf"^( *)(?:- +)?[\w.\"'-]+:[ \t]*{_COMMENT}\r?\n(?:[ \t]*{_COMMENT}\r?\n)*?( *)- "
+_MANNER_OF_MAPPINGS = rf"^( *)[\w.\"'-]+:[ \t]*{_COMMENT}\r?\n( +)[\w.\"'-]+:(?:\s|$)"
 
 
 def manner_of(node: Node) -> Manner:

@@ -8,10 +8,10 @@ where the text of an entry is not made of whole lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dflint.compose.edits import last_leaf
 from dflint.compose.nodes import Node, Written, WrittenEntry
-from dflint.named_tuple import NamedTuple
 from dflint.source import Edit, Source, Span
 
 __all__ = ["reorder"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.environment_reader import read_environment_file
 from dflint.compose.values import text_of
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service

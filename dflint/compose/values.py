@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolate
 from dflint.compose.nodes import Node
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.source import Span
 
 Environment = Mapping[str, "str | None"]

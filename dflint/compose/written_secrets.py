@@ -1,20 +1,20 @@
 """Which secrets are written in a compose file? Their places, and under which names they are written.
 
-A secret is the literal value of a variable that is named like one, the password of an address (``://user:pass@``), or
-the default that a variable with such a name falls back on (``${DB_PASSWORD:-postgres}``).
+A secret is the literal value of a variable that is named like one, the password of an address (``://user:pass@``) or of
+an option (``--requirepass``), or the default that a variable with such a name falls back on
+(``${DB_PASSWORD:-postgres}``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.ml_credentials import CREDENTIALS
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD, secret_kind
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Span
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LEAST_DIFFERENT = 8
 """A token or key that a provider gives out is no shorter, and has no fewer different characters."""
 
 _ADDRESS = lazy_pattern(
-    r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]*://"
+    r"(?:(?<![\w+.-])|(?P<default>(?<=:-)))[A-Za-z][A-Za-z0-9+.-]*://"
     r"(?P<user>(?:\$\{[^{}]*\}|[^\s:/@'\"$])*):"
     r"(?P<password>\$\{[^{}]*\}|[^\s:/@'\"${}]+)@(?P<host>[^\s:/,@'\"]*)"
 )
@@ -42,18 +42,36 @@ _OF_OTHERS = lazy_pattern(r"(?<!JUPYTER_)(?<!ADMIN_)(?<!AUTH_)(?:API_?KEY|TOKEN|
 """Variables for what somebody else has given out: a word there stands for it, as long as a server asks for none."""
 _RESERVED_HOST = lazy_pattern(r"(?:.*\.)?example\.(?:com|org|net)|host(?:name)?|<.*", re.IGNORECASE)
 _USER_AND_PASSWORD = lazy_pattern(r"NEO4J_AUTH")
+_PASSWORD_OF_PAIR = "NEO4J_PASSWORD"
+"""What people call the variable for the password in `NEO4J_AUTH`."""
+_OPTION = lazy_pattern(r"(?P<option>--requirepass)(?:\s+|=)(?P<quote>['\"]?)(?P<password>[^\s'\"$]+)(?P=quote)(?=\s|$)")
+_BEFORE = lazy_pattern(r"(--requirepass)(?:\s+|=)['\"]?$")
+_OPTIONS = {"--requirepass": "REDIS_PASSWORD"}
+"""Options of servers whose value is the password that they ask for, and what people call the variable for it."""
+_KEY_OF_STORE = "AWS_SECRET_ACCESS_KEY"
+_KEYS_OF_STORES = ("MINIO_ROOT_PASSWORD", "MINIO_SECRET_KEY")
+"""What clients of MinIO call its password, for they take it for Amazon's S3; and what MinIO calls it."""
+_CLIENT_OPTION = lazy_pattern(r"-[pa]|--(?:password|pass)")
+_TOLD_TO_CLIENT = lazy_pattern(
+    r"(?:(?<![\w-])(?:-p|-a\s+|--(?:password|pass)[=\s])|\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=)"
+    r"['\"]?(?P<password>[^\s'\"$;&|]+)"
+)
+"""How the clients of databases are told a password, in health checks for the most part."""
 
 
 class WrittenSecret(NamedTuple):
     """One place at which a secret is written.
 
-    `name` is the variable that it is the value of, ``""`` in an address of which no variable is known. `kind` is what
-    it is. `span` holds the secret itself, and for a default the whole ``${…}`` is `replaced`; else they are the same.
-    `start` and `end` are where that stands in the text of `node`.
+    `name` is the variable that it is the value of, ``""`` in an address of which no variable is known. `given_as` is
+    the variable of the container, or the option of the command, that it stands in, and `host` what its address names;
+    both ``""`` where there is none. `kind` is what it is. `span` holds the secret itself, and for a default the whole
+    ``${…}`` is `replaced`; else they are the same. `start` and `end` are where that stands in the text of `node`.
     """
 
     service: Service
     name: str
+    given_as: str
+    host: str
     kind: str
     value: str
     is_default: bool
@@ -64,103 +82,158 @@ class WrittenSecret(NamedTuple):
     end: int
 
 
+class _Text(NamedTuple):
+    """A text in which secrets are searched for: a variable's value, or a word of a command."""
+
+    service: Service
+    given_as: str
+    node: Node
+    mapped: MappedText
+
+    @property
+    def text(self) -> str:
+        return self.mapped.text
+
+    def literal(self, name: str, kind: str, place: tuple[int, int], host: str = "") -> WrittenSecret:
+        """The secret that stands at `place` in the text."""
+        span, value = self.mapped.span(*place), self.text[slice(*place)]
+        return WrittenSecret(self.service, name, self.given_as, host, kind, value, False, self.node, span, span, *place)
+
+    def default(self, match: re.Match[str], kind: str, offset: int, host: str = "") -> WrittenSecret:
+        """The default in `match`, which was searched for in the text from `offset` on."""
+        first, last = match.start("default") + offset, match.end("default") + offset
+        start, end = match.start("name") - 2 + offset, match.end() + offset
+        whole, span = self.mapped.span(start, end), self.mapped.span(first, last)
+        return WrittenSecret(
+            *(self.service, match["name"], self.given_as, host, kind, match["default"], True, self.node),
+            *(span, whole, start, end),
+        )
+
+
 def written_secrets(file: ComposeFile) -> Iterator[WrittenSecret]:
-    """The secrets that are written in `file`, each place once, service by service."""
+    """The secrets that are written in `file`, each place once, service by service; last what clients are told."""
     seen: set[Span] = set()
+    known: dict[str, WrittenSecret] = {}
+    keys: dict[str, WrittenSecret] = {}
     for service in file.services:
         for secret in _of_service(service):
+            if secret.node.source is file.source and secret.span not in seen:
+                seen.add(secret.span)
+                if secret.given_as in _KEYS_OF_STORES:
+                    keys[secret.value] = secret
+                known.setdefault(secret.value, secret)
+                yield secret
+    for service in file.services:
+        for secret in _told_to_clients(service, known, keys):
             if secret.node.source is file.source and secret.span not in seen:
                 seen.add(secret.span)
                 yield secret
 
 
 def _of_service(service: Service) -> Iterator[WrittenSecret]:
-    for name, node, text, start in _variables(service):
-        yield from _of_variable(service, name, node, text, start)
-    for key in ("command", "entrypoint"):
-        yield from _of_command(service, service.get(key))
-    yield from _of_command(service, service.get("healthcheck", "test"))
+    for text, start in _variables(service):
+        yield from _of_variable(text, start)
+    for text, option in _words_of_commands(service):
+        if option in _OPTIONS:
+            text = text._replace(given_as=option)
+        if option in _OPTIONS and _is_literal(text.text) and _is_secret("", PASSWORD, text.text):
+            yield text.literal(_OPTIONS[option], PASSWORD, (0, len(text.text)))
+            continue
+        yield from _of_options(text)
+        yield from _in_text(text, 0)
 
 
-def _variables(service: Service) -> Iterator[tuple[str, Node, MappedText, int]]:
-    """The variables of ``environment``: the name, the value or the item, its text, and where the value starts in it."""
+def _variables(service: Service) -> Iterator[tuple[_Text, int]]:
+    """The variables of ``environment``: the value or the item, and where the value starts in it."""
     section = service.get("environment")
     if section is None:
         return
     for name, node in section.items():
         if node.is_scalar and not node.is_null:
-            yield name, node, node.mapped, 0
+            yield _Text(service, name, node, node.mapped), 0
     for item in section.elements:
         name, equals, _ = item.mapped.text.partition("=")
         if item.is_scalar and equals:
-            yield name, item, item.mapped, len(name) + 1
+            yield _Text(service, name, item, item.mapped), len(name) + 1
 
 
-def _of_variable(service: Service, name: str, node: Node, text: MappedText, start: int) -> Iterator[WrittenSecret]:
-    value = text.text[start:]
+def _words_of_commands(service: Service) -> Iterator[tuple[_Text, str]]:
+    """The words of the commands of a service, each with the one before it; a command in one text is one word."""
+    for node in (service.get("command"), service.get("entrypoint"), service.get("healthcheck", "test")):
+        before = ""
+        for item in () if node is None else node.elements if node.is_sequence else (node,):
+            if item.is_scalar and not item.is_null:
+                yield _Text(service, "", item, item.mapped), before
+                before = item.mapped.text
+
+
+def _of_variable(text: _Text, start: int) -> Iterator[WrittenSecret]:
+    name, value = text.given_as, text.text[start:]
     kind = secret_kind(name)
     if kind is not None:
         whole = _DEFAULT.fullmatch(value)
         if whole is not None:
             if _is_secret(name, kind, whole["default"]):
-                yield _default(service, whole, kind, node, text, start)
+                yield text.default(whole, kind, start)
             return
         if _is_literal(value) and _is_secret(name, kind, value):
-            yield _literal(service, name, kind, node, text, (start, len(text.text)))
+            yield text.literal(name, kind, (start, len(text.text)))
             return
     if _USER_AND_PASSWORD.fullmatch(name) is not None:
         user, slash, password = value.partition("/")
         if slash and _is_literal(value) and _is_secret(name, PASSWORD, password):
-            yield _literal(service, name, PASSWORD, node, text, (start + len(user) + 1, len(text.text)))
+            yield text.literal(_PASSWORD_OF_PAIR, PASSWORD, (start + len(user) + 1, len(text.text)))
             return
-    yield from _in_text(service, name, node, text, start)
+    yield from _in_text(text, start)
 
 
-def _of_command(service: Service, node: Node | None) -> Iterator[WrittenSecret]:
-    """The secrets in the words of a command."""
-    if node is None:
-        return
-    for item in node.elements if node.is_sequence else (node,):
-        if item.is_scalar and not item.is_null:
-            yield from _in_text(service, "", item, item.mapped, 0)
+def _of_options(text: _Text) -> Iterator[WrittenSecret]:
+    """The passwords that a command in one text gives its server."""
+    for match in _OPTION.finditer(text.text):
+        if _is_secret("", PASSWORD, match["password"]):
+            option = match["option"]
+            yield text._replace(given_as=option).literal(_OPTIONS[option], PASSWORD, match.span("password"))
 
 
-def _in_text(service: Service, name: str, node: Node, text: MappedText, start: int) -> Iterator[WrittenSecret]:
+def _in_text(text: _Text, start: int) -> Iterator[WrittenSecret]:
     """The passwords of addresses, and the defaults of variables that are named like a secret."""
     told: list[Span] = []
     for match in _ADDRESS.finditer(text.text, start):
         default = _DEFAULT.fullmatch(match["password"])
-        place = match.start("password")
+        host = match["host"].partition(":")[0]
         told.append(Span(*match.span("password")))
         if _RESERVED_HOST.fullmatch(match["host"]) is not None:
             continue
         if default is not None and _is_secret("", PASSWORD, default["default"]):
-            yield _default(service, default, PASSWORD, node, text, place)
+            yield text.default(default, PASSWORD, match.start("password"), host)
         elif "$" not in match["password"] and _is_secret("", PASSWORD, match["password"]):
-            yield _literal(service, "", PASSWORD, node, text, match.span("password"))
+            # In `${DATABASE_URL:-postgres://app:hunter2@db/app}` it is part of a default.
+            literal = text.literal("", PASSWORD, match.span("password"), host)
+            yield literal._replace(is_default=match["default"] is not None)
     for match in _DEFAULT.finditer(text.text, start):
         kind = secret_kind(match["name"])
         if kind is None or any(span.start <= match.start() < span.end for span in told):
             continue
         if _is_secret(match["name"], kind, match["default"]):
-            yield _default(service, match, kind, node, text, 0)
+            option = _BEFORE.search(text.text, 0, match.start())
+            yield (text if option is None else text._replace(given_as=option[1])).default(match, kind, 0)
 
 
-def _literal(
-    service: Service, name: str, kind: str, node: Node, text: MappedText, place: tuple[int, int]
-) -> WrittenSecret:
-    span = text.span(*place)
-    return WrittenSecret(service, name, kind, text.text[slice(*place)], False, node, span, span, *place)
-
-
-def _default(
-    service: Service, match: re.Match[str], kind: str, node: Node, text: MappedText, offset: int
-) -> WrittenSecret:
-    """The default in `match`, which was searched for in the text from `offset` on."""
-    first, last = match.start("default") + offset, match.end("default") + offset
-    start, end = match.start("name") - 2 + offset, match.end() + offset
-    whole, span = text.span(start, end), text.span(first, last)
-    return WrittenSecret(service, match["name"], kind, match["default"], True, node, span, whole, start, end)
+def _told_to_clients(
+    service: Service, known: Mapping[str, WrittenSecret], keys: Mapping[str, WrittenSecret]
+) -> Iterator[WrittenSecret]:
+    """Where clients are told secrets: one of `known` in a command (`mysqladmin -phunter2`), one of `keys` as S3's."""
+    for text, before in _words_of_commands(service):
+        if text.text in known and _CLIENT_OPTION.fullmatch(before) is not None:
+            yield text.literal(known[text.text].name, PASSWORD, (0, len(text.text)))
+            continue
+        for match in _TOLD_TO_CLIENT.finditer(text.text):
+            if match["password"] in known:
+                yield text.literal(known[match["password"]].name, PASSWORD, match.span("password"))
+    for text, start in _variables(service):
+        secret = keys.get(text.text[start:])
+        if secret is not None and text.given_as == _KEY_OF_STORE:
+            yield text.literal(secret.name, secret.kind, (start, len(text.text)))
 
 
 def _is_literal(value: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflint.config.values import FLAG, RULES, STRINGS, TEXT, OneOf, TableOf, ValueType
 from dflint.diagnostics import Severity
-from dflint.named_tuple import NamedTuple
 
 OUTPUT_FORMATS = (
     "full",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 ARGUMENT = "--config"
 COMMAND_LINE = "command line"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from dflint.cached_property import cached_property
 from dflint.config.options import OF_NAME, RULES_KEY
@@ -12,7 +12,6 @@ from dflint.config.origins import Origin, Written, did_you_mean, nearest
 from dflint.config.patterns import Patterns
 from dflint.config.values import TableOf, type_of
 from dflint.diagnostics import Severity
-from dflint.named_tuple import NamedTuple
 from dflint.selection import EXACT, Preview, RuleLike, Selection, Selectors, UnknownSelectorError
 
 OptionValue = int | str | bool | tuple[str, ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.config.patterns import Patterns
 from dflint.config.settings import Settings
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.selection import Selectors, Value, chosen
 
 NEGATION = "!"

@@ -9,7 +9,7 @@ links inside a copied folder are copied as links.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.context.dockerignore import DockerIgnore, matcher_patterns
@@ -17,7 +17,6 @@ from dflint.context.entries import Budget, ContextFile, Entry
 from dflint.context.go_filepath import clean_in_context, has_wildcards, match_elements
 from dflint.context.ignore_patterns import IgnorePattern
 from dflint.context.wildcards import PatternError, matcher
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext

@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.context.go_filepath import clean, match_elements
 from dflint.context.ignore_patterns import IgnorePattern, PatternSet
 from dflint.context.links import follow_links
 from dflint.context.wildcards import PatternError
-from dflint.named_tuple import NamedTuple
 from dflint.source import BYTE_ORDER_MARK, Source, Span, encode
 from dflint.storage import DISK, Storage
 

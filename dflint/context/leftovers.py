@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from dflint.context.build_context import BuildContext
 from dflint.context.entries import ContextFile, Entry
@@ -14,7 +15,6 @@ from dflint.context.weights import weights_among
 from dflint.knowledge import ignorable_files as kinds
 from dflint.knowledge.ignorable_files import IgnorableKind
 from dflint.knowledge.model_files import WEIGHT_SUFFIXES
-from dflint.named_tuple import NamedTuple
 from dflint.sizes import MEGABYTE
 
 LARGE_FILE = 50 * MEGABYTE

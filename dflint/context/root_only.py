@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dflint.context.dockerignore import DockerIgnore, Pattern
 from dflint.knowledge.ignorable_files import NAMES_AT_ANY_DEPTH, GitignoreName
-from dflint.named_tuple import NamedTuple
 
 _NAMES = {name.name: name for name in NAMES_AT_ANY_DEPTH}
 

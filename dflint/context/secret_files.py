@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from dflint.context.build_context import BuildContext
 from dflint.knowledge.placeholders import is_placeholder
@@ -20,7 +21,6 @@ from dflint.knowledge.secret_files import (
     VARIABLE_FILES,
 )
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 _LARGEST = 64 * 1024
 _WORD = lazy_pattern(r"[a-z0-9]+")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from dflint.context.build_context import BuildContext
 from dflint.context.entries import ContextFile
 from dflint.knowledge.model_files import FILE_HEADS_OF_OTHERS, MODEL_DIRECTORIES, WEIGHT_SUFFIXES, WEIGHT_WORDS
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.sizes import MEGABYTE
 
 _AMBIGUOUS = {row.suffix: row.is_ambiguous for row in WEIGHT_SUFFIXES}

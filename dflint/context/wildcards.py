@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 ONE = "one"
 ANY = "any"

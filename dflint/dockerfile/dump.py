@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dflint.dockerfile.instructions import Arg, Dockerfile, Instruction, Onbuild, Pairs, Unknown
 from dflint.dockerfile.lexer import Problem
 from dflint.dockerfile.words import expand, expand_words
-from dflint.named_tuple import NamedTuple
 from dflint.source import encode
 
 _ESCAPES = {

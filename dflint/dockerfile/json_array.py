@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from dflint.dockerfile.lexer import WHITE_SPACE
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 
 class Element(NamedTuple):

@@ -7,9 +7,9 @@ character at the end of a line joins the next one to it, and comment and blank l
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 from dflint.source import BYTE_ORDER_MARK, MappedText, Source, Span
 
 # What Go's unicode.IsSpace takes for white space. Python's own str.strip() also takes U+001C to U+001F.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.dockerfile import json_array
 from dflint.dockerfile.lexer import LogicalLine
 from dflint.dockerfile.words import Environment, ExpansionError, expand, expand_words, unquote, variables
-from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Span
 
 

@@ -9,10 +9,9 @@ import contextlib
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE
-from dflint.named_tuple import NamedTuple
 from dflint.source import BYTE_ORDER_MARK
 
 

@@ -5,7 +5,7 @@ Releases as the compose specification gives them beside each key. Keys whose rel
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-23"
 

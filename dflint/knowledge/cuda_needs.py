@@ -5,8 +5,9 @@ Wheels of PyTorch and those of NVIDIA bring the libraries with them. The package
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 VERIFIED = "2026-11-27"
 

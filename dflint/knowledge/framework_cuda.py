@@ -6,7 +6,7 @@ NVIDIA's packages on the package index that the requirement resolves to, for Lin
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

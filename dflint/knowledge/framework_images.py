@@ -10,8 +10,7 @@ no list names its torchvision: a rule stays silent about a package in the table,
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

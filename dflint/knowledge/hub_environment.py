@@ -7,7 +7,7 @@ Looked up in the wheels on the day in `VERIFIED`: constants.py and the console s
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

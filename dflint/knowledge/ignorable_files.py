@@ -8,7 +8,8 @@ row without one is what people call such folders.
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
+
 from dflint.sizes import MEGABYTE
 
 VERIFIED = "2026-11-23"

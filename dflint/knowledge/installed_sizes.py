@@ -9,8 +9,7 @@ as the one named before it. `torch+cpu` is the wheel of torch without the librar
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 SOURCE = "https://pypi.org/simple/"

@@ -5,7 +5,7 @@ On the day in `VERIFIED`: that of Hugging Face in huggingface_hub 2.4.0, the oth
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

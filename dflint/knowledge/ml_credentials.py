@@ -7,8 +7,7 @@ looked at on the day in `VERIFIED`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-23"
 

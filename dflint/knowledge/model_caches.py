@@ -6,7 +6,7 @@ torch 2.15.0, nltk/data.py of NLTK 3.10.4.
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

@@ -5,7 +5,7 @@ The pages in `source` were looked up on the day in `VERIFIED`. A row without one
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-23"
 

@@ -9,7 +9,7 @@ torch.hub in torch/hub.py, `ollama pull` in its documentation.
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

@@ -5,7 +5,7 @@ One row for each family of `service_images` that needs either. What is not verif
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-23"
 

@@ -8,8 +8,7 @@ was another one in an older release is not given.
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

@@ -7,8 +7,7 @@ family without a row, or a field that is empty, says nothing. All rows were look
 from __future__ import annotations
 
 import re
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

@@ -7,7 +7,7 @@ All rows were looked at on the day in `VERIFIED`.
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

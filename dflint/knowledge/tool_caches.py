@@ -7,8 +7,7 @@ that is not listed is not known. Paths are those of Linux images.
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-23"
 

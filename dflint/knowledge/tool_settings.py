@@ -6,7 +6,7 @@ stand in a file or behind the tool's own command for settings. Looked at on the 
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-23"
 

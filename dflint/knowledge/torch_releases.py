@@ -8,7 +8,7 @@ known of the wheels on the indexes of PyTorch itself.
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 

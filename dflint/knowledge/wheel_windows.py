@@ -6,7 +6,7 @@ Releases that were withdrawn or are no final ones are left out.
 
 from __future__ import annotations
 
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 VERIFIED = "2026-11-27"
 SOURCE = "https://pypi.org/simple/"

@@ -9,10 +9,9 @@ from enum import Enum
 from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflint.lazy_pattern import LazyPattern, lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 ROOM = "dflint.knowledge"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dflint.analysis.results import BuildReport, HistoryReport, LayerRebuilds, LayerReport
-from dflint.named_tuple import NamedTuple
 from dflint.sizes import MEGABYTE, size_text
 
 BEFORE = "before"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from dflint.diagnostics import Diagnostic
-from dflint.named_tuple import NamedTuple
 from dflint.output.report import Report
 from dflint.output.terminal import Style, printable
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dflint.cached_property import cached_property
 from dflint.diagnostics import Applicability, Diagnostic, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.source import Position, Source, Span
 
 if TYPE_CHECKING:

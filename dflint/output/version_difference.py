@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from dflint.cost import MEASURED
 from dflint.diagnostics import Diagnostic, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.output.markdown import MARK, MOST_BYTES_OF_COMMENT, bytes_of, code_span, fitting, inline
 from dflint.output.report import Place, Report
 from dflint.output.summary import plural

@@ -7,9 +7,9 @@ another shape is not guessed at: then `CondaEnvironment.is_complete` is false.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import Requirement, parse_requirement
 from dflint.source import MappedText, Source, Span
 

@@ -6,8 +6,7 @@ The rows of installers name the documentation that they were written from (verif
 from __future__ import annotations
 
 import re
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Manifest(NamedTuple):

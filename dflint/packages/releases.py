@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 _VERSION = lazy_pattern(
     r"v?(?P<numbers>\d+(?:\.\d+)*)(?:[-_.]?(?P<before>a|b|c|rc|alpha|beta|pre|preview|dev)[-_.]?(?P<step>\d*))?"

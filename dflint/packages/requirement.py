@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Source, Span
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"

@@ -10,10 +10,10 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.packages.requirement import (
     Requirement,
     RequirementKind,

@@ -6,9 +6,9 @@ The answers are those of the table of wheels. What is newer than it, and what it
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
 from dflint.knowledge.wheel_windows import PYTHONS, WHEEL_WINDOWS, PackageWheels
-from dflint.named_tuple import NamedTuple
 from dflint.packages.releases import Bounds, Release, allows, bounds_of, release_of
 
 

@@ -6,9 +6,9 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 _WHEEL = lazy_pattern(
     r"(?P<name>[A-Za-z0-9_.]+)-(?P<version>[^-/]+)(?:-\d[^-/]*)?-(?P<python>[a-z]+\d+[a-z0-9_.]*)-(?P<abi>[a-z0-9_.]+)"

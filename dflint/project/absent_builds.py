@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.project.absent_paths import is_elsewhere, is_left_out, is_there_from_above, is_told_of
 from dflint.project.links import BuildLink, is_told_whole
 from dflint.project.names import Kind

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.build import Build
 from dflint.cached_property import cached_property
 from dflint.dockerfile.parser import parse
-from dflint.named_tuple import NamedTuple
 from dflint.project.links import BuildLink, is_remote
 from dflint.project.names import Kind
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.service_environment import setting_of
 from dflint.dockerfile.instructions import Env
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage

@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.cpu_intent import says_cpu
 from dflint.dockerfile.instructions import Cmd, Entrypoint
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

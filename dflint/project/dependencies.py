@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.values import is_true, text_of
 from dflint.dockerfile.instructions import Healthcheck
 from dflint.knowledge.official_images import OFFICIAL_IMAGES
 from dflint.knowledge.service_images import service_image
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.images import BaseImage

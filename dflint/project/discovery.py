@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection
+from typing import NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.project.gitignore import GitIgnore
 from dflint.project.names import Kind, is_candidate, is_told_by_text, kind_of
 from dflint.project.roots import CONFIGURATION_FILES, is_below, is_configured, is_repository

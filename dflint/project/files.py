@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 from dflint.project.names import Kind
 from dflint.source import Source
 from dflint.storage import DISK, Storage

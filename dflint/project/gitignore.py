@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 
 _WILDCARDS = frozenset("*?[\\")
 _STAR = "[^/]*"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.built_folders import DOWNLOAD, ENVIRONMENT, NODE_PACKAGES, OUTPUT, BuiltFolder, built_folders
 from dflint.build.steps import is_within
 from dflint.compose.values import texts_of
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.build import Build

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source
 
 if TYPE_CHECKING:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.context.copy_sources import is_remote
 from dflint.context.dockerignore import IGNORE_FILE_NAME
-from dflint.named_tuple import NamedTuple
 from dflint.project.roots import is_below
 
 _OF_OTHERS = frozenset(

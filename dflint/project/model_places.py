@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import is_within
 from dflint.knowledge.model_caches import MODEL_CACHES, ModelCache
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.project.container_scripts import program_texts, script_texts
 from dflint.project.container_settings import container_setting, settings_of
 from dflint.project.service_data import mounts_of

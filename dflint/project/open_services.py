@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.environment_files import environment_files
 from dflint.compose.values import texts_of
@@ -11,7 +11,6 @@ from dflint.dockerfile.image import ImageReference
 from dflint.knowledge.service_images import service_image
 from dflint.knowledge.services import KNOWN_PASSWORD, OPEN, SERVICES, holds_for, version_of
 from dflint.knowledge.services import Service as Program
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.service_images import service_image
 from dflint.knowledge.services import SERVICES
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.build.images import BaseImage

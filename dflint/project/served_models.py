@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import is_within
 from dflint.compose.service_environment import setting_of
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.project.service_data import mounts_of
 
 if TYPE_CHECKING:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import is_within
 from dflint.compose.service_environment import Setting, setting_of
 from dflint.compose.values import text_of, texts_of
 from dflint.dockerfile.instructions import Env
 from dflint.knowledge.services import SERVICES, Storage, Version, storage_of, version_of
-from dflint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from dflint.compose.nodes import Node

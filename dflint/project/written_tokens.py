@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.token_formats import TOKEN_FORMATS
-from dflint.named_tuple import NamedTuple
 from dflint.source import Source, Span
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ ROWS: tuple[Row, ...] = (
     ('DC115', 'compose-depends-on-not-ready', 'compose', 'ServiceRule', 2, 2, True, False, (), (), ('depends_on',)),
     ('DC116', 'compose-healthy-without-healthcheck', 'compose', 'ServiceRule', 3, None, True, False, (), (), ('depends_on',)),
     ('DC117', 'compose-db-port-public', 'compose', 'ServiceRule', 2, 1, True, False, (), (), ('ports',)),
-    ('DC118', 'compose-plaintext-secret', 'compose', 'ComposeFileRule', 2, 1, False, False, (), (), ()),
+    ('DC118', 'compose-plaintext-secret', 'compose', 'ComposeFileRule', 2, 1, True, False, (), (), ()),
     ('DC119', 'compose-api-key-may-be-empty', 'compose', 'ServiceRule', 1, 1, False, False, (), (), ('$',)),
     ('DC120', 'compose-bind-hides-build', 'compose', 'ServiceRule', 2, 1, True, False, (), (), ('volumes',)),
     ('DC121', 'compose-build-arg-secret', 'compose', 'ServiceRule', 3, 1, True, False, (), (), ('args',)),

@@ -7,10 +7,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from importlib import import_module
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
 from dflint.diagnostics import Applicability, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.rules.rule import RULE_PAGE, Option, OptionValue, Rule, kind_of_rule
 
 

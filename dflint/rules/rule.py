@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from dflint.diagnostics import Applicability, Cost, Diagnostic, Fix, Related, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.source import CreateFile, Edit, Source, Span
 
 if TYPE_CHECKING:

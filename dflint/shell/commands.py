@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 from dflint.shell.prefixes import basename, peel
 from dflint.shell.scope import ActiveEnvironment, Scope, join_directory
 from dflint.shell.words import Assignment, Environment, ShellWord, SimpleCommand

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.shell.commands import Command
 from dflint.source import Span
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from dflint.cached_property import cached_property
-from dflint.named_tuple import NamedTuple
 from dflint.source import MappedText, Span
 
 _LONGEST = 200_000

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.shell.words import ShellWord, assignment_of
 
 if TYPE_CHECKING:

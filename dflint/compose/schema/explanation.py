@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from dflint.compose.schema.definition import Schema, compose_schema
 from dflint.compose.schema.typed_values import Unknown
-from dflint.named_tuple import NamedTuple
 
 
 class Violation(NamedTuple):

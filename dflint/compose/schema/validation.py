@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflint.compose.compose_file import ComposeFile
 from dflint.compose.nodes import Node
@@ -12,7 +12,6 @@ from dflint.compose.schema.formats import misformed
 from dflint.compose.schema.quick_check import is_certainly_valid
 from dflint.compose.schema.typed_values import typed_value
 from dflint.compose.values import Environment
-from dflint.named_tuple import NamedTuple
 from dflint.source import Edit, Source, Span
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from dflint.analysis.results import BuildReport, CommitRebuild, LayerRebuilds, LayerReport
-from dflint.named_tuple import NamedTuple
 from dflint.output.headline import Way, ways
 from dflint.output.page.markup import Markup, element, join, text
 from dflint.output.summary import plural

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from dflint.analysis.results import BuildReport, Size, StageReport
-from dflint.named_tuple import NamedTuple
 from dflint.output.figures import about
 from dflint.output.page.markup import Markup, element, join
 from dflint.output.summary import plural

@@ -6,8 +6,7 @@ The layout is that of squarified treemaps: M. Bruls, K. Huizing, J. J. van Wijk,
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from dflint.named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Area(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from dflint.named_tuple import NamedTuple
 from dflint.packages.locks.model import Dependency, Lock, LockedPackage, OriginKind
 from dflint.packages.markers import MarkerEnvironment
 

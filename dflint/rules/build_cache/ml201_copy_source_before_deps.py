@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.build.steps import CopyStep, InstallStep
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.rules.rule import StageRule, safe, unsafe
 
 if TYPE_CHECKING:

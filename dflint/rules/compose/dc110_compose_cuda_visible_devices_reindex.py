@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from dflint.lazy_pattern import lazy_pattern
-from dflint.named_tuple import NamedTuple
 from dflint.rules.rule import ServiceRule, unsafe
 
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
-from dflint.named_tuple import NamedTuple
 from dflint.rules.rule import ServiceRule, safe
 from dflint.source import Span
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
 from dflint.dockerfile.instructions import Arg, Env
 from dflint.knowledge.ml_credentials import CREDENTIALS, Credential
 from dflint.knowledge.placeholders import is_placeholder
-from dflint.named_tuple import NamedTuple
 from dflint.rules.rule import BuildRule, unsafe
 
 if TYPE_CHECKING:

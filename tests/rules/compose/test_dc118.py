@@ -1,4 +1,4 @@
-"""DC118 finds what is a secret, and tells no output what it is."""
+"""DC118 finds what is a secret, and tells no output what it is: all of them, as `all-secrets` has it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 
 from dflint.diagnostics import Diagnostic, Severity
+from dflint.rules.compose.dc118_compose_plaintext_secret import ComposePlaintextSecret
+from dflint.rules.rule import Option
 
 Words = Callable[..., list[str]]
 Findings = Callable[..., list[Diagnostic]]
 
 RANDOM = "kD93hs0aLp2QmX71vbTe"
+
+
+@pytest.fixture(autouse=True)
+def all_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ComposePlaintextSecret, "options", {"all-secrets": Option(True, "")})
 
 
 def service(*lines: str) -> str:
@@ -52,7 +59,6 @@ def test_found(findings: Findings, line: str, secret: str) -> None:
     assert one.secrets == (one.span,)
     assert secret not in one.message.replace("everybody", "")
     assert secret not in one.help
-    assert one.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(
@@ -292,7 +298,7 @@ def test_all_places_are_told(findings: Findings) -> None:
         "  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2\n"
     )
     (one,) = findings({"compose.yaml": text}, "DC118")
-    assert "is written here and in line 5, for" in one.message
+    assert "`db` is written here and in line 5, for" in one.message
     assert "in each of these places" in one.help
 
 
