@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ComposeFileRule, Option, unsafe
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
     from dflint.source import Edit
 
-_WORD = re.compile(r"[a-z0-9]+")
-_VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_WORD = lazy_pattern(r"[a-z0-9]+")
+_VARIABLE = lazy_pattern(r"[A-Za-z_]\w*")
 _WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
 _NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
 _OF_PEOPLE = frozenset("admin superuser user www web ui login smtp mail email account".split())
