@@ -8,7 +8,7 @@ import click
 
 from dflint.cli.console import progress, write
 from dflint.cli.new_findings import new_findings
-from dflint.cli.options import run_options
+from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
 from dflint.linter import InternalError
@@ -17,11 +17,7 @@ from dflint.output.summary import plural
 
 @click.command("check")
 @run_options
-@click.option(
-    "--baseline",
-    metavar="FILE",
-    help="Tell only what is not in FILE, which `dflint baseline` has written. Empty: all, whatever is configured.",
-)
+@baseline_option
 @click.option(
     "--diff-base",
     metavar="REVISION",

@@ -11,14 +11,15 @@ import click
 
 from dflint.cli.console import commands_stopped, is_terminal, progress, tell, write, write_bytes
 from dflint.cli.files import read_file, write_changes
-from dflint.cli.options import run_options
+from dflint.cli.new_findings import new_findings
+from dflint.cli.options import baseline_option, run_options
 from dflint.cli.session import Options, Overlay, Session
 from dflint.cli.targets import Target
 from dflint.context.dockerignore import IGNORE_FILE_NAME
 from dflint.diagnostics import Applicability
 from dflint.fixer import Change, Fixer, FixResult, Refusal
 from dflint.linter import Result
-from dflint.output.report import display_path
+from dflint.output.report import Report, display_path
 from dflint.output.summary import plural
 from dflint.project.names import kind_of
 from dflint.verification import objection
@@ -26,6 +27,7 @@ from dflint.verification import objection
 
 @click.command("fix")
 @run_options
+@baseline_option
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply also fixes after which the image or the run may differ.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also when everything was mended.")
@@ -48,12 +50,10 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
     errors = [error for result in results for error in result.remaining.internal_errors]
     if diff:
         status = _show(session, changes)
-    elif session.reads_standard_input:
-        path = session.targets.of_projects[0].files[0]
-        write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
-        status = _tell_remaining(session, results, changes)
     else:
-        status = write_changes(session, changes) or _tell_remaining(session, results, changes)
+        # What is wrong with a baseline is said before anything is written.
+        report = _report(session, results, changes)
+        status = _write(session, changes) or _publish(session, report)
     if exit_non_zero_on_fix and changes:
         status = status or 1
     _tell_result(session, results, would=diff)
@@ -90,15 +90,29 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
     return int(bool(changes) and not session.options.exit_zero)
 
 
-def _tell_remaining(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> int:
-    """Publish the findings that remain. The exit status is returned."""
+def _write(session: Session, changes: Sequence[Change]) -> int:
+    """Write the changed files, or to standard output. 2 is returned if one could not be written, else 0."""
+    if not session.reads_standard_input:
+        return write_changes(session, changes)
+    path = session.targets.of_projects[0].files[0]
+    write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
+    return 0
+
+
+def _report(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> Report:
+    """The findings that remain, without those of a baseline."""
     remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
     files = [path for result in results for path in result.remaining.files]
     errors = [error for result in results for error in result.remaining.internal_errors]
     overlay = {change.path: change.after for change in changes}
-    report = session.report(remaining, overlay, files=files, errors=errors)
+    shown, _ = new_findings(session, remaining)
+    return session.report(shown, overlay, remaining, files, errors)
+
+
+def _publish(session: Session, report: Report) -> int:
+    """Tell what remains. The exit status is returned."""
     session.publish(report, for_errors=session.reads_standard_input)
-    return session.status(remaining)
+    return session.status(report.diagnostics)
 
 
 def _tell_result(session: Session, results: Sequence[FixResult], would: bool) -> None:

@@ -28,6 +28,12 @@ color_option = click.option(
     help="Whether the output has colours. `auto` obeys NO_COLOR and FORCE_COLOR.",
 )
 
+baseline_option = click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Tell only what is not in FILE, which `dflint baseline` has written. Empty: all, whatever is configured.",
+)
+
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATHS]...")
 _RULES = (
     click.option(

@@ -138,3 +138,32 @@ def test_standard_input_has_the_baseline_of_its_file(adopted: Tool) -> None:
     done = adopted.run("check", "--output-format", "json", *arguments, stdin=FAULTY + "ADD y /y\n")
     assert [one["location"]["row"] for one in json.loads(done.output)] == [4]
     assert adopted.run("baseline", "-", stdin=FAULTY).status == 2
+
+
+def test_what_a_fix_leaves_of_the_baseline_is_not_told(adopted: Tool) -> None:
+    adopted.write("dflint.toml", 'baseline = "dflint-baseline.json"\n')
+    done = adopted.run("fix")
+    assert (done.status, done.output) == (0, "All checks passed!\n")
+    assert "2 findings of the baseline are not shown." in done.errors
+    assert "2 findings of dflint-baseline.json are gone" in done.errors
+    assert "COPY src /app" in (adopted.folder / "Dockerfile").read_text()
+    assert adopted.run("fix", "--baseline", "").status == 1
+    adopted.write("api/Dockerfile", FAULTY + "ADD y /y\n")
+    done = adopted.run("fix", "--output-format", "concise")
+    assert done.status == 1
+    assert done.output.startswith("api/Dockerfile:4:1: ML202 ADD is used\nFound 1 finding")
+
+
+def test_nothing_is_mended_with_a_baseline_that_is_not_there(tool: Tool) -> None:
+    path = tool.write("Dockerfile", FAULTY)
+    done = tool.run("fix", "--baseline", "missing.json")
+    assert done.status == 2
+    assert "missing.json" in done.errors
+    assert path.read_text() == FAULTY
+
+
+def test_standard_input_that_is_mended_has_the_baseline_of_its_name(adopted: Tool) -> None:
+    arguments = ("-", "--stdin-filename", "Dockerfile", "--baseline", "dflint-baseline.json")
+    done = adopted.run("fix", *arguments, stdin=FAULTY)
+    assert (done.status, done.output) == (0, "FROM a\nCOPY src /app\nADD x /x\n")
+    assert "ML202" not in done.errors

@@ -1,8 +1,15 @@
-"""What comments of other linters silence. Each case was tried with the tool that it is written for."""
+"""What comments of other linters silence. Where such a linter is installed, each case is tried with it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -59,58 +66,62 @@ def compose(text: str) -> Read:
 # hadolint
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# hadolint ignore=DL3006",
-        "#hadolint ignore=DL3006",
-        "#\t hadolint\tignore=DL3006",
-        "#   hadolint   ignore=DL3006",
-        "# hadolint ignore = DL3006",
-        "# hadolint ignore= DL3006",
-        "# hadolint ignore=DL3007, DL3006",
-        "# hadolint ignore=DL3008 , DL3006",
-        "# hadolint ignore=DL9999,SC1,DL3006",
-        "# hadolint ignore=DL3006 # why",
-        "# hadolint ignore=DL3008\n# hadolint ignore=DL3006",
-        "# hadolint ignore=ML101",
-        "  # hadolint ignore=DL3006\t",
-        "# hadolint global ignore=DL3006",
-        "# hadolint  global  ignore=DL3006 # why",
-        "# hadolint global ignore=DL3006\n\n# text\n",
-    ],
+HADOLINT_TAKES = (
+    "# hadolint ignore=DL3006",
+    "#hadolint ignore=DL3006",
+    "#\t hadolint\tignore=DL3006",
+    "#   hadolint   ignore=DL3006",
+    "# hadolint ignore = DL3006",
+    "# hadolint ignore= DL3006",
+    "# hadolint ignore=DL3007, DL3006",
+    "# hadolint ignore=DL3008 , DL3006",
+    "# hadolint ignore=DL9999,SC1,DL3006",
+    "# hadolint ignore=DL3006 # why",
+    "# hadolint ignore=DL3008\n# hadolint ignore=DL3006",
+    "  # hadolint ignore=DL3006\t",
+    "# hadolint global ignore=DL3006",
+    "# hadolint  global  ignore=DL3006 # why",
+    "# hadolint global ignore=DL3006\n\n# text\n",
 )
+
+
+@pytest.mark.parametrize("comment", HADOLINT_TAKES)
 def test_what_hadolint_takes(comment: str) -> None:
     assert dockerfile(f"{comment}\nFROM ubuntu\n").silenced("ubuntu") == {"ML101"}
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# hadolint ignore=dl3006",
-        "# Hadolint ignore=DL3006",
-        "# HADOLINT IGNORE=DL3006",
-        "# hadolint ignore=DL3006 because",
-        "# hadolint ignore=DL3006,DL3007 because",
-        "# hadolint ignore=DL3007 DL3006",
-        "# hadolint ignore=XX1,DL3006",
-        "# hadolint ignore=DL3006,",
-        "# hadolint ignore=",
-        "# hadolint: ignore=DL3006",
-        "# hadolint ignore:DL3006",
-        "## hadolint ignore=DL3006",
-        "# see hadolint ignore=DL3006",
-        "# hadolint ignore=all",
-        "# hadolint ignore=DL3006;reason=x",
-        "# hadolint ignore=DL3006\n",
-        "# hadolint ignore=DL3006\n# other",
-        "# hadolint ignore=DL3006\n# hadolint ignore=DL3008",
-        "# hadolint globalignore=DL3006",
-        "# hadolint global ignore=DL3006 why",
-    ],
+HADOLINT_LEAVES = (
+    "# hadolint ignore=dl3006",
+    "# Hadolint ignore=DL3006",
+    "# HADOLINT IGNORE=DL3006",
+    "# hadolint ignore=DL3006 because",
+    "# hadolint ignore=DL3006,DL3007 because",
+    "# hadolint ignore=DL3007 DL3006",
+    "# hadolint ignore=XX1,DL3006",
+    "# hadolint ignore=DL3006,",
+    "# hadolint ignore=",
+    "# hadolint: ignore=DL3006",
+    "# hadolint ignore:DL3006",
+    "## hadolint ignore=DL3006",
+    "# see hadolint ignore=DL3006",
+    "# hadolint ignore=all",
+    "# hadolint ignore=DL3006;reason=x",
+    "# hadolint ignore=DL3006\n",
+    "# hadolint ignore=DL3006\n# other",
+    "# hadolint ignore=DL3006\n# hadolint ignore=DL3008",
+    "# hadolint globalignore=DL3006",
+    "# hadolint global ignore=DL3006 why",
 )
+
+
+@pytest.mark.parametrize("comment", HADOLINT_LEAVES)
 def test_what_hadolint_does_not_take(comment: str) -> None:
     assert dockerfile(f"{comment}\nFROM ubuntu\n").silenced("ubuntu") == set()
+
+
+def test_our_own_codes_are_codes_too() -> None:
+    assert dockerfile("# hadolint ignore=DL3008,ML101\nFROM ubuntu\n").silenced("ubuntu") == {"ML101"}
+    assert dockerfile("# tally ignore=ML101\nFROM ubuntu\n").silenced("ubuntu") == {"ML101"}
 
 
 def test_hadolint_holds_for_one_instruction_with_its_continuations_and_heredocs() -> None:
@@ -134,48 +145,48 @@ def test_hadolint_global_stands_anywhere() -> None:
 # tally
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# tally ignore=DL3006",
-        "#tally ignore=DL3006",
-        "# tally  ignore = DL3006",
-        "# Tally Ignore=DL3006",
-        "# tally ignore=hadolint/DL3006",
-        "# tally ignore=DL3006;reason=because it is",
-        "# tally ignore=DL3006 ;reason=",
-        "# tally ignore=DL3006;REASON=x",
-        "# tally ignore=XX1, DL3006",
-        "# tally ignore=XX1 ,DL3006,",
-        "# tally ignore=DL3006\n",
-        "# tally ignore=DL3006\n# other",
-        "# tally ignore=DL3006\n# tally ignore=DL1",
-        "# tally global  ignore = DL3006",
-    ],
+TALLY_TAKES = (
+    "# tally ignore=DL3006",
+    "#tally ignore=DL3006",
+    "# tally  ignore = DL3006",
+    "# Tally Ignore=DL3006",
+    "# tally ignore=hadolint/DL3006",
+    "# tally ignore=DL3006;reason=because it is",
+    "# tally ignore=DL3006 ;reason=",
+    "# tally ignore=DL3006;REASON=x",
+    "# tally ignore=XX1, DL3006",
+    "# tally ignore=XX1 ,DL3006,",
+    "# tally ignore=DL3006\n",
+    "# tally ignore=DL3006\n# other",
+    "# tally ignore=DL3006\n# tally ignore=DL1",
+    "# tally global  ignore = DL3006",
 )
+
+
+@pytest.mark.parametrize("comment", TALLY_TAKES)
 def test_what_tally_takes(comment: str) -> None:
     assert dockerfile(f"{comment}\nFROM ubuntu\n").silenced("ubuntu") == {"ML101"}
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# tally ignore=dl3006",
-        "# tally: ignore=DL3006",
-        "## tally ignore=DL3006",
-        "# tally ignore=buildkit/DL3006",
-        "# tally ignore=hadolint/*",
-        "# tally ignore=*",
-        "# tally ignore=ALL",
-        "# tally ignore=DL3006 because",
-        "# tally ignore=DL3006;because",
-        "# tally ignore=DL3006; reason=x",
-        "# tally ignore=DL3006 # because",
-        "# tally ignore=DL3007 DL3006",
-        "# see tally ignore=DL3006",
-        "# tallyignore=DL3006",
-    ],
+TALLY_LEAVES = (
+    "# tally ignore=dl3006",
+    "# tally: ignore=DL3006",
+    "## tally ignore=DL3006",
+    "# tally ignore=buildkit/DL3006",
+    "# tally ignore=hadolint/*",
+    "# tally ignore=*",
+    "# tally ignore=ALL",
+    "# tally ignore=DL3006 because",
+    "# tally ignore=DL3006;because",
+    "# tally ignore=DL3006; reason=x",
+    "# tally ignore=DL3006 # because",
+    "# tally ignore=DL3007 DL3006",
+    "# see tally ignore=DL3006",
+    "# tallyignore=DL3006",
 )
+
+
+@pytest.mark.parametrize("comment", TALLY_LEAVES)
 def test_what_tally_does_not_take(comment: str) -> None:
     assert dockerfile(f"{comment}\nFROM ubuntu\n").silenced("ubuntu") == set()
 
@@ -260,18 +271,18 @@ def services(end: str = "", ports: str = "", above: str = "") -> str:
     return SERVICES.format(end=end and f"  {end}", ports=ports and f" {ports}", above=above and f"    {above}\n")
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# dclint disable-line",
-        "#dclint disable-line",
-        "## dclint disable-line",
-        "# dclint  disable-line  service-image-require-explicit-tag",
-        "# dclint disable-line: service-image-require-explicit-tag",
-        "# dclint disable-line xx service-image-require-explicit-tag because",
-        "# dclint disable-line xx, service-image-require-explicit-tag",
-    ],
+DCLINT_TAKES = (
+    "# dclint disable-line",
+    "#dclint disable-line",
+    "## dclint disable-line",
+    "# dclint  disable-line  service-image-require-explicit-tag",
+    "# dclint disable-line: service-image-require-explicit-tag",
+    "# dclint disable-line xx service-image-require-explicit-tag because",
+    "# dclint disable-line xx, service-image-require-explicit-tag",
 )
+
+
+@pytest.mark.parametrize("comment", DCLINT_TAKES)
 def test_a_line_for_dclint(comment: str) -> None:
     read = compose(services(end=comment))
     assert "DC101" in read.silenced("nginx")
@@ -281,18 +292,18 @@ def test_a_line_for_dclint(comment: str) -> None:
     assert read.silenced("nginx") == set()
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# DCLINT disable-line",
-        "# dclint disable-line xx,service-image-require-explicit-tag",
-        "# dclint disable-line Service-Image-Require-Explicit-Tag",
-        "# dclint disable-next-line",
-        "# dclint disable-lines",
-        "# why: dclint disable-line",
-        "# dclint disable",
-    ],
+DCLINT_LEAVES = (
+    "# DCLINT disable-line",
+    "# dclint disable-line xx,service-image-require-explicit-tag",
+    "# dclint disable-line Service-Image-Require-Explicit-Tag",
+    "# dclint disable-next-line",
+    "# dclint disable-lines",
+    "# why: dclint disable-line",
+    "# dclint disable",
 )
+
+
+@pytest.mark.parametrize("comment", DCLINT_LEAVES)
 def test_what_dclint_does_not_take_for_a_line(comment: str) -> None:
     assert compose(services(end=comment)).silenced("nginx") == set()
     assert compose(services(above=comment)).silenced("redis") == set()
@@ -351,3 +362,57 @@ def test_foreign_comments_are_no_problems_and_stand_beside_our_own() -> None:
 def test_many_comments_are_read_in_time() -> None:
     text = "FROM a\n" + "# hadolint ignore=DL3006\n# tally ignore=,  ,  ,  ,  ,  ,  ,  ,  ,  ,  ,  ,  !\nRUN x\n" * 5000
     assert dockerfile(text).silenced("FROM") == set()
+
+
+# What the tools themselves say
+
+
+def tool(name: str) -> str:
+    """The path of an installed linter; without it the test is skipped."""
+    places = os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", "")))
+    return shutil.which(name, path=places) or pytest.skip(f"{name} is not installed")
+
+
+def ran(*command: str) -> Any:
+    return json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+
+
+def lay_out(folder: Path, name: str, texts: Iterable[str]) -> list[str]:
+    """A folder for each of `texts`, with the file `name`; their paths."""
+    paths = []
+    for index, text in enumerate(texts):
+        path = folder / str(index) / name
+        path.parent.mkdir()
+        path.write_text(text, newline="")
+        paths.append(str(path))
+    return paths
+
+
+def test_hadolint_says_so(tmp_path: Path) -> None:
+    texts = [f"{comment}\nFROM ubuntu\n" for comment in (*HADOLINT_TAKES, *HADOLINT_LEAVES)]
+    paths = lay_out(tmp_path, "Dockerfile", texts)
+    found = {one["file"] for one in ran(tool("hadolint"), "-f", "json", *paths) if one["code"] == "DL3006"}
+    assert [texts[index] for index, path in enumerate(paths) if path not in found] == texts[: len(HADOLINT_TAKES)]
+
+
+def test_tally_says_so(tmp_path: Path) -> None:
+    texts = [f"{comment}\nFROM ubuntu\n" for comment in (*TALLY_TAKES, *TALLY_LEAVES)]
+    paths = lay_out(tmp_path, "Dockerfile", texts)
+    options = ("--no-config", "--slow-checks=off", "-f", "json")
+    found = {
+        os.path.basename(os.path.dirname(file["file"]))
+        for file in ran(tool("tally"), "lint", *options, *paths)["files"]
+        if any(one["rule"] == "hadolint/DL3006" for one in file["violations"])
+    }
+    assert [texts[index] for index in range(len(paths)) if str(index) not in found] == texts[: len(TALLY_TAKES)]
+
+
+def test_dclint_says_so(tmp_path: Path) -> None:
+    comments = (*DCLINT_TAKES, *DCLINT_LEAVES)
+    texts = [f"name: x\n{services(end=comment)}" for comment in comments]
+    paths = lay_out(tmp_path, "compose.yaml", texts)
+    found = set()
+    for file in ran(tool("dclint"), "-f", "json", *paths):
+        rows = [one["line"] for one in file["messages"] if one["rule"] == "service-image-require-explicit-tag"]
+        found.update([file["filePath"]] if 4 in rows else [])
+    assert [comments[index] for index, path in enumerate(paths) if path not in found] == list(DCLINT_TAKES)

@@ -68,9 +68,7 @@ def test_the_template_is_valid() -> None:
 @pytest.mark.parametrize("page", ["docs/ci.md", "README.md"])
 def test_pre_commit_takes_its_configuration(page: str, tmp_path: Path) -> None:
     pytest.importorskip("pre_commit")
-    (block,) = [
-        block for block in blocks_of(ROOT / page) if block.text.endswith("hooks:") or "    hooks:" in block.text
-    ]
+    (block,) = [block for block in blocks_of(ROOT / page) if "    hooks:\n" in block.text]
     file = tmp_path / "configuration.yaml"
     file.write_text(block.text, encoding="utf-8")
     command = [sys.executable, "-m", "pre_commit", "validate-config", file]
@@ -171,6 +169,34 @@ def test_elsewhere(project: Machine) -> None:
     assert "ML201" in names_in_junit(project.project / "dflint.xml")
 
 
+def test_github_pull_request(project: Machine) -> None:
+    """The merge commit, cloned as `actions/checkout` does with the depth that the page says."""
+    (block,) = [block for block in BLOCKS if block.heading == "Only what a pull request brings"]
+    checkout, dflint = block.content["jobs"]["dflint"]["steps"]
+    add_a_fault_in_a_branch(project)
+    project.git("checkout", "-q", "main")
+    project.git("commit", "-q", "--allow-empty", "-m", "Something else")
+    project.git("merge", "-q", "--no-ff", "-m", "Merge", "branch")
+    clone = project.temporary / "clone"
+    depth = f"--depth={checkout['with']['fetch-depth']}"
+    subprocess.run(["git", "clone", "-q", depth, project.project.as_uri(), clone], check=True, capture_output=True)
+    ran = project.run(f"cd {clone} && dflint check {dflint['with']['args']}", GITHUB_ACTIONS="true")
+    assert ran.returncode == 1, ran.stderr
+    assert "Dockerfile:7:" in ran.stdout
+    assert "Dockerfile:3:" not in ran.stdout
+    assert ran.stdout.count("\n::error ") + ran.stdout.count("\n::warning ") == 1
+
+
+def add_a_fault_in_a_branch(project: Machine) -> None:
+    """Commit the project as it is to `main`, and one more fault to `branch`."""
+    project.git("init", "-q", "-b", "main")
+    project.git("add", ".")
+    project.git("commit", "-q", "-m", "All")
+    project.git("checkout", "-q", "-b", "branch")
+    project.write("Dockerfile", BAD + "# New.\nEXPOSE 8000\nHEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1\n")
+    project.git("commit", "-q", "-a", "-m", "A fault")
+
+
 class TestGitLab:
     """The template with what a project makes of it: its job is merged with the job of the same name."""
 
@@ -217,3 +243,12 @@ class TestGitLab:
         assert ran.returncode == 2
         assert "no such file or folder" in ran.stderr
         assert not (project.project / "pwned").exists()
+
+    def test_only_what_a_merge_request_brings(self, project: Machine) -> None:
+        (extended,) = [block.content["dflint"] for block in called(".gitlab-ci.yml") if "dflint" in block.content]
+        job = self.job(extended)
+        add_a_fault_in_a_branch(project)
+        base = subprocess.run(["git", "rev-parse", "main"], cwd=project.project, capture_output=True, text=True)
+        ran = self.run(project, job, CI_MERGE_REQUEST_DIFF_BASE_SHA=base.stdout.strip())
+        assert ran.returncode == 1, ran.stderr
+        assert [issue["location"]["lines"]["begin"] for issue in self.report(project, job)] == [7]
