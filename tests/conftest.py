@@ -12,6 +12,13 @@ for _name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "DFLINT_OUTP
     os.environ.pop(_name, None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Build one image after the other: of two builds of the same step, one would wait for the other and not do it."""
+    for item in items:
+        if item.get_closest_marker("build"):
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave what other tests have left out of the collections of a test that measures time."""
     if any(word in item.name for word in ("linear", "time", "quick", "slowly")):

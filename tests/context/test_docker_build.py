@@ -16,7 +16,7 @@ import pytest
 
 from dflint.context.build_context import BuildContext
 
-pytestmark = [pytest.mark.build, pytest.mark.xdist_group("docker build")]
+pytestmark = pytest.mark.build
 
 TREE = [
     ".env",
