@@ -13,10 +13,8 @@ for _name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "DFLINT_OUTP
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Build one image after the other: of two builds of the same step, one would wait for the other and not do it."""
-    for item in items:
-        if item.get_closest_marker("build"):
-            item.add_marker(pytest.mark.xdist_group("engine"))
+    """Build images first: with `-n 2 --dist worksteal` one process does that while the other one does the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("build") is None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
