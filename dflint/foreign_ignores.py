@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import BYTE_ORDER_MARK, Source, Span
 from dflint.suppression import Silence
 
@@ -27,16 +28,16 @@ if TYPE_CHECKING:
     from dflint.dockerfile.lexer import Comment
     from dflint.selection import Selectors
 
-_HADOLINT = re.compile(r"hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=[ \t]*([^#]*)(?:#.*)?")
-_TALLY = re.compile(r"tally\s+(global\s+)?ignore\s*=([^;]*)(?:;reason=.*)?", re.IGNORECASE)
-_TALLY_WORD = re.compile(r"[\w./-]*")
-_CHECK = re.compile(r"check\s*=\s*(\S+).*", re.IGNORECASE)
-_DCLINT_LINE = re.compile(r"#+\s*dclint\s+disable-line(?:(?=[:\s])(.*))?")
-_DCLINT_FILE = re.compile(r"#+\s*dclint\s+disable(?:-file\b.*|\s+(.*))?")
+_HADOLINT = lazy_pattern(r"hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=[ \t]*([^#]*)(?:#.*)?")
+_TALLY = lazy_pattern(r"tally\s+(global\s+)?ignore\s*=([^;]*)(?:;reason=.*)?", re.IGNORECASE)
+_TALLY_WORD = lazy_pattern(r"[\w./-]*")
+_CHECK = lazy_pattern(r"check\s*=\s*(\S+).*", re.IGNORECASE)
+_DCLINT_LINE = lazy_pattern(r"#+\s*dclint\s+disable-line(?:(?=[:\s])(.*))?")
+_DCLINT_FILE = lazy_pattern(r"#+\s*dclint\s+disable(?:-file\b.*|\s+(.*))?")
 
-_OF_HADOLINT = re.compile(r"(?:DL|SC)\d+")
-_OF_BUILD_CHECKS = re.compile(r"[A-Z][a-zA-Z]*[a-z][a-zA-Z]*")
-_OF_DCLINT = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_OF_HADOLINT = lazy_pattern(r"(?:DL|SC)\d+")
+_OF_BUILD_CHECKS = lazy_pattern(r"[A-Z][a-zA-Z]*[a-z][a-zA-Z]*")
+_OF_DCLINT = lazy_pattern(r"[a-z]+(?:-[a-z]+)+")
 
 _EXPERIMENTAL = ("CopyIgnoredFile", "InvalidDefinitionDescription")
 """The build checks that run only where they are asked for, and then whatever is skipped."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 KILOBYTE = 1000
 MEGABYTE = 1000**2
 GIGABYTE = 1000**3
 
 _UNITS = ("kB", "MB", "GB", "TB")
-_WRITTEN = re.compile(r"(\d+(?:\.\d+)?) ?([kmgt]?)(i?)b?", re.IGNORECASE)
+_WRITTEN = lazy_pattern(r"(\d+(?:\.\d+)?) ?([kmgt]?)(i?)b?", re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
 

@@ -66,6 +66,16 @@ class BaseVersion:
             repository.blobs.close()
             raise
 
+    def check_complete(self) -> None:
+        """Complain if something was asked for that a clone of only some of the files has not got.
+
+        What was found without it may be wrong. Raises `HistoryError`.
+        """
+        if self._repository.blobs.missing:
+            raise HistoryError(
+                f"the clone lacks files of {self.commit[:12]}: it was made with `--filter`, and nothing is fetched here"
+            )
+
     def close(self) -> None:
         """End what reads the repository."""
         self._repository.blobs.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from dflint.analysis.history import SUBMODULE
 from dflint.analysis.tree import Folder, Tree
 from dflint.build.input_digests import Item
 from dflint.context.links import follow_links
+from dflint.lazy_pattern import lazy_pattern
 from dflint.storage import DISK
 
 _FOLDER_MODE = stat.S_IFDIR | 0o755
@@ -21,7 +21,7 @@ _MOST_READ = 16 << 20
 
 _ATTRIBUTES = ".gitattributes"
 _LONGEST_POINTER = 1024
-_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.+\n)*?size (\d+)\n")
+_POINTER = lazy_pattern(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.+\n)*?size (\d+)\n")
 """What Git LFS keeps of a file (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)."""
 
 

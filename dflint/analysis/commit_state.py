@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from dflint.analysis.context_digests import ContextDigests
 from dflint.analysis.history import SUBMODULE, CommitChanges, History, is_link
 from dflint.analysis.tree import Change
 from dflint.build.input_digests import Item
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.manifests import manifest_of
 from dflint.project.compose_text import is_compose_text
 from dflint.project.discovery import Found, FoundFile
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COMPOSE_FILES = "\0compose files"
 """What stands, among paths, for which compose files there are."""
 
-_NUMBER = re.compile(rb"\d[\w.+!*-]*")
+_NUMBER = lazy_pattern(rb"\d[\w.+!*-]*")
 
 
 class CommitState:

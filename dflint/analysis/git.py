@@ -95,10 +95,11 @@ class Git:
 class Blobs:
     """The contents of files, by their ids, and their sizes. Small ones are kept, as is each size.
 
-    `close` ends the processes that answer.
+    `missing` are the files that were asked for and are not here. `close` ends the processes that answer.
     """
 
     def __init__(self, git: Git) -> None:
+        self.missing: set[bytes] = set()
         self._git = git
         self._contents: subprocess.Popen[bytes] | None = None
         self._checks: subprocess.Popen[bytes] | None = None
@@ -113,7 +114,11 @@ class Blobs:
             return known
         if self._contents is None:
             self._contents = self._git.converse("cat-file", "--batch")
-        size = _ask(self._contents, object_id)
+        try:
+            size = _ask(self._contents, object_id)
+        except FileNotFoundError:
+            self.missing.add(object_id)
+            raise
         output = self._contents.stdout
         assert output is not None
         data = output.read(size + 1)[:-1]
@@ -149,6 +154,8 @@ class Blobs:
             questions.flush()
             for one in part:
                 words = answers.readline().split()
+                if len(words) != 3:
+                    self.missing.add(one)
                 self._sizes[one] = int(words[2]) if len(words) == 3 else 0
 
     def expect(self, object_ids: Iterable[bytes]) -> None:

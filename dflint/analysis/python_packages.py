@@ -15,6 +15,7 @@ from dflint.build.resolved_packages import leaves_out_dependencies, pinned_versi
 from dflint.knowledge.installed_sizes import INSTALLED_NEEDS, INSTALLED_SIZES, InstalledSize
 from dflint.knowledge.package_extras import PACKAGE_EXTRAS
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.versions import satisfies
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from dflint.build.steps import InstallStep
     from dflint.build.wanted_packages import WantedPackage
 
-_COMPILED = re.compile(r"^\s+# via|--hash=", re.MULTILINE)
+_COMPILED = lazy_pattern(r"^\s+# via|--hash=", re.MULTILINE)
 """What tools write that put all that is needed into a requirements file."""
 
-_CUDA_LIBRARIES = re.compile(r"nvidia-.*-cu12")
+_CUDA_LIBRARIES = lazy_pattern(r"nvidia-.*-cu12")
 
 
 class InstalledPackage(NamedTuple):

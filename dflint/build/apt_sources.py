@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.steps import CopyStep, is_within
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.steps import RunStep
 
-_HARMLESS = re.compile(
+_HARMLESS = lazy_pattern(
     r"\b(?:add-apt-repository|apt-add-repository)\b[^\n;&|]*?(?:ppa:deadsnakes/\S+|universe|multiverse)"
 )
-_OTHER_SOURCES = re.compile(
+_OTHER_SOURCES = lazy_pattern(
     r"sources\.list\.d|apt-add-repository|add-apt-repository|\bdeb(?:-src)?\s+(?:\[|https?:|ftp:)|snapshot\.debian"
     r"|archive\.debian|old-releases|do-release-upgrade|\.deb\b"
     r"|\b(?:squeeze|wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|sid|xenial|bionic|focal|jammy|noble)\b"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.dockerfile.instructions import Arg, Env
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "TORCH_CUDA_ARCH_LIST"
 
-_CAPABILITY = re.compile(r"(?<![\d.])(\d+)\.(\d)[a-z]?(?:\+PTX)?(?![\d.])")
+_CAPABILITY = lazy_pattern(r"(?<![\d.])(\d+)\.(\d)[a-z]?(?:\+PTX)?(?![\d.])")
 
 
 class Capability(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.dockerfile.instructions import Run
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.dockerfile.instructions import Dockerfile
 
 # Mounts came with version 1.2 of the frontend, and before with its experimental versions.
 # https://github.com/moby/buildkit/releases/tag/dockerfile%2F1.2.0
-_OLD_FRONTEND = re.compile(r"docker/dockerfile:1\.[01](?:\.\d+)?$")
-_OFFICIAL_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::|@|$)")
+_OLD_FRONTEND = lazy_pattern(r"docker/dockerfile:1\.[01](?:\.\d+)?$")
+_OFFICIAL_FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::|@|$)")
 
 
 def knows_cache_mounts(dockerfile: Dockerfile) -> bool:

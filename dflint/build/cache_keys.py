@@ -9,7 +9,6 @@ tells what was tried with an engine, and where this model differs.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,7 @@ from dflint.cached_property import cached_property
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context
 from dflint.dockerfile.instructions import Copy
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 # What RUN has without being told so.
 _DEFAULT_FLAGS = ("network=default", "security=sandbox")
 
-_VARIABLE = re.compile(r"\$\{?(\w+)")
+_VARIABLE = lazy_pattern(r"\$\{?(\w+)")
 
 Digest = Callable[[ContextInput], bytes]
 """Gives what identifies all that an input takes: names, content, permissions."""

@@ -6,11 +6,11 @@ only may do so: a script whose name says that it cleans, a removal of something 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.state import clean_path
 from dflint.build.steps import is_within
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.cleanup import cleaned_caches, removed_paths
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CLEANING_WORDS = frozenset({"purge", "clean", "clear", "prune", "remove", "rm"})
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", ".", "source"})
 _NAME_TESTS = ("-name", "-iname", "-path", "-wholename", "-regex", "-ipath", "-newer", "-size", "-mtime")
-_GLOB = re.compile(r"[*?\[{]")
+_GLOB = lazy_pattern(r"[*?\[{]")
 # Programs with a `clean` of their own, which empties nothing of another tool.
 _WITH_OWN_CLEAN = frozenset(
     {"apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "make", "cmake", "ninja", "git", "cargo", "go", "bazel"}

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.knowledge.download_options import GIT_CLONE
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.installers.arguments import Arguments
 
 if TYPE_CHECKING:
     from dflint.build.steps import RunStep
 
 _CHOOSING = frozenset({"checkout", "switch", "reset"})
-_REPOSITORY = re.compile(r"(?:[a-z+]+://(?:[^/@]*@)?[^/]+/|[\w.-]+@[\w.-]+:)(.+?)(?:\.git)?/?", re.IGNORECASE)
+_REPOSITORY = lazy_pattern(r"(?:[a-z+]+://(?:[^/@]*@)?[^/]+/|[\w.-]+@[\w.-]+:)(.+?)(?:\.git)?/?", re.IGNORECASE)
 
 
 def cloned_heads(step: RunStep) -> Iterator[str]:

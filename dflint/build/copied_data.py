@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from dflint.context.go_filepath import clean_in_context
 from dflint.context.weights import weights_among
 from dflint.knowledge.data_files import ARCHIVE_SUFFIXES, DATA_DIRECTORIES, DATASET_WORDS, TABLE_SUFFIXES
 from dflint.knowledge.ignorable_files import CODE_SUFFIXES
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dflint.context.entries import ContextFile
     from dflint.dockerfile.nodes import Word
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = lazy_pattern(r"[a-z]+")
 
 
 class CopiedData(NamedTuple):

@@ -5,7 +5,6 @@ What is compared is certain on both sides: the Python that the packages were ins
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,13 +13,14 @@ from dflint.build.python_version import OWN, SYSTEM, UV, PythonVersion, python_o
 from dflint.build.stages import Stage
 from dflint.build.state import clean_path, join_path
 from dflint.build.steps import is_within
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.steps import CopyStep, InstallStep
     from dflint.dockerfile.instructions import Word
 
 _INSTALLING = frozenset({"install", "sync"})
-_VERSIONED = re.compile(r"/python(3\.\d+)(?:/|$)")
+_VERSIONED = lazy_pattern(r"/python(3\.\d+)(?:/|$)")
 _PROGRAMS = "/usr/local/bin"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.build.roles import Role, role_of
 from dflint.build.shipping import ships
 from dflint.context.copy_sources import is_remote
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dflint.dockerfile.nodes import Word
 
 # Programs that run or show notebooks.
-_READS_NOTEBOOKS = re.compile(r"jupyter|notebook|papermill|voila|nbconvert|nbclient|nvcr\.io/nvidia/", re.IGNORECASE)
+_READS_NOTEBOOKS = lazy_pattern(r"jupyter|notebook|papermill|voila|nbconvert|nbclient|nvcr\.io/nvidia/", re.IGNORECASE)
 
 
 class CopiedNotebooks(NamedTuple):

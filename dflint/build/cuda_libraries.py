@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from dflint.build.steps import CopyStep
 from dflint.knowledge.gpu_packages import is_gpu_system_package
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackages
     from dflint.build.stages import Stage
     from dflint.build.steps import RunStep
 
-_LIBRARIES = re.compile(r"cudnn|cublas|libnv|libcu|cuda[-_]toolkit|cuda_\d|nvidia-cuda|\.run\b", re.IGNORECASE)
-_COMPILING = re.compile(
+_LIBRARIES = lazy_pattern(r"cudnn|cublas|libnv|libcu|cuda[-_]toolkit|cuda_\d|nvidia-cuda|\.run\b", re.IGNORECASE)
+_COMPILING = lazy_pattern(
     r"\b(?:nvcc|ninja(?:-build)?|cmake|make|gcc|g\+\+|clang|cargo|bazel|build-essential|setup\.py|git\s+clone|configure)\b"
     r"|--no-build-isolation|CUDA_HOME|CUDA_PATH|/usr/local/cuda|TORCH_CUDA_ARCH_LIST|MAX_JOBS|NO_BUILD_ISOLATION"
     r"|TENSORRT|trtexec|nvjpeg|\.(?:sh|run)\b"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.dockerfile.instructions import Env
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
 
-_PATH = re.compile(r"/usr/local/cuda-(?P<version>\d+\.\d+)(?![\d.])")
+_PATH = lazy_pattern(r"/usr/local/cuda-(?P<version>\d+\.\d+)(?![\d.])")
 _OWN = "/usr/local/cuda-"
 
 

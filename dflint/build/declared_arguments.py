@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.variables import PLATFORM_ARGUMENTS
 from dflint.dockerfile.instructions import Arg
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.dockerfile.instructions import Dockerfile
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 _PROXIES = frozenset({"http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"})
 _BUILT_IN = PLATFORM_ARGUMENTS | {"SOURCE_DATE_EPOCH"}
-_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?")
-_TRIGGER = re.compile(r"^[ \t]*ONBUILD[ \t]+ARG[ \t]", re.MULTILINE | re.IGNORECASE)
+_FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?")
+_TRIGGER = lazy_pattern(r"^[ \t]*ONBUILD[ \t]+ARG[ \t]", re.MULTILINE | re.IGNORECASE)
 
 
 class DeclaredArgument(NamedTuple):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext
     from dflint.context.entries import Entry
 
 _SUFFIXES = (".py", ".sh", ".yaml", ".yml", ".toml", ".cfg", ".ini", ".json", ".env")
-_NOT_OF_PROGRAM = re.compile(
+_NOT_OF_PROGRAM = lazy_pattern(
     r"(?:.*/)?(?:(?:docker-)?compose[^/]*|\.pre-commit-config)\.ya?ml|\.github/.*|(?:.*/)?tests?/.*"
 )
 _NOT_CODE = frozenset({".git", "node_modules", "__pycache__", ".venv", "venv", "site-packages"})

@@ -11,6 +11,7 @@ from dflint.build.origins import find_origin
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.dockerfile.instructions import Arg, Env, Instruction, Unknown, Volume, Workdir
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.install_inputs import InputFile
@@ -24,8 +25,8 @@ _SYSTEM = (
 _ENVIRONMENTS = (".venv", "venv", "env", "node_modules", "__pypackages__", ".pnp.cjs")
 """What installers make beside the source, and what a copy of a working directory may bring as well."""
 
-_HOME = re.compile(r"/(?:root|home(?:/[^/]+)?)")
-_UNWRITABLE = re.compile(r"""[*?\[\]$\\"'`\x00-\x1f]""")
+_HOME = lazy_pattern(r"/(?:root|home(?:/[^/]+)?)")
+_UNWRITABLE = lazy_pattern(r"""[*?\[\]$\\"'`\x00-\x1f]""")
 _REPEATED_FLAGS = frozenset({"chown", "chmod", "link"})
 _OTHER_FLAGS = frozenset({"exclude", "keep-git-dir", "checksum", "unpack"})
 _MOST_FILES = 50

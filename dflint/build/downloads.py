@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.stages import Stage
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.installers.requirements import ARCHIVE, EDITABLE, LOCAL, VERSION_CONTROL
 from dflint.shell.words import LITERAL
 
@@ -33,7 +33,7 @@ _CHOOSING_NOTHING = (
     "--compile",
     "--compile-bytecode",
 )
-_ENVIRONMENT = re.compile(r"(?:^|/)(?:\.?v?env|virtualenvs|site-packages)(?:/|$)|^/usr/local/?$|^/opt/\w*env\w*/?$")
+_ENVIRONMENT = lazy_pattern(r"(?:^|/)(?:\.?v?env|virtualenvs|site-packages)(?:/|$)|^/usr/local/?$|^/opt/\w*env\w*/?$")
 _WITHOUT_PROJECT_VARIABLES = ("UV_NO_INSTALL_PROJECT", "UV_NO_INSTALL_LOCAL", "UV_NO_INSTALL_WORKSPACE")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.present_packages import is_present, needs_of, packages_of_base_at, share_environment
 from dflint.build.resolved_packages import leaves_out_dependencies, resolved_before
 from dflint.build.steps import CopyStep
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dflint.build.steps import InstallStep
     from dflint.build.wanted_packages import WantedPackage
 
-_NAME = re.compile(r"[a-z0-9-]+")
+_NAME = lazy_pattern(r"[a-z0-9-]+")
 _FETCHED_ANEW = ("--force-reinstall", "--reinstall", "--ignore-installed", "--refresh", "--eager", "--upgrade-strategy")
 _ELSEWHERE = ("--target", "--prefix", "--root", "--python")
 _OF_CONDA = {"pytorch": "torch", "pytorch-gpu": "torch", "pytorch-cpu": "torch", "py-opencv": "opencv-python"}

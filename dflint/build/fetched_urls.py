@@ -8,12 +8,15 @@ from typing import NamedTuple
 from dflint.context.weights import may_name_weights
 from dflint.knowledge.data_files import DATASET_URLS
 from dflint.knowledge.model_hubs import BRANCHES, DATASET, HUGGING_FACE_HOSTS, MODEL
+from dflint.lazy_pattern import lazy_pattern
 
-_URL = re.compile(r"(?:https?|ftp|s3|gs|git)://(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^?#\s]*)?", re.IGNORECASE)
-_HUB_FILE = re.compile(r"/(datasets/)?([\w.-]+/[\w.-]+)/(?:resolve|raw)/([^/]+)/(.+)")
-_GITHUB_FILE = re.compile(r"/[\w.-]+/[\w.-]+/(?:raw|blob|media)/(?:refs/heads/)?([^/]+)/.+|/[\w.-]+/[\w.-]+/([^/]+)/.+")
+_URL = lazy_pattern(r"(?:https?|ftp|s3|gs|git)://(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^?#\s]*)?", re.IGNORECASE)
+_HUB_FILE = lazy_pattern(r"/(datasets/)?([\w.-]+/[\w.-]+)/(?:resolve|raw)/([^/]+)/(.+)")
+_GITHUB_FILE = lazy_pattern(
+    r"/[\w.-]+/[\w.-]+/(?:raw|blob|media)/(?:refs/heads/)?([^/]+)/.+|/[\w.-]+/[\w.-]+/([^/]+)/.+"
+)
 _GITHUB_RAW = frozenset({"raw.githubusercontent.com", "media.githubusercontent.com"})
-_VERSION = re.compile(r"(?:^|[/_v.-])\d+\.\d+|(?:^|[/_-])v\d+(?![A-Za-z])|[0-9a-f]{8,}", re.IGNORECASE)
+_VERSION = lazy_pattern(r"(?:^|[/_v.-])\d+\.\d+|(?:^|[/_-])v\d+(?![A-Za-z])|[0-9a-f]{8,}", re.IGNORECASE)
 _WEIGHTS_OF_HUB = (".bin", ".h5", ".msgpack", ".pb", ".pkl", ".joblib", ".npz", ".model", ".params")
 # https://huggingface.co/docs/hub/datasets-supported-formats
 _DATA_OF_HUB = (".parquet", ".csv", ".tsv", ".jsonl", ".arrow", ".zip", ".tar", ".gz", ".zst", ".tgz")

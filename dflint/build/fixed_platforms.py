@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dflint.knowledge.multi_platform_images import DEBIAN_RELEASES, FOR_AMD64_AND_ARM64
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from dflint.build.stages import Stage
     from dflint.shell.words import ShellWord
 
-_FOR_AMD64 = re.compile(r"(?:^|[^A-Za-z0-9])(?:x86[_-]64|amd64|linux64|linux-x64)(?![A-Za-z0-9])", re.IGNORECASE)
+_FOR_AMD64 = lazy_pattern(r"(?:^|[^A-Za-z0-9])(?:x86[_-]64|amd64|linux64|linux-x64)(?![A-Za-z0-9])", re.IGNORECASE)
 # Whatever speaks of another processor, or asks for the one that is built for, takes care of it.
-_KNOWS_OTHERS = re.compile(
+_KNOWS_OTHERS = lazy_pattern(
     r"arm64|aarch64|armv?[78]|TARGETARCH|TARGETPLATFORM|BUILDARCH|BUILDPLATFORM|uname|--print-architecture|\barch\b"
     r"|linux/amd64|DOCKER_DEFAULT_PLATFORM",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from dflint.knowledge.git_readers import (
     STAMPING_COMPILERS,
     VERSIONING_TOOLS,
 )
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from dflint.shell.words import ShellWord
 
 _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
-_GIT = re.compile(r"\bgit\b(?!\s+(?:clone|config|init|lfs)\b)|vergen|shadow_rs|GitPython")
-_VERSIONING_TOOL = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, VERSIONING_TOOLS))})(?![\w-])")
+_GIT = lazy_pattern(r"\bgit\b(?!\s+(?:clone|config|init|lfs)\b)|vergen|shadow_rs|GitPython")
+_VERSIONING_TOOL = lazy_pattern(rf"(?<![\w-])(?:{'|'.join(map(re.escape, VERSIONING_TOOLS))})(?![\w-])")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "source", "."})
 
 

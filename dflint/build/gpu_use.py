@@ -6,7 +6,6 @@ none of these signs does not mean that it makes no use of a GPU.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from dflint.knowledge.gpu_packages import (
     is_gpu_python_package,
     is_gpu_system_package,
 )
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
@@ -35,8 +35,8 @@ CONDA = "conda"
 SYSTEM = "system"
 
 _INSTALLING = frozenset({"install", "sync", "create", "update", "upgrade"})
-_INDEX = re.compile(r"/(cu\d{2,3})/?(?:[?#].*|torch_stable\.html)?$")
-_LOCAL_VERSION = re.compile(r"\+(cu\d{2,3})\b")
+_INDEX = lazy_pattern(r"/(cu\d{2,3})/?(?:[?#].*|torch_stable\.html)?$")
+_LOCAL_VERSION = lazy_pattern(r"\+(cu\d{2,3})\b")
 
 
 class GpuSign(NamedTuple):

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.build.python_program import PythonProgram
 
@@ -29,7 +31,7 @@ _ENDLESS = frozenset({"run", "serve_forever", "run_forever", "run_polling", "sta
 _FLUSHING = ("stdout.flush", "stdout.reconfigure", "line_buffering", "PYTHONUNBUFFERED", "flush=True", "write_through")
 """What a program says that takes care of its output itself, at least somewhere."""
 
-_RARE = re.compile(r"debug|verbose|error|fail|not ", re.I)
+_RARE = lazy_pattern(r"debug|verbose|error|fail|not ", re.I)
 
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.steps import is_within
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from dflint.shell.commands import Command
 
 # On Debian and Ubuntu useradd(8) makes a home directory only if it is told to, adduser(8) unless it is told not to.
-_CREATES = re.compile(r"--create-home|-[A-Za-z]*m[A-Za-z]*")
-_CREATES_NOT = re.compile(r"--no-create-home|--system|--disabled-home|-[A-Za-z]*[HMSr][A-Za-z]*")
+_CREATES = lazy_pattern(r"--create-home|-[A-Za-z]*m[A-Za-z]*")
+_CREATES_NOT = lazy_pattern(r"--no-create-home|--system|--disabled-home|-[A-Za-z]*[HMSr][A-Za-z]*")
 
 
 def owns_home(state: State) -> bool | None:

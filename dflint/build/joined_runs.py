@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ _STATE = frozenset(
 )
 """Commands that change the shell in which the next command runs, or end it."""
 
-_PLAIN_BETWEEN = re.compile(r"\s*\n[ \t]*RUN[ \t]+\Z", re.IGNORECASE)
-_OPEN_END = re.compile(r"(?:[;&|\\({`]|\b(?:do|then|else))\s*\Z")
+_PLAIN_BETWEEN = lazy_pattern(r"\s*\n[ \t]*RUN[ \t]+\Z", re.IGNORECASE)
+_OPEN_END = lazy_pattern(r"(?:[;&|\\({`]|\b(?:do|then|else))\s*\Z")
 
 
 def joined(first: RunStep, second: RunStep) -> Edit | None:

@@ -6,9 +6,10 @@ With a password no token is needed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from dflint.source import MappedText, Source, Span
 
 _CLASSES = ("NotebookApp", "ServerApp", "LabApp", "IdentityProvider", "PasswordIdentityProvider")
-_OPTION = re.compile(rf"--(?:{'|'.join(_CLASSES)})\.(token|password|hashed_password|allow_root)(?:=|\Z)")
-_LINE = re.compile(
+_OPTION = lazy_pattern(rf"--(?:{'|'.join(_CLASSES)})\.(token|password|hashed_password|allow_root)(?:=|\Z)")
+_LINE = lazy_pattern(
     rf"""c\.(?:{"|".join(_CLASSES)})\.(token|password|hashed_password|allow_root)\s*=\s*u?(''|""|[^\s#;/]+)"""
 )
 _WRITERS = frozenset({"echo", "printf", "sed", "tee", "cat"})

@@ -14,6 +14,7 @@ from dflint.build.copied_files import copied_files
 from dflint.build.state import clean_path
 from dflint.build.steps import CopyStep, RunStep, is_within
 from dflint.context.go_filepath import has_wildcards
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.cleanup import cleaned_caches, removed_paths
 from dflint.shell.fetched_files import fetched_paths
 
@@ -33,12 +34,12 @@ _EMPTYING = ("dnf", "yum", "microdnf")
 """Those that empty it by a command of their own."""
 
 # Names of what is worth a word: archives, packages, installers.
-_LARGE = re.compile(
+_LARGE = lazy_pattern(
     r".*\.(?:zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|rar|deb|rpm|whl|run|bin|jar|iso|img|apk|exe|msi|pt|pth|onnx|h5|"
     r"safetensors|gguf|ckpt|pkl|npz|npy|weights|caffemodel|pb|csv|parquet)|.*(?:conda|forge|cuda|cmake).*\.sh",
     re.IGNORECASE,
 )
-_GLOB = re.compile(r"[*?\[]")
+_GLOB = lazy_pattern(r"[*?\[]")
 
 
 class Made(NamedTuple):

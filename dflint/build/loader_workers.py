@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dflint.build.python_program import PythonProgram, imported_packages, program_of, read_program, working_folder
 from dflint.build.start_imports import imported_names, own_modules
 from dflint.build.state import join_path
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_MODULES = 60
 _LAUNCHERS = frozenset({"torchrun", "accelerate", "deepspeed"})
-_WORKERS = re.compile(r"[-\w.]*workers", re.IGNORECASE)
+_WORKERS = lazy_pattern(r"[-\w.]*workers", re.IGNORECASE)
 _THREADS = "max_workers"
 
 # Packages whose own training loads data in several processes unless it is told not to, or that start processes:

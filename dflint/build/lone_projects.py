@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dflint.build.install_inputs import text_at
 from dflint.build.state import join_path
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.installers.requirements import EDITABLE, LOCAL
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SMALL_BUILD_TOOLS = frozenset(
 )
 """What a build may fetch and is small."""
 
-_NEEDS_OF_SETUP_CFG = re.compile(r"^\s*(?:install_requires|setup_requires|requires-dist|pbr)\b", re.MULTILINE)
+_NEEDS_OF_SETUP_CFG = lazy_pattern(r"^\s*(?:install_requires|setup_requires|requires-dist|pbr)\b", re.MULTILINE)
 
 
 def installs_only_lone_projects(install: InstallStep) -> bool:

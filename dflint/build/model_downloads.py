@@ -26,6 +26,7 @@ from dflint.knowledge.model_hubs import (
     HubCommand,
 )
 from dflint.knowledge.small_weights import is_small
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Source, Span
 
 if TYPE_CHECKING:
@@ -37,12 +38,16 @@ if TYPE_CHECKING:
 
 _PLACES = ("--output-document", "--output", "--dir", "--directory-prefix", "-O", "-o", "-P", "-d")
 _ONLY_LOOKS = frozenset({"--spider", "--head", "-I", "--help", "-h", "--dry-run", "--version"})
-_CHECKSUMS = re.compile(r"(?:sha\d*|md5|b2)sum|shasum|--checksum|openssl\s+dgst|gpg\s+--verify")
-_DOWNLOADING_NAME = re.compile(r"(?:^|[_./-])(?:down_?load|fetch|pre_?fetch|pre_?load|pre_?cache|cache|pull|get)", re.I)
-_PARAMETERS = re.compile(r"(?<![A-Za-z0-9.])(?:(\d+)x)?(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
-_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*))")
+_CHECKSUMS = lazy_pattern(r"(?:sha\d*|md5|b2)sum|shasum|--checksum|openssl\s+dgst|gpg\s+--verify")
+_DOWNLOADING_NAME = lazy_pattern(
+    r"(?:^|[_./-])(?:down_?load|fetch|pre_?fetch|pre_?load|pre_?cache|cache|pull|get)", re.I
+)
+_PARAMETERS = lazy_pattern(r"(?<![A-Za-z0-9.])(?:(\d+)x)?(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
+_VARIABLE = lazy_pattern(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*))")
 _TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
-_HUB_CLONE = re.compile(r"(?:https?|git|ssh)://(?:[^/@]*@)?([^/]+)/(datasets/|spaces/)?([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_HUB_CLONE = lazy_pattern(
+    r"(?:https?|git|ssh)://(?:[^/@]*@)?([^/]+)/(datasets/|spaces/)?([\w.-]+/[\w.-]+?)(?:\.git)?/?"
+)
 
 _HUB_COMMANDS: dict[str, list[HubCommand]] = {}
 for _row in HUB_COMMANDS:

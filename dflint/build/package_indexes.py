@@ -17,6 +17,7 @@ from dflint.cached_property import cached_property
 from dflint.dockerfile.words import Unknown
 from dflint.knowledge.pypi_mirrors import is_pypi
 from dflint.knowledge.torch_indexes import TORCH_PACKAGES, has_torch, variant_of_url, variant_of_version
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import normalise_name
 
 if TYPE_CHECKING:
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
 DEFAULT, EXTRA, EXPLICIT, LINKS = "default", "extra", "explicit", "links"
 OPTION, VARIABLE, REQUIREMENTS, SETTINGS, PROJECT = "option", "variable", "requirements", "settings", "project"
 
-_ALSO_IN_TORCH_INDEXES = re.compile(r"nvidia-.*|cuda-.*|triton.*|torch.*|numpy|pillow|xformers|flash-attn.*|tensorrt.*")
+_ALSO_IN_TORCH_INDEXES = lazy_pattern(
+    r"nvidia-.*|cuda-.*|triton.*|torch.*|numpy|pillow|xformers|flash-attn.*|tensorrt.*"
+)
 """Names that an index of PyTorch may hold besides. Of others it is certain that they come from elsewhere."""
 
-_NAMED = re.compile(r"([A-Za-z0-9_.-]+)=(.+)")
+_NAMED = lazy_pattern(r"([A-Za-z0-9_.-]+)=(.+)")
 _OPTIONS = {
     "--index-url": DEFAULT,
     "--default-index": DEFAULT,
@@ -53,7 +56,7 @@ _VARIABLES = {
 _SILENCING = {"pip": ("PIP_CONFIG_FILE", "PIP_NO_INDEX"), "uv": ("UV_CONFIG_FILE", "UV_NO_INDEX")}
 """Variables after which nothing is known of where packages come from."""
 
-_PIP_KEY = re.compile(r"(?:global|install)\.(index-url|extra-index-url|find-links)")
+_PIP_KEY = lazy_pattern(r"(?:global|install)\.(index-url|extra-index-url|find-links)")
 _PIP_ROLES = {"index-url": DEFAULT, "extra-index-url": EXTRA, "find-links": LINKS}
 _PIP_SETTINGS = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf", "/usr/local/pip.conf", "/opt/conda/pip.conf")
 _PIP_SETTINGS_AT_HOME = (".pip/pip.conf", ".config/pip/pip.conf")

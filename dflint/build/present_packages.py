@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.install_locations import location_of
 from dflint.build.resolved_packages import leaves_out_dependencies, replaces, resolved_before
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import RequirementKind
 from dflint.packages.versions import satisfies
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dflint.build.steps import InstallStep
     from dflint.knowledge.framework_images import FrameworkImage
 
-_RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:-.*)?")
-_PROGRAM_RELEASE = re.compile(r"\d+(?:\.\d+)?$")
+_RELEASE = lazy_pattern(r"(\d+\.\d+\.\d+)(?:-.*)?")
+_PROGRAM_RELEASE = lazy_pattern(r"\d+(?:\.\d+)?$")
 _ANEW = ("--upgrade", "--force-reinstall", "--reinstall", "--ignore-installed", "--refresh", "--eager")
 _ELSEWHERE = ("--target", "--prefix", "--root", "--python")
 _WITH_BASE = (None, "/usr/local", "/opt/conda")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from dflint.knowledge.model_hubs import (
     PythonDownload,
 )
 from dflint.knowledge.small_weights import is_small
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.python_code import PythonCall, PythonCode, PythonValue
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from dflint.shell.commands import Command
     from dflint.source import MappedText, Span
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
-_TORCH_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(?::([^/:]+))?")
-_SHELL_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
+_REPOSITORY = lazy_pattern(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
+_TORCH_REPOSITORY = lazy_pattern(r"[\w.-]+/[\w.-]+(?::([^/:]+))?")
+_SHELL_VARIABLE = lazy_pattern(r"\$(?:(\w+)|\{(\w+)\})")
 _DIRECTORIES = ("local_dir", "cache_dir", "cache_folder", "download_root", "model_dir", "root", "output_dir")
 _TOKENS = ("token", "use_auth_token")
 # Modules whose `from_pretrained` takes names of the hub and a revision.

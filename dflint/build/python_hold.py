@@ -6,10 +6,10 @@ it back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.releases import allows, release_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dflint.build.steps import InstallStep, RunStep
 
 
-_ONE_PYTHON = re.compile(r"(?:~|===?)?\s*(3\.\d+)(?:\.[\d*]+)?")
+_ONE_PYTHON = lazy_pattern(r"(?:~|===?)?\s*(3\.\d+)(?:\.[\d*]+)?")
 """How Poetry and others say that a project is for one version of Python."""
 
 

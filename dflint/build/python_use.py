@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.dockerfile.instructions import Cmd, Entrypoint
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
 
-_PYTHON = re.compile(r"(?:python|pip)[23]?(?:\.\d+)?")
-_PYTHON_PACKAGE = re.compile(r"python[23]?(?:\.\d+)?(?:-.+)?")
+_PYTHON = lazy_pattern(r"(?:python|pip)[23]?(?:\.\d+)?")
+_PYTHON_PACKAGE = lazy_pattern(r"python[23]?(?:\.\d+)?(?:-.+)?")
 _FAMILIES = frozenset({"cuda", "pytorch", "tensorflow", "jupyter", "conda", "miniforge", "micromamba"})
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_at
 from dflint.build.state import clean_path, join_path
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
@@ -22,17 +23,17 @@ if TYPE_CHECKING:
 
 OWN, SYSTEM, CONDA, UV = "own", "system", "conda", "uv"
 
-_PROGRAM = re.compile(r"(?:python|pip)(3\.\d+)")
-_PYTHON_2 = re.compile(r"(?:python|pip)2(?:\.\d+)?")
-_VERSION = re.compile(r"(?:(?:cpython-?|python)?@?(?:==?)?)(3\.\d+)(?:\.\d+|\.\*)?(?:-[\w.-]+)?")
+_PROGRAM = lazy_pattern(r"(?:python|pip)(3\.\d+)")
+_PYTHON_2 = lazy_pattern(r"(?:python|pip)2(?:\.\d+)?")
+_VERSION = lazy_pattern(r"(?:(?:cpython-?|python)?@?(?:==?)?)(3\.\d+)(?:\.\d+|\.\*)?(?:-[\w.-]+)?")
 _SYSTEM_DIRECTORIES = frozenset({"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"})
 _ELSEWHERE = ("--target", "--prefix", "--root", "--python-version", "--platform")
 _CONDA_NAMES = frozenset({"conda", "mamba", "micromamba"})
-_OTHER_PYTHONS = re.compile(
+_OTHER_PYTHONS = lazy_pattern(
     r"update-alternatives\b.*python|\bln\s.*python|pyenv|deadsnakes|get-pip\.py|make\s+(?:alt)?install"
     r"|iniconda|iniforge|ambaforge|naconda|pypy"
 )
-_PYTHON_PACKAGE = re.compile(r"python(3\.\d+)(?:-\w+)*")
+_PYTHON_PACKAGE = lazy_pattern(r"python(3\.\d+)(?:-\w+)*")
 
 
 class PythonVersion(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.source_copies import source_copy
 from dflint.build.steps import RunStep
 from dflint.knowledge.model_hubs import DATASET, MODEL
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dflint.build.stages import Stage
     from dflint.build.steps import CopyStep
 
-_IMPORT = re.compile(r"(?:^|[;\n'\"])\s*(?:from|import)\s+(\w+)")
+_IMPORT = lazy_pattern(r"(?:^|[;\n'\"])\s*(?:from|import)\s+(\w+)")
 
 
 class RepeatedDownload(NamedTuple):

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.build.wanted_packages import WantedPackage
 
-_REST_OF_ENTRY = re.compile(r"[^\n#]*(?:\n[ \t]+--hash[^\n]*)*(?P<comments>(?:\s*#[^\n]*)*)")
-_VIA = re.compile(r"#\s*via\b(?P<names>.*)", re.DOTALL)
+_REST_OF_ENTRY = lazy_pattern(r"[^\n#]*(?:\n[ \t]+--hash[^\n]*)*(?P<comments>(?:\s*#[^\n]*)*)")
+_VIA = lazy_pattern(r"#\s*via\b(?P<names>.*)", re.DOTALL)
 
 
 def is_required_by_others(package: WantedPackage) -> bool:

@@ -7,7 +7,6 @@ needs it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from dflint.build.wanted_packages import packages_of_copy
 from dflint.cached_property import cached_property
 from dflint.knowledge.torch_dependents import TORCH_DEPENDENTS
 from dflint.knowledge.torch_indexes import variant_of_url, variant_of_version
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.locks.model import Dependency, OriginKind
 from dflint.packages.requirement import RequirementKind, normalise_name
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from dflint.packages.pyproject import PyProject
     from dflint.source import Source, Span
 
-_PINNED = re.compile(r"={2,3}\s*v?([0-9][^*,<>=!~;\s]*)")
+_PINNED = lazy_pattern(r"={2,3}\s*v?([0-9][^*,<>=!~;\s]*)")
 _INSTALLING = frozenset({"install", "sync", "create", "update", "upgrade"})
 _REMOVING = frozenset({"uninstall", "remove"})
-_PYPI = re.compile(r"https?://(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)(?:/|$)")
+_PYPI = lazy_pattern(r"https?://(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)(?:/|$)")
 
 
 class ResolvedPackage(NamedTuple):

@@ -6,12 +6,12 @@ base image. Where they say nothing, or disagree, the role is not known, and a ru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from dflint.dockerfile.instructions import Cmd, Entrypoint
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -45,7 +45,7 @@ _SAMPLES = frozenset(
     "sample samples example examples tutorial tutorials demo demos workshop quickstart awesome cookbook".split()
 )
 """Words of folders that hold what readers try out and change."""
-_WORD = re.compile(r"[a-z]+")
+_WORD = lazy_pattern(r"[a-z]+")
 _SERVERS = frozenset(
     "uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi streamlit gradio bentoml torchserve "
     "tritonserver vllm "
@@ -53,7 +53,7 @@ _SERVERS = frozenset(
 )
 """Programs that answer requests; what each is says https://pypi.org/project/NAME/ or the image that starts it."""
 _NOTEBOOKS = frozenset({"jupyter", "jupyter-lab", "jupyter-notebook", "jupyterhub-singleuser", "start-notebook.sh"})
-_NOTEBOOK_IMAGES = re.compile(r"(?:quay\.io/)?jupyter/[\w.-]+-notebook")
+_NOTEBOOK_IMAGES = lazy_pattern(r"(?:quay\.io/)?jupyter/[\w.-]+-notebook")
 
 
 def role_of(stage: Stage, build: Build) -> Role | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dflint.dockerfile.flag_edits import add_flag
 from dflint.dockerfile.instructions import Arg, Cmd, Entrypoint, Env, Healthcheck, Run
 from dflint.dockerfile.word_removal import without_word
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Edit, Span
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ Declaration = tuple["Arg | Env", int]
 
 # Frontends that know `env=`: https://docs.docker.com/build/buildkit/dockerfile-release-notes/#1100
 _FIRST_VERSION = (1, 10)
-_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::([\w.-]+))?(?:@sha256:\w+)?")
-_VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(?:-labs|-experimental)?")
+_FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::([\w.-]+))?(?:@sha256:\w+)?")
+_VERSION = lazy_pattern(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(?:-labs|-experimental)?")
 
 _NOT_PROGRAMS = frozenset({"pip", "venv", "virtualenv", "ensurepip", "compileall", "build", "pytest", "uv"})
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.cached_property import cached_property
 from dflint.dockerfile.words import Unknown
 from dflint.knowledge.server_defaults import PROGRAM_SERVERS, SERVER_COMMANDS, SERVER_NAMES, ServerDefaults
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -28,7 +29,7 @@ PROGRAM = "program"
 NOT_KNOWN = "not known"
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-_ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.]+\]|[^:/\s]*):)?(?P<port>\d+)")
+_ADDRESS = lazy_pattern(r"(?:(?P<host>\[[0-9A-Fa-f:.]+\]|[^:/\s]*):)?(?P<port>\d+)")
 _SERVERS_OF_OTHERS = frozenset({"nginx", "caddy", "haproxy", "traefik", "envoy", "apache2", "httpd", "supervisord"})
 
 

@@ -5,11 +5,11 @@ An edit is None where it cannot be written so that the rest stays as it is.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.server_command import OPTION, Setting, StartedServer
 from dflint.dockerfile.word_removal import without_word
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.command_edits import add_after, without_option
 from dflint.source import Edit, Span
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dflint.dockerfile.nodes import Word
     from dflint.shell.words import ShellWord
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9_@%+=:,./-]+")
 
 
 def with_arguments(server: StartedServer, arguments: Sequence[str]) -> Edit | None:

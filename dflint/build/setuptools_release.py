@@ -9,11 +9,11 @@ was read for when a variant was last built. An image that may be older counts as
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.build.install_locations import location_of
 from dflint.build.wanted_packages import packages_of_stage
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.steps import InstallStep, RunStep
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_SETUPTOOLS = (3, 12)
 _FIRST_PATCH_WITHOUT = (3, 12, 6)
-_BEFORE = re.compile(r"alpine3\.1[0-8]$|-buster$|\d(?:a|b|rc)\d|^0\.[0-4]\.")
+_BEFORE = lazy_pattern(r"alpine3\.1[0-8]$|-buster$|\d(?:a|b|rc)\d|^0\.[0-4]\.")
 """Tags of variants, pre-releases and releases of uv whose last image may be older than August 2024."""
 _OF_SETUPTOOLS_80 = (3, 9)
 """The oldest Python for which there is a setuptools 80: https://pypi.org/project/setuptools/80.0.0/."""

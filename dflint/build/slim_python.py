@@ -24,6 +24,7 @@ from dflint.dockerfile.instructions import Cmd, CommandInstruction, Entrypoint, 
 from dflint.knowledge.command_effects import INSTALLERS
 from dflint.knowledge.console_scripts import CONSOLE_SCRIPTS
 from dflint.knowledge.debian_essentials import ESSENTIAL_COMMANDS, SHELL_BUILTINS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import RequirementKind, normalise_name
 from dflint.packages.wheels import installs_from_wheels, knows_extra
 from dflint.shell.run import command_script
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
     from dflint.shell.commands import Command, Script
 
-_PYTHON = re.compile(r"(?:python|pip)(?:3(?:\.\d+)?)?")
+_PYTHON = lazy_pattern(r"(?:python|pip)(?:3(?:\.\d+)?)?")
 _SHELLS = frozenset({"sh", "bash", "dash"})
-_SHELL_LINE = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(?:sh|bash|dash)\b")
+_SHELL_LINE = lazy_pattern(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(?:sh|bash|dash)\b")
 _REST_OF_ARGUMENTS = frozenset({'"$@"', "$@", '"${@}"', "$*"})
-_CALLING = re.compile(r"subprocess|system|popen|spawn|exec|setup|ctypes|import_module|__import__")
+_CALLING = lazy_pattern(r"subprocess|system|popen|spawn|exec|setup|ctypes|import_module|__import__")
 """What a line of Python must not hold that is taken to call no other program."""
 
 _HARMLESS_MODULES = frozenset({"pip", "venv", "ensurepip", "compileall", "uv"})

@@ -9,6 +9,7 @@ from dflint.build.origins import FileOrigin
 from dflint.build.steps import CopyStep
 from dflint.context.copy_sources import is_remote
 from dflint.context.go_filepath import clean_in_context, has_wildcards
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.manifests import manifest_of
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ _CODE_SUFFIXES = (
 _CODE = tuple(_CODE_SUFFIXES.split())
 """What the names of files end in that people edit from one build to the next."""
 
-_CONTAINER_FILE = re.compile(
+_CONTAINER_FILE = lazy_pattern(
     r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?|(?:docker-)?compose.*\.ya?ml|docker-bake\..*", re.IGNORECASE
 )
-_DOCUMENT = re.compile(r"(?:readme|licen[cs]e|copying|notice|changelog|authors|makefile)(?:\..*)?|.*\.(?:md|rst)", re.I)
-_CONFIGURATION = re.compile(
+_DOCUMENT = lazy_pattern(
+    r"(?:readme|licen[cs]e|copying|notice|changelog|authors|makefile)(?:\..*)?|.*\.(?:md|rst)", re.I
+)
+_CONFIGURATION = lazy_pattern(
     r".*\.config\.[cm]?[jt]s|.*\.d\.[cm]?ts|(?:gulp|grunt)file\.[cm]?[jt]s|gunicorn.*\.py|(?:.*\.)?conf\.py",
     re.IGNORECASE,
 )

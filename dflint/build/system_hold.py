@@ -6,21 +6,21 @@ for its Python.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.knowledge.old_frameworks import FIRST_OF_TODAY, OLD_STACKS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.releases import bounds_of, release_of
 
 if TYPE_CHECKING:
     from dflint.build.resolved_packages import ResolvedPackage
     from dflint.build.stages import Stage
 
-_OLD_WHEEL = re.compile(r"cp(?:27|3[4-8])-")
+_OLD_WHEEL = lazy_pattern(r"cp(?:27|3[4-8])-")
 """What the name of a wheel holds that is for a Python that no supported distribution has."""
 
-_SINGLE = re.compile(r"^=(?!=)")
+_SINGLE = lazy_pattern(r"^=(?!=)")
 """How conda writes a version."""
 
 

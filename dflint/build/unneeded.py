@@ -18,6 +18,7 @@ from dflint.context.leftovers import Leftover, leftovers, patterns_for
 from dflint.context.root_only import root_only_patterns
 from dflint.knowledge import ignorable_files as kinds
 from dflint.knowledge.model_files import PLATFORMS_WITHOUT_MOUNTS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.sizes import MEGABYTE, size_text
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ _TRACES = "traces of experiments"
 _READ_BY_PROGRAMS = frozenset({"data", "checkpoints", _TRACES})
 """Kinds of folders that may be what the program reads where nobody says otherwise."""
 
-_CREATES_ENVIRONMENT = re.compile(
+_CREATES_ENVIRONMENT = lazy_pattern(
     r"-m\s+venv|virtualenv|\buv\s+(?:venv|sync)|\b(?:poetry|pdm|pipenv|rye|hatch)\s|\b(?:conda|mamba|micromamba)\s"
 )
 # NVIDIA's framework images contain Jupyter (https://docs.nvidia.com/deeplearning/frameworks/).
-_RUNS_NOTEBOOKS = re.compile(r"jupyter|notebook|nvcr\.io/nvidia/", re.IGNORECASE)
+_RUNS_NOTEBOOKS = lazy_pattern(r"jupyter|notebook|nvcr\.io/nvidia/", re.IGNORECASE)
 
 
 class Unneeded:

@@ -5,7 +5,6 @@ The home of root is closed to all others in the images of Debian, Ubuntu and Alp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +12,7 @@ from dflint.build.home import owns_home
 from dflint.build.steps import is_within
 from dflint.dockerfile.instructions import Env, User
 from dflint.knowledge.hub_environment import CACHE_VARIABLES, HUB_PACKAGES
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _ROOT_HOME = "/root"
 _CLOSED = frozenset({"debian", "ubuntu", "alpine"})
-_OPENS = re.compile(r"(?:chmod|chown|chgrp|setfacl|usermod|mv|cp|rsync|ln|install)\b[^&|;\n]*/root|~|\$\{?HOME")
-_MAKES_USERS = re.compile(r"useradd|adduser|/etc/passwd|nss_wrapper|fixuid|\bHOME\b")
+_OPENS = lazy_pattern(r"(?:chmod|chown|chgrp|setfacl|usermod|mv|cp|rsync|ln|install)\b[^&|;\n]*/root|~|\$\{?HOME")
+_MAKES_USERS = lazy_pattern(r"useradd|adduser|/etc/passwd|nss_wrapper|fixuid|\bHOME\b")
 
 
 class ClosedVariable(NamedTuple):

@@ -93,6 +93,7 @@ class Comparison:
                     base = _Base(session, target, version)
                     of_file.update((path, base) for path in base.files)
                     result = base.check(codes)
+                    version.check_complete()
                     diagnostics += result.diagnostics
                     errors += result.internal_errors
             # Those of all projects at once, as those of today are: they may be equal too.

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dflint.compose.interpolation import interpolate_mapped, interpolated_pieces
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Segment, Span
 
-_BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_QUOTED_OR_NEWLINE = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|\n""", re.DOTALL)
+_BARE = lazy_pattern(r"[A-Za-z0-9_@%+=:,./-]+")
+_QUOTED_OR_NEWLINE = lazy_pattern(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|\n""", re.DOTALL)
 
 
 def command_text(node: Node | None, environment: Environment) -> MappedText | None:

@@ -8,29 +8,29 @@ from collections.abc import Iterator
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
 from dflint.compose.values import Assignment, is_true
+from dflint.lazy_pattern import lazy_pattern
 
 # `cpu` as a word of its own: in `tei-cpu`, `${IMAGE_CPU}`, `--device=cpu`; not in `cpus` or `--cpu-offload-gb`.
-_CPU = re.compile(
+_CPU = lazy_pattern(
     r"(?<![a-z0-9])cpu(?:_?only)?(?![a-z0-9]|[-_](?:offload|swap|limit|count|quota|shares|mem))", re.IGNORECASE
 )
-_WITHOUT_GPU = re.compile(r"(?<!\S)--?(?:no|disable|without)[-_](?:cuda|gpus?)(?![a-z])", re.IGNORECASE)
+_WITHOUT_GPU = lazy_pattern(r"(?<!\S)--?(?:no|disable|without)[-_](?:cuda|gpus?)(?![a-z])", re.IGNORECASE)
 
-_DEVICE_NAME = re.compile(r"DEVICE|ACCELERATOR")
-_CPU_SWITCH = re.compile(r"(?:.*_)?(?:USE|FORCE|ONLY|ENABLE)_CPU(?:_.*)?|(?:.*_)?CPU_(?:ONLY|MODE)|VLLM_CPU_.*")
-_GPU_SWITCH = re.compile(
+_CPU_SWITCH = lazy_pattern(r"(?:.*_)?(?:USE|FORCE|ONLY|ENABLE)_CPU(?:_.*)?|(?:.*_)?CPU_(?:ONLY|MODE)|VLLM_CPU_.*")
+_GPU_SWITCH = lazy_pattern(
     r"(?:.*_)?(?:USE|ENABLE|WITH|HAS|NUM|N)_?(?:GPUS?|CUDA)(?:_.*)?|(?:.*_)?(?:GPUS?|CUDA)_(?:ENABLED|COUNT|LAYERS)"
 )
 _OFF = frozenset({"0", "false", "no", "off", "none", "n", "f"})
 _NO_CUDA_DEVICES = frozenset({"", "-1", "none", "void", "NoDevFiles"})
 
-_BUILD_PROFILE = re.compile(r"(?:.*[-_])?build(?:er|[-_]only)?", re.IGNORECASE)
-_NO_OPERATION = re.compile(r"\s*(?:(?:/usr)?(?:/bin/)?(?:true|echo|exit|:)(?:\s[^;&|\n]*)?)?\s*")
-_DRIVER_MOUNT = re.compile(r"libcuda|libnvidia|nvidia[-_]?driver|nvidia-smi|/nvidia(?:/|$)|^/dev(?:/nvidia.*)?/?$")
+_BUILD_PROFILE = lazy_pattern(r"(?:.*[-_])?build(?:er|[-_]only)?", re.IGNORECASE)
+_NO_OPERATION = lazy_pattern(r"\s*(?:(?:/usr)?(?:/bin/)?(?:true|echo|exit|:)(?:\s[^;&|\n]*)?)?\s*")
+_DRIVER_MOUNT = lazy_pattern(r"libcuda|libnvidia|nvidia[-_]?driver|nvidia-smi|/nvidia(?:/|$)|^/dev(?:/nvidia.*)?/?$")
 
 
 def says_cpu(text: str) -> bool:
     """Whether `text`, a name, a path, an image or a command, says ``cpu``."""
-    return _CPU.search(text) is not None
+    return "cpu" in text.lower() and _CPU.search(text) is not None
 
 
 def declines_gpu(service: Service) -> bool:
@@ -78,13 +78,18 @@ def _environment_declines(assignment: Assignment) -> bool:
         return True
     if value is None:
         # A device that comes from a variable may be the CPU.
-        return _DEVICE_NAME.search(name) is not None
+        return _names_device(name)
     if name == "CUDA_VISIBLE_DEVICES":
         return value in _NO_CUDA_DEVICES
-    is_off = value.lower() in _OFF
-    if (_CPU_SWITCH.fullmatch(name) is not None and not is_off) or (_GPU_SWITCH.fullmatch(name) is not None and is_off):
+    if value.lower() in _OFF:
+        return _GPU_SWITCH.fullmatch(name) is not None
+    if value.lower() == "cpu" or ("CPU" in name and _CPU_SWITCH.fullmatch(name) is not None):
         return True
-    return value.lower() == "cpu" or (_DEVICE_NAME.search(name) is not None and says_cpu(value))
+    return _names_device(name) and says_cpu(value)
+
+
+def _names_device(variable: str) -> bool:
+    return "DEVICE" in variable or "ACCELERATOR" in variable
 
 
 def _command_declines(service: Service) -> bool:

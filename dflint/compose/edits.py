@@ -6,17 +6,17 @@ shares, in flow mappings that are not written in braces, behind tabs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dflint.compose.nodes import Node, Written
 from dflint.compose.rendering import Manner, Quoted, Value, block_lines, column, flow_text, item_lines, manner_of
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Edit, Source, Span
 
 __all__ = ["insert_into", "last_leaf", "replace_entry", "replace_value"]
 
 # A line break to YAML, but not to `Source`.
-_LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
+_LONE_CARRIAGE_RETURN = lazy_pattern(r"\r(?!\n)")
 
 
 def insert_into(node: Node, path: Sequence[str], value: Value) -> Edit | None:

@@ -12,18 +12,19 @@ import re
 from dflint.compose.environment_file import EnvironmentFile, Variable
 from dflint.compose.interpolation import interpolate
 from dflint.compose.values import Environment
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import BYTE_ORDER_MARK, Source, Span
 
 _SPACE = " \t\v\f\r\x85\xa0"
-_BETWEEN = re.compile(r"(?:\s+|#[^\n]*)*")
-_EXPORT = re.compile(rf"export[{_SPACE}]+")
-_NAME = re.compile(rf"(?P<name>[\w.\-\[\]{_SPACE}]*)(?P<separator>[=:\n]|\Z)")
-_BARE = re.compile(r"[^\n]*")
+_BETWEEN = lazy_pattern(r"(?:\s+|#[^\n]*)*")
+_EXPORT = lazy_pattern(rf"export[{_SPACE}]+")
+_NAME = lazy_pattern(rf"(?P<name>[\w.\-\[\]{_SPACE}]*)(?P<separator>[=:\n]|\Z)")
+_BARE = lazy_pattern(r"[^\n]*")
 _QUOTED = {
-    "'": re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL),
-    '"': re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL),
+    "'": lazy_pattern(r"'((?:[^'\\]|\\.)*)'", re.DOTALL),
+    '"': lazy_pattern(r'"((?:[^"\\]|\\.)*)"', re.DOTALL),
 }
-_ESCAPE = re.compile(r"\\(?:([abcfnrtv$\"\\])|0(\d{0,3}))")
+_ESCAPE = lazy_pattern(r"\\(?:([abcfnrtv$\"\\])|0(\d{0,3}))")
 _ESCAPES = {
     "a": "\a",
     "b": "\b",
@@ -102,7 +103,7 @@ def read_environment_file(source: Source, outer: Environment | None = None) -> E
         found.append(Variable(name, name_span, value, value_span))
 
 
-_BLANKS = re.compile(rf"[{_SPACE}]*")
+_BLANKS = lazy_pattern(rf"[{_SPACE}]*")
 
 
 def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import ruamel
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
 
@@ -60,14 +61,14 @@ _BLANK = "\\x00 \\t\\r\\n"
 _BLOCK_CHARACTER = f"(?:[^{_BLANK}:]|:(?![{_BLANK}]))"
 _FLOW_CHARACTER = f"(?:[^{_BLANK}:,\\[\\]{{}}]|:(?![{_BLANK}]))"
 # One line of a plain scalar: runs of characters with blanks between them; a run behind a blank does not start with '#'.
-_BLOCK_LINE = re.compile(f"{_BLOCK_CHARACTER}+(?:[ \\t]+(?!\\#){_BLOCK_CHARACTER}+)*")
-_FLOW_LINE = re.compile(f"{_FLOW_CHARACTER}+(?:[ \\t]+(?!\\#){_FLOW_CHARACTER}+)*")
-_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
-_EMPTY_LINE = re.compile(r" *(?:\r\n|\r|\n)")
-_SPACES = re.compile(r" *")
-_SPACES_AND_TABS = re.compile(r"[ \t]*")
-_COMMENT = re.compile(r"#[^\r\n\x00]*")
-_VERSION = re.compile(r"[ \t]*([0-9]{1,9})\.([0-9]{1,9})(?=[ \t\r\n\x00])")
+_BLOCK_LINE = lazy_pattern(f"{_BLOCK_CHARACTER}+(?:[ \\t]+(?!\\#){_BLOCK_CHARACTER}+)*")
+_FLOW_LINE = lazy_pattern(f"{_FLOW_CHARACTER}+(?:[ \\t]+(?!\\#){_FLOW_CHARACTER}+)*")
+_LINE_BREAK = lazy_pattern(r"[ \t]*(?:\r\n|\r|\n)")
+_EMPTY_LINE = lazy_pattern(r" *(?:\r\n|\r|\n)")
+_SPACES = lazy_pattern(r" *")
+_SPACES_AND_TABS = lazy_pattern(r"[ \t]*")
+_COMMENT = lazy_pattern(r"#[^\r\n\x00]*")
+_VERSION = lazy_pattern(r"[ \t]*([0-9]{1,9})\.([0-9]{1,9})(?=[ \t\r\n\x00])")
 _PADDING = "\0" * 16
 
 
@@ -201,8 +202,14 @@ class _Scanner(Scanner):
             return self.fetch_plain()
         return super().fetch_more_tokens()
 
+    def peek_token(self) -> Any:
+        return self.tokens[0] if self.check_token() else None
+
     def get_token(self) -> Any:
-        self.last_token = super().get_token()
+        self.last_token = None
+        if self.check_token():
+            self.tokens_taken += 1
+            self.last_token = self.tokens.pop(0)
         self.has_next_token = False
         return self.last_token
 

@@ -8,12 +8,12 @@ https://github.com/cncf-tags/container-device-interface. Looked at on 2026-11-23
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, text_of, texts_of
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service
@@ -23,7 +23,7 @@ _NVIDIA_CAPABILITIES = frozenset({"compat32", "compute", "display", "graphics", 
 _GPU_DRIVERS = frozenset({"nvidia", "amd", "amdgpu"})
 _GPU_DEVICES = ("/dev/nvidia", "/dev/kfd", "/dev/dri", "/dev/dxg")
 _GPU_RUNTIMES = ("nvidia", "amd")
-_ONE_DEVICE = re.compile(r"\d+|(?:GPU|MIG)-[\w/-]+")
+_ONE_DEVICE = lazy_pattern(r"\d+|(?:GPU|MIG)-[\w/-]+")
 
 
 class GpuRequest(NamedTuple):

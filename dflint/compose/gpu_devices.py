@@ -7,20 +7,20 @@ daemon/nvidia_linux.go of https://github.com/moby/moby; `docker compose config` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.gpu import GpuRequest
 from dflint.compose.nodes import Node
 from dflint.compose.values import is_true, text_of, texts_of
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service
 
-_INDEX = re.compile(r"\d+")
-_UUID = re.compile(r"GPU-[\w-]+")
+_INDEX = lazy_pattern(r"\d+")
+_UUID = lazy_pattern(r"GPU-[\w-]+")
 
 
 class Gpus(NamedTuple):

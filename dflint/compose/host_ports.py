@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.compose.mounts import Port
     from dflint.compose.service import Service
 
-_RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
+_RANGE = lazy_pattern(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
 _ANY_IPV4 = "0.0.0.0"
 _ANY_IPV6 = "::"
 

@@ -8,17 +8,17 @@ with ``docker compose config`` 2.40.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText
 
 # Defaults inside defaults that are followed; what is deeper is not known.
 _MOST_LEVELS = 20
 
-_VARIABLE = re.compile(r"\$(?:(?P<escape>\$)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<braced>\{))")
-_BRACED_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(:?[-+?]|(?=\}))")
+_VARIABLE = lazy_pattern(r"\$(?:(?P<escape>\$)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<braced>\{))")
+_BRACED_NAME = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_]*)(:?[-+?]|(?=\}))")
 
 
 class Interpolated(NamedTuple):
@@ -156,7 +156,7 @@ class _Reading:
         return "".join(piece.text or "" for piece in pieces)
 
 
-_BRACE = re.compile(r"[{}\n]")
+_BRACE = lazy_pattern(r"[{}\n]")
 
 
 def _closing_brace(text: str, opening: int) -> int | None:

@@ -7,7 +7,6 @@ others are read as if it were not there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflint.compose.compose_file import Comment, ComposeFile, Problem
@@ -15,6 +14,7 @@ from dflint.compose.graph import Graph, read_graph
 from dflint.compose.nodes import Node
 from dflint.compose.recovery import broken_block, without_block
 from dflint.compose.values import Environment
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import BYTE_ORDER_MARK, Source, Span
 
 # Larger than any compose file; reading costs about two seconds for each megabyte.
@@ -23,8 +23,9 @@ _MOST_CHARACTERS = 1_000_000
 _MOST_ATTEMPTS = 8
 _MOST_CHARACTERS_AGAIN = 100_000
 
+_USUAL = lazy_pattern(r"[\t\n\r -~]*")
 # What YAML has no place for, and line breaks that only YAML 1.1 knows.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNREADABLE = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SUBSTITUTE = "\ufffd"
 _HARMLESS = "\x85\u2028\u2029\ufeff"
 
@@ -58,6 +59,8 @@ def load(source: Source, variables: Environment | None = None) -> ComposeFile:
 
 def _readable(text: str, problems: list[Problem]) -> str:
     """`text` with a substitute for each character that YAML does not allow; the very same text where there is none."""
+    if _USUAL.fullmatch(text) is not None:
+        return text
     body = text[1:] if text.startswith(BYTE_ORDER_MARK) else text
     first = _UNREADABLE.search(body)
     if first is None:

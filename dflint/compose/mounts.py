@@ -6,13 +6,13 @@ format/volume.go of https://github.com/compose-spec/compose-go (2026-07-21).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolated_pieces
 from dflint.compose.nodes import Node
 from dflint.compose.values import Environment, is_true, text_of
+from dflint.lazy_pattern import lazy_pattern
 
 _UNKNOWN = "\0"
 
@@ -98,7 +98,7 @@ def _long_volume(node: Node, environment: Environment) -> Volume:
     )
 
 
-_WINDOWS_DRIVE = re.compile(r"[A-Za-z]:")
+_WINDOWS_DRIVE = lazy_pattern(r"[A-Za-z]:")
 
 
 def _short_volume(node: Node, environment: Environment) -> Volume:

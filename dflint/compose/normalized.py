@@ -21,13 +21,14 @@ from dflint.compose.mounts import Port, port_of_item, volume_of_item
 from dflint.compose.nodes import Node
 from dflint.compose.service import Service
 from dflint.compose.values import Environment, assignments, text_of, texts_of
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Source
 
 Read = Callable[[str], "Source | None"]
 """Gives the text of the file at an absolute path, None where it cannot be read."""
 
 _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@")
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_RANGE = lazy_pattern(r"(\d+)-(\d+)")
 _MOST_PORTS = 70_000
 
 

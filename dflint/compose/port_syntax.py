@@ -7,15 +7,16 @@ Source: nat/nat.go and nat/parse.go of https://github.com/docker/go-connections,
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
+
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.compose.mounts import Port
     from dflint.compose.values import Environment
 
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
-_NUMBERS = re.compile(r"\d+(?:-\d+)?", re.ASCII)
+_NUMBERS = lazy_pattern(r"\d+(?:-\d+)?", re.ASCII)
 _HIGHEST = 65535
 
 
@@ -65,6 +66,8 @@ def _fault_of_numbers(text: str) -> str | None:
 def _fault_of_address(address: str) -> str | None:
     if not address:
         return None
+    from ipaddress import ip_address
+
     try:
         ip_address(address.partition("%")[0])
     except ValueError:

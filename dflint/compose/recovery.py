@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from dflint.compose.graph import BreakOff
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = lazy_pattern(r"[^\r\n]+")
 
 
 def broken_block(text: str, break_off: BreakOff) -> Span | None:

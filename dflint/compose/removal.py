@@ -6,15 +6,14 @@ behind that Compose reads the same: the last entry of a mapping takes its key wi
 
 from __future__ import annotations
 
-import re
-
 from dflint.compose.edits import last_leaf
 from dflint.compose.nodes import Node, WrittenEntry
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Edit, Source, Span
 
 __all__ = ["remove_entry", "remove_item", "rename_key"]
 
-_REST_OF_LINE = re.compile(r"[ \t]*(?:#.*)?")
+_REST_OF_LINE = lazy_pattern(r"[ \t]*(?:#.*)?")
 
 
 def remove_entry(holder: Node, key: str) -> Edit | None:

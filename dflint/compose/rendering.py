@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeGuard
 
 from dflint.compose import scalars
 from dflint.compose.nodes import Node
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Source
 
 Value = None | bool | int | float | str | Sequence["Value"] | Mapping[str, "Value"]
@@ -126,7 +127,7 @@ def _is_sequence(value: Value) -> TypeGuard[Sequence[Value]]:
 
 # A colon before a digit would make a number of base 60 of it for YAML 1.1.
 _WORD = r"(?:[A-Za-z0-9_./@+=-]|:(?=[A-Za-z_./]))"
-_PLAIN = re.compile(rf"[A-Za-z0-9_./]{_WORD}*(?: {_WORD}+)*")
+_PLAIN = lazy_pattern(rf"[A-Za-z0-9_./]{_WORD}*(?: {_WORD}+)*")
 # What YAML 1.1 takes for a boolean; Compose does not, but people and other tools do.
 _WORDS_FOR_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})
 

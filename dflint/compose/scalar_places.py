@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Segment, Source, Span
 
 
@@ -64,13 +65,13 @@ def _is_verbatim(segment: Segment) -> bool:
 # ----------------------------------------------------------------------------- plain and quoted scalars
 
 # A line break between words, with the blanks around it and the empty lines behind it.
-_FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*")
-_BREAK = re.compile(r"\r\n|\r|\n")
-_PLAIN_RUN = re.compile(r"[^ \t\r\n]+|[ \t]+(?![ \t\r\n])")
-_SINGLE_RUN = re.compile(r"[^' \t\r\n]+|[ \t]+(?![ \t\r\n])")
-_DOUBLE_RUN = re.compile(r"[^\\ \t\r\n]+|[ \t]+(?![ \t\r\n])")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?:\r\n|\r|\n)|.)", re.DOTALL)
-_ESCAPED_BREAK = re.compile(r"\\(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
+_FOLD = lazy_pattern(r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*")
+_BREAK = lazy_pattern(r"\r\n|\r|\n")
+_PLAIN_RUN = lazy_pattern(r"[^ \t\r\n]+|[ \t]+(?![ \t\r\n])")
+_SINGLE_RUN = lazy_pattern(r"[^' \t\r\n]+|[ \t]+(?![ \t\r\n])")
+_DOUBLE_RUN = lazy_pattern(r"[^\\ \t\r\n]+|[ \t]+(?![ \t\r\n])")
+_ESCAPE = lazy_pattern(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?:\r\n|\r|\n)|.)", re.DOTALL)
+_ESCAPED_BREAK = lazy_pattern(r"\\(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
 _ESCAPES = {
     "0": "\0",
     "a": "\a",
@@ -146,8 +147,8 @@ def _escape(written: _Written, start: int, end: int) -> int:
 
 # ----------------------------------------------------------------------------- literal and folded scalars
 
-_HEADER = re.compile(r"[|>]([-+0-9]*)[^\r\n]*(?:\r\n|\r|\n)?")
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|)")
+_HEADER = lazy_pattern(r"[|>]([-+0-9]*)[^\r\n]*(?:\r\n|\r|\n)?")
+_LINE = lazy_pattern(r"([^\r\n]*)(\r\n|\r|\n|)")
 
 
 class _Line:

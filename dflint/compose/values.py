@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dflint.compose.interpolation import interpolate
 from dflint.compose.nodes import Node
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
 Environment = Mapping[str, "str | None"]
@@ -110,7 +111,7 @@ def is_true(node: Node | None, environment: Environment) -> bool | None:
     return text.lower() in _TRUE if text is not None else None
 
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kmgtp]?)i?b?", re.IGNORECASE)
+_SIZE = lazy_pattern(r"(\d+(?:\.\d+)?) ?([kmgtp]?)i?b?", re.IGNORECASE)
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50}
 
 
@@ -123,7 +124,7 @@ def byte_count(text: str | None) -> int | None:
     return int(float(match[1]) * _UNITS[match[2].lower()]) if match is not None else None
 
 
-_DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
+_DURATION = lazy_pattern(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 

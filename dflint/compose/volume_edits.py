@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dflint.compose.edits import insert_into
 from dflint.compose.nodes import Node
 from dflint.compose.sequence_edits import append_to
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Edit
 
-_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9._-]")
+_NOT_IN_NAMES = lazy_pattern(r"[^a-zA-Z0-9._-]")
 
 
 def add_named_volume(root: Node, service: Node, name: str, target: str) -> Sequence[Edit]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.knowledge.ml_credentials import CREDENTIALS
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD, secret_kind
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Span
 
 if TYPE_CHECKING:
@@ -26,32 +27,32 @@ _LEAST_LENGTH = 16
 _LEAST_DIFFERENT = 8
 """A token or key that a provider gives out is no shorter, and has no fewer different characters."""
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?:(?<![\w+.-])|(?P<default>(?<=:-)))[A-Za-z][A-Za-z0-9+.-]*://"
     r"(?P<user>(?:\$\{[^{}]*\}|[^\s:/@'\"$])*):"
     r"(?P<password>\$\{[^{}]*\}|[^\s:/@'\"${}]+)@(?P<host>[^\s:/,@'\"]*)"
 )
-_DEFAULT = re.compile(r"(?<!\$)(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?-(?P<default>[^${}]*)\}")
+_DEFAULT = lazy_pattern(r"(?<!\$)(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?-(?P<default>[^${}]*)\}")
 _SWITCHES = frozenset(
     "true false yes no on off y n 0 1 none null nil ~ disable disabled enable enabled optional required".split()
 )
-_KEPT_ELSEWHERE = re.compile(r"(?:/|\./|~/|file:|env:|vault:|arn:|op://|projects/|secretref:|https?://|@)")
-_TO_BE_FILLED_IN = re.compile(r"[<\[{(%*].*|.*\.\.\..*|(?:x+|\*+|-+|_+)|(?:minio(?:admin|123)?)", re.IGNORECASE)
-_OF_OTHERS = re.compile(r"(?<!JUPYTER_)(?<!ADMIN_)(?<!AUTH_)(?:API_?KEY|TOKEN|CLIENT_SECRET)$", re.IGNORECASE)
+_KEPT_ELSEWHERE = lazy_pattern(r"(?:/|\./|~/|file:|env:|vault:|arn:|op://|projects/|secretref:|https?://|@)")
+_TO_BE_FILLED_IN = lazy_pattern(r"[<\[{(%*].*|.*\.\.\..*|(?:x+|\*+|-+|_+)|(?:minio(?:admin|123)?)", re.IGNORECASE)
+_OF_OTHERS = lazy_pattern(r"(?<!JUPYTER_)(?<!ADMIN_)(?<!AUTH_)(?:API_?KEY|TOKEN|CLIENT_SECRET)$", re.IGNORECASE)
 """Variables for what somebody else has given out: a word there stands for it, as long as a server asks for none."""
-_RESERVED_HOST = re.compile(r"(?:.*\.)?example\.(?:com|org|net)|host(?:name)?|<.*", re.IGNORECASE)
-_USER_AND_PASSWORD = re.compile(r"NEO4J_AUTH")
+_RESERVED_HOST = lazy_pattern(r"(?:.*\.)?example\.(?:com|org|net)|host(?:name)?|<.*", re.IGNORECASE)
+_USER_AND_PASSWORD = lazy_pattern(r"NEO4J_AUTH")
 _PASSWORD_OF_PAIR = "NEO4J_PASSWORD"
 """What people call the variable for the password in `NEO4J_AUTH`."""
-_OPTION = re.compile(r"(?P<option>--requirepass)(?:\s+|=)(?P<quote>['\"]?)(?P<password>[^\s'\"$]+)(?P=quote)(?=\s|$)")
-_BEFORE = re.compile(r"(--requirepass)(?:\s+|=)['\"]?$")
+_OPTION = lazy_pattern(r"(?P<option>--requirepass)(?:\s+|=)(?P<quote>['\"]?)(?P<password>[^\s'\"$]+)(?P=quote)(?=\s|$)")
+_BEFORE = lazy_pattern(r"(--requirepass)(?:\s+|=)['\"]?$")
 _OPTIONS = {"--requirepass": "REDIS_PASSWORD"}
 """Options of servers whose value is the password that they ask for, and what people call the variable for it."""
 _KEY_OF_STORE = "AWS_SECRET_ACCESS_KEY"
 _KEYS_OF_STORES = ("MINIO_ROOT_PASSWORD", "MINIO_SECRET_KEY")
 """What clients of MinIO call its password, for they take it for Amazon's S3; and what MinIO calls it."""
-_CLIENT_OPTION = re.compile(r"-[pa]|--(?:password|pass)")
-_TOLD_TO_CLIENT = re.compile(
+_CLIENT_OPTION = lazy_pattern(r"-[pa]|--(?:password|pass)")
+_TOLD_TO_CLIENT = lazy_pattern(
     r"(?:(?<![\w-])(?:-p|-a\s+|--(?:password|pass)[=\s])|\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=)"
     r"['\"]?(?P<password>[^\s'\"$;&|]+)"
 )

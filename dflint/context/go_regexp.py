@@ -23,14 +23,15 @@ from dflint.context.wildcards import (
     character_class,
     literal,
 )
+from dflint.lazy_pattern import lazy_pattern
 
 _Ranges = list[tuple[int, int]]
 
 _PLACES = {"A": r"\A", "b": r"\b", "B": r"\B", "z": r"\Z"}
 _CONTROLS = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
-_HEXADECIMAL = re.compile(r"x([0-9A-Fa-f]{2})")
-_OCTAL = re.compile(r"(0[0-7]{0,2}|[1-7][0-7]{1,2})")
-_NAMED_CLASS = re.compile(r"\[:(.*?):\]", re.DOTALL)
+_HEXADECIMAL = lazy_pattern(r"x([0-9A-Fa-f]{2})")
+_OCTAL = lazy_pattern(r"(0[0-7]{0,2}|[1-7][0-7]{1,2})")
+_NAMED_CLASS = lazy_pattern(r"\[:(.*?):\]", re.DOTALL)
 
 _DIGIT: _Ranges = [(0x30, 0x39)]
 _UPPER: _Ranges = [(0x41, 0x5A)]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from dflint.cached_property import cached_property
 from dflint.context.wildcards import DIRECTORIES_EXPRESSION, Element, Matcher, backtracks, expression_of, matcher
+from dflint.lazy_pattern import lazy_pattern
 
 EXACT = "exact"
 PREFIX = "prefix"
@@ -19,8 +20,8 @@ TOP_SUFFIX = "top suffix"
 CHILDREN = "children"
 EXPRESSION = "expression"
 
-_TOKEN = re.compile(r"\*\*/?|\\.|.", re.DOTALL)
-_SPECIAL = re.compile(r"[*?\[\]\\^]")
+_TOKEN = lazy_pattern(r"\*\*/?|\\.|.", re.DOTALL)
+_SPECIAL = lazy_pattern(r"[*?\[\]\\^]")
 _ESCAPED_BY_DOCKER = frozenset(".+()|{}$")
 
 

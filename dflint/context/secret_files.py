@@ -20,13 +20,14 @@ from dflint.knowledge.secret_files import (
     SECRET_FILES,
     VARIABLE_FILES,
 )
+from dflint.lazy_pattern import lazy_pattern
 
 _LARGEST = 64 * 1024
-_WORD = re.compile(r"[a-z0-9]+")
-_ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*[=:][ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_SECRET_NAME = re.compile(r"(?:^|_)(?:API_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|SECRET|TOKEN|KEY)$|APIKEY$")
-_PASSWORD_NAME = re.compile(r"(?:^|_)(?:PASS|PASSWD|PASSWORD|PWD)$|PASSWORD$")
-_URL_PASSWORD = re.compile(r"://[^\s/:@]*:([^\s/@<${]+)@")
+_WORD = lazy_pattern(r"[a-z0-9]+")
+_ASSIGNMENT = lazy_pattern(r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*[=:][ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_SECRET_NAME = lazy_pattern(r"(?:^|_)(?:API_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|SECRET|TOKEN|KEY)$|APIKEY$")
+_PASSWORD_NAME = lazy_pattern(r"(?:^|_)(?:PASS|PASSWD|PASSWORD|PWD)$|PASSWORD$")
+_URL_PASSWORD = lazy_pattern(r"://[^\s/:@]*:([^\s/@<${]+)@")
 _LEAST_SECRET = 12
 _LEAST_PASSWORD = 6
 # Passwords that images and tutorials come with.

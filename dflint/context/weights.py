@@ -13,13 +13,14 @@ from typing import NamedTuple
 from dflint.context.build_context import BuildContext
 from dflint.context.entries import ContextFile
 from dflint.knowledge.model_files import FILE_HEADS_OF_OTHERS, MODEL_DIRECTORIES, WEIGHT_SUFFIXES, WEIGHT_WORDS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.sizes import MEGABYTE
 
 _AMBIGUOUS = {row.suffix: row.is_ambiguous for row in WEIGHT_SUFFIXES}
 _SUFFIXES = tuple(_AMBIGUOUS)
-_WORD = re.compile(r"[a-z]+[0-9]?[a-z]*")
+_WORD = lazy_pattern(r"[a-z]+[0-9]?[a-z]*")
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
-_POINTER_SIZE = re.compile(rb"^size (\d{1,18})$", re.MULTILINE)
+_POINTER_SIZE = lazy_pattern(rb"^size (\d{1,18})$", re.MULTILINE)
 _LARGEST_POINTER = 1024
 _SMALLEST_AMBIGUOUS = 10 * MEGABYTE
 _HEAD = 16
@@ -34,7 +35,7 @@ class WeightFile(NamedTuple):
 
 
 _LARGE_WORDS = frozenset({"large", "xlarge", "xl", "xxl", "huge", "giant"})
-_BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)b(?![a-z0-9])")
+_BILLIONS = lazy_pattern(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)b(?![a-z0-9])")
 
 
 def names_weights(path: str) -> bool:

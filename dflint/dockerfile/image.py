@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 
 from dflint.cached_property import cached_property
+from dflint.lazy_pattern import lazy_pattern
 
 DEFAULT_REGISTRY = "docker.io"
 DEFAULT_NAMESPACE = "library"
 
 _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*", re.ASCII)
+_REPOSITORY = lazy_pattern(rf"{_COMPONENT}(?:/{_COMPONENT})*", re.ASCII)
 _DOMAIN_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
-_REGISTRY = re.compile(rf"(?:{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?", re.ASCII)
-_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_DIGEST = re.compile(r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}")
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}", re.ASCII)
+_REGISTRY = lazy_pattern(rf"(?:{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?", re.ASCII)
+_TAG = lazy_pattern(r"\w[\w.-]{0,127}", re.ASCII)
+_DIGEST = lazy_pattern(r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}")
+_IDENTIFIER = lazy_pattern(r"[a-f0-9]{64}", re.ASCII)
 _MAXIMUM_LENGTH = 255
 
 

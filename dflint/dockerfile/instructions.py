@@ -5,7 +5,6 @@ What an instruction says is read when it is asked for; `parser` only finds where
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from dflint.cached_property import cached_property
@@ -14,6 +13,7 @@ from dflint.dockerfile.flags import read_flags
 from dflint.dockerfile.lexer import ASCII_SPACE, WHITE_SPACE, Comment, Directive, LogicalLine, Problem
 from dflint.dockerfile.nodes import ArgDeclaration, Flag, FlagValue, Heredoc, JsonString, KeyValue, Mount, Word
 from dflint.dockerfile.words import split_quoted
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Source, Span
 
 __all__ = [
@@ -56,8 +56,8 @@ __all__ = [
     "make_instruction",
 ]
 
-_KEYWORD = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*")
-_ARGUMENT = re.compile(r"[^\t\v\f\r ]+")
+_KEYWORD = lazy_pattern(r"([^\t\v\f\r ]*)[\t\v\f\r ]*")
+_ARGUMENT = lazy_pattern(r"[^\t\v\f\r ]+")
 
 
 class Instruction:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dflint.dockerfile.lexer import WHITE_SPACE
+from dflint.lazy_pattern import lazy_pattern
 
 
 class Element(NamedTuple):
@@ -19,7 +20,7 @@ class Element(NamedTuple):
 
 _SPACE = " \t\r\n"
 _PLAIN = r'[^"\\\x00-\x1f]*'
-_STRING = re.compile(rf'"({_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*)"[ \t\r\n]*([,\]])[ \t\r\n]*')
+_STRING = lazy_pattern(rf'"({_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*)"[ \t\r\n]*([,\]])[ \t\r\n]*')
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -7,12 +7,12 @@ https://www.anaconda.com/docs/getting-started/tos-plugin, https://www.anaconda.c
 
 from __future__ import annotations
 
-import re
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 
-_INSTALLER = re.compile(r"/(Miniconda3|Miniforge3|Mambaforge)-")
-_LATEST = re.compile(r"/Miniconda3-latest-|/releases/latest/download/")
+_INSTALLER = lazy_pattern(r"/(Miniconda3|Miniforge3|Mambaforge)-")
+_LATEST = lazy_pattern(r"/Miniconda3-latest-|/releases/latest/download/")
 
 
 class CondaInstaller:

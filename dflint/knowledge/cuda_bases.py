@@ -6,11 +6,11 @@ comes from the Dockerfiles that it is built from.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dflint.knowledge.cuda_images import is_cuda_image
 from dflint.knowledge.cuda_tags import REPOSITORIES, CudaTag
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.knowledge.cuda_images import ImageReference
@@ -43,7 +43,7 @@ _LIBRARY_PATHS: tuple[tuple[tuple[int, ...], str], ...] = (
 # Patches that came out after those Dockerfiles were looked at, inside the range of the table.
 _NOT_LOOKED_AT = frozenset({(12, 8, 2), (12, 9, 2)})
 
-_PYTORCH_TAG = re.compile(
+_PYTORCH_TAG = lazy_pattern(
     r"(?P<framework>\d+\.\d+(?:\.\d+)?)-cuda(?P<version>\d+(?:\.\d+){0,2})-cudnn(?P<cudnn>\d+(?:\.\d+)?)"
     r"-(?P<flavour>runtime|devel)"
 )

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 
 SOURCES = (
@@ -59,12 +61,12 @@ _REPOSITORIES = {
     "pytorch_scatter": "torch-scatter",
     "pytorch_sparse": "torch-sparse",
 }
-_REPOSITORY = re.compile(
+_REPOSITORY = lazy_pattern(
     r"github\.com[/:](?:facebookresearch|graphdeco-inria|Dao-AILab|HazyResearch|rusty1s)/([\w-]+?)(?:\.git)?(?:[@#/?].*)?$",
     re.IGNORECASE,
 )
 
-LONG_BUILDS = re.compile(
+LONG_BUILDS = lazy_pattern(
     r"github\.com[/:](?:vllm-project/vllm|facebookresearch/xformers)(?:\.git)?(?:[@#?].*)?$", re.IGNORECASE
 )
 """Repositories whose CUDA code takes a build as many compilers as there are processors, if nothing says less.
@@ -73,7 +75,7 @@ Sources: https://docs.vllm.ai/en/latest/getting_started/installation/gpu.html an
 https://github.com/facebookresearch/xformers/blob/main/README.md, which say to set MAX_JOBS.
 """
 
-FORCING_CMAKE = re.compile(r"-D(?:GGML_CUDA|GGML_CUBLAS|LLAMA_CUDA|LLAMA_CUBLAS)=(?:on|1|true|yes)\b", re.IGNORECASE)
+FORCING_CMAKE = lazy_pattern(r"-D(?:GGML_CUDA|GGML_CUBLAS|LLAMA_CUDA|LLAMA_CUBLAS)=(?:on|1|true|yes)\b", re.IGNORECASE)
 """The options that make llama.cpp compile CUDA code: https://github.com/abetlen/llama-cpp-python/blob/main/README.md."""
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from typing import Protocol
 
@@ -96,7 +98,7 @@ def is_cuda_image(reference: ImageReference | None) -> bool:
 
 # Repositories whose tags without "gpu" hold a build that finds no CUDA in the image.
 _WITH_TWINS = frozenset({"tensorflow/tensorflow"})
-_FOR_GPUS = re.compile(r"gpu|cuda|rocm")
+_FOR_GPUS = lazy_pattern(r"gpu|cuda|rocm")
 
 
 def is_twin_without_cuda(reference: ImageReference | None) -> bool:

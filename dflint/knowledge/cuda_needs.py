@@ -5,8 +5,9 @@ Wheels of PyTorch and those of NVIDIA bring the libraries with them. The package
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 
@@ -48,7 +49,7 @@ SYSTEM_CUDA: dict[str, CudaNeed] = {
     "faster-whisper": CudaNeed(False, _FAILS),
 }
 
-_TOOLKIT_USERS = re.compile(
+_TOOLKIT_USERS = lazy_pattern(
     r"onnxruntime-gpu|onnxruntime-genai.*|tensorrt.*|cupy.*|faiss-gpu.*|paddle.*|ctranslate2|faster-whisper|whisperx"
     r"|nvidia-dali.*|deepspeed|flash-attn.*|flashinfer.*|vllm.*|sglang.*|sgl-kernel|mamba-ssm|causal-conv1d|apex|numba.*"
     r"|pycuda|pytorch3d|detectron2|torch-.*|pyg-lib|tinycudann|gsplat|nerfstudio|nerfacc|kaolin|auto-gptq|autoawq.*"
@@ -58,7 +59,7 @@ _TOOLKIT_USERS = re.compile(
 )
 """Packages that may load CUDA's libraries of the system, or compile with what is there."""
 
-_MAY_BRING_TORCH = re.compile(
+_MAY_BRING_TORCH = lazy_pattern(
     r".*(?:torch|transformers|diffusers|whisper[-x]|lightning|timm|ultralytics|vllm|xformers|peft|accelerate|easyocr).*"
     r"|openai-whisper|whisperx|fastai|flair|stanza|spacy.*|unstructured.*|docling.*|nemo.*|trl|tts|coqui.*|pyannote.*"
     r"|marker-pdf|surya-ocr|kornia|monai.*|botorch|gpytorch|stable-baselines3|segment-anything.*|open-clip.*|clip.*"

@@ -7,8 +7,9 @@ its tags cannot be pulled.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-23"
 
@@ -23,7 +24,7 @@ SOURCES = (
 
 FLAVOURS = ("base", "runtime", "devel")
 
-_TAG = re.compile(
+_TAG = lazy_pattern(
     r"(?P<version>\d+\.\d+(?:\.\d+)?)"
     r"(?:-(?P<library>cudnn\d*|tensorrt))?"
     r"(?:-(?P<flavour>base|runtime|devel))?"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 SOURCES = (
     "https://docs.nvidia.com/cuda/archive/13.0.0/cuda-installation-guide-linux/index.html#meta-packages",
@@ -18,7 +20,7 @@ SOURCES = (
 
 _BRANCH = r"-\d{3}(?:xx)?(?:-(?:server|open))*"
 # Packages of the driver itself; Ubuntu names them by branch: nvidia-driver-550-server, nvidia-384.
-_DRIVER = re.compile(
+_DRIVER = lazy_pattern(
     rf"nvidia-(?:driver|headless|headless-no-dkms|utils|compute-utils|kernel-common|kernel-source|dkms){_BRANCH}"
     rf"|libnvidia-(?:compute|decode|encode|fbc1|gl|extra|cfg1|common){_BRANCH}"
     rf"|nvidia-\d{{3}}(?:-dev|-updates)?|libcuda1-\d{{3}}|nvidia-libopencl1-\d{{3}}"
@@ -26,7 +28,7 @@ _DRIVER = re.compile(
     rf"|cuda-drivers(?:{_BRANCH})?"
 )
 # Packages that stand for others, the driver among them; those of the toolkit alone are called cuda-toolkit.
-_WITH_DRIVER = re.compile(r"cuda(?:-runtime)?(?:-\d+-\d+)?")
+_WITH_DRIVER = lazy_pattern(r"cuda(?:-runtime)?(?:-\d+-\d+)?")
 
 _FOR_CONTAINERS = frozenset(
     {"nvidia-container-toolkit", "nvidia-container-runtime", "nvidia-container-toolkit-base", "libnvidia-container1"}

@@ -6,7 +6,7 @@ were looked at on the day in `VERIFIED`, on the package indexes that they come f
 
 from __future__ import annotations
 
-import re
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 SOURCES = (
@@ -15,7 +15,7 @@ SOURCES = (
     "https://developer.download.nvidia.com/compute/cuda/repos/",
 )
 
-_PYTHON = re.compile(
+_PYTHON = lazy_pattern(
     r"(?:tensorflow|onnxruntime|paddlepaddle|faiss)-gpu|onnxruntime-genai-cuda|cupy-cuda\d+x?"
     r"|(?:mxnet|cudf|cuml|cugraph|rmm|pylibraft|faiss-gpu|tensorrt|nvidia-[a-z-]+)-cu\d+|nvidia-dali-cuda\d+"
     r"|tensorrt|tensorrt-llm|flash-attn|vllm|xformers|pycuda"
@@ -26,14 +26,14 @@ _EXTRAS = {
     "jax": frozenset(_JAX),
     "onnxruntime-gpu": frozenset({"cuda", "cudnn"}),
 }
-_CONDA = re.compile(r"pytorch-cuda|cudatoolkit(?:-dev)?|cuda|cuda-(?!python).+|cudnn|(?:py)?torch-gpu|tensorflow-gpu")
-_SYSTEM = re.compile(
+_CONDA = lazy_pattern(r"pytorch-cuda|cudatoolkit(?:-dev)?|cuda|cuda-(?!python).+|cudnn|(?:py)?torch-gpu|tensorflow-gpu")
+_SYSTEM = lazy_pattern(
     r"cuda|cuda-(?!keyring|repo).+|libcudnn\d.*|cudnn\d?(?:-.+)?|nvidia-cuda-(?:toolkit|dev)|libnccl(?:2|-dev|-devel)"
     r"|libcu(?:blas|fft|rand|solver|sparse)-(?:dev-)?\d.*|libnvinfer.*|tensorrt.*"
 )
-_SUFFIX = re.compile(r"cu(?:da)?(\d\d)(\d)?x?")
-_SYSTEM_VERSION = re.compile(r"-(\d+)-(\d+)$")
-_CONDA_VERSION = re.compile(r"[=<>~ ]*(\d+\.\d+)")
+_SUFFIX = lazy_pattern(r"cu(?:da)?(\d\d)(\d)?x?")
+_SYSTEM_VERSION = lazy_pattern(r"-(\d+)-(\d+)$")
+_CONDA_VERSION = lazy_pattern(r"[=<>~ ]*(\d+\.\d+)")
 
 
 def is_gpu_python_package(name: str, extras: tuple[str, ...] = ()) -> bool:

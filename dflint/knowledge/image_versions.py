@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.knowledge.base_images import BaseImageFacts, ImageReference
 
 VERIFIED = "2026-11-27"
 
 _CENTOS = frozenset({"centos", "quay.io/centos/centos"})
-_CENTOS_TAG = re.compile(r"(?:centos)?(\d)(?:\.[\d.]+)?")
+_CENTOS_TAG = lazy_pattern(r"(?:centos)?(\d)(?:\.[\d.]+)?")
 _CENTOS_LATEST = "8"
 """``latest`` stayed there: https://github.com/docker-library/official-images/blob/master/library/centos"""
 
-_OF_CUDA = re.compile(r".*-(centos)(\d)")
+_OF_CUDA = lazy_pattern(r".*-(centos)(\d)")
 
 
 def versions_in(reference: ImageReference, known: BaseImageFacts | None) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 SOURCES = (
     "https://developer.nvidia.com/blog/updating-the-cuda-linux-gpg-repository-key/",
@@ -23,12 +25,12 @@ NEW_KEY = "3bf863cc"
 NEW_KEY_NAMES = (NEW_KEY, "cuda-keyring", "cuda-archive-keyring")
 """What a file mentions that uses the new key."""
 
-OLD_KEY_URL = re.compile(
+OLD_KEY_URL = lazy_pattern(
     rf"https?://developer\.download\.nvidia\.(?:com|cn)/compute/cuda/repos/(?:ubuntu|debian|wsl-ubuntu)\d*/[^/\s]+/"
     rf"{OLD_KEY}\.pub",
     re.IGNORECASE,
 )
-OLD_KEY_NUMBER = re.compile(rf"(?:0x)?(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})?{OLD_KEY}", re.IGNORECASE)
+OLD_KEY_NUMBER = lazy_pattern(rf"(?:0x)?(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})?{OLD_KEY}", re.IGNORECASE)
 
 REPOSITORIES_WITH_NEW_KEY = ("ubuntu1604", "ubuntu1804", "ubuntu2004")
 """Where the new key is known to lie in the place of the old one."""

@@ -6,7 +6,7 @@ Source: the folders of https://github.com/opencv/opencv_contrib/tree/4.x/modules
 
 from __future__ import annotations
 
-import re
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 SOURCE = "https://github.com/opencv/opencv_contrib/tree/4.x/modules"
@@ -19,7 +19,7 @@ _MODULES = (
 )
 _TRACKERS = r"Tracker(?:CSRT|KCF|Boosting|TLD|MedianFlow|MOSSE)_create|MultiTracker\w*"
 
-USES_CONTRIB = re.compile(
+USES_CONTRIB = lazy_pattern(
     rf"\bcv2?\.(?:(?:{_MODULES})\b|{_TRACKERS})|\bfrom\s+cv2\s+import\s+[\w, (]*\b(?:{_MODULES})\b"
 )
 """What in the code of a program asks for one of them."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 
 PYPI = frozenset({"pypi.org", "pypi.python.org"})
@@ -22,7 +24,7 @@ _MIRRORS = {
 }
 """The hosts of mirrors, and where each says so."""
 
-_HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:]+)(?::\d+)?(/.*)?", re.IGNORECASE)
+_HOST = lazy_pattern(r"https?://(?:[^/@]*@)?([^/:]+)(?::\d+)?(/.*)?", re.IGNORECASE)
 
 
 def is_pypi(url: str) -> bool:

@@ -7,8 +7,9 @@ among them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-23"
 SOURCES = ("https://packages.debian.org/", "https://packages.ubuntu.com/")
@@ -69,7 +70,7 @@ REMOVED_PACKAGES: Mapping[str, RemovedPackage] = {
     ),
 }
 
-_BOUND_TO_RELEASE = re.compile(
+_BOUND_TO_RELEASE = lazy_pattern(
     r"(?:lib)?python(?:2|2\.\d|3\.\d+)(?:-.+)?|python(?:-(?!is-python3|pip-whl|babel-localedata).+)?"
     r"|(?:gcc|g\+\+|cpp|gfortran|clang|llvm)-\d+(?:\.\d+)?(?:-.+)?|(?:lib)?postgresql-\d+(?:\.\d+)?"
     r"|libboost-?[a-z-]*1\.\d+.*|lib(?:icu|protobuf)\d+|libopencv-[a-z0-9]+\d\.\d+|libssl1\..*|libpng12.*"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 SOURCE = "https://github.com/{name}"
 
@@ -20,8 +22,8 @@ REPOSITORY_NEEDS: Mapping[str, str] = {
 }
 """By owner and name in lower case."""
 
-_REPOSITORY = re.compile(r"(?:github\.com[/:])([\w.-]+/[\w.-]+?)(?:\.git)?/?(?:[@#?].*)?$", re.IGNORECASE)
-_COMMIT = re.compile(r"@[0-9a-f]{40}(?:[#?].*)?$")
+_REPOSITORY = lazy_pattern(r"(?:github\.com[/:])([\w.-]+/[\w.-]+?)(?:\.git)?/?(?:[@#?].*)?$", re.IGNORECASE)
+_COMMIT = lazy_pattern(r"@[0-9a-f]{40}(?:[#?].*)?$")
 
 
 def repository_in(location: str) -> str | None:

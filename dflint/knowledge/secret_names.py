@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from dflint.knowledge.ml_credentials import CREDENTIALS
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 
@@ -19,7 +20,7 @@ KEY = "key"
 TOKEN = "token"
 SECRET = "secret"
 
-_ENDS = re.compile(
+_ENDS = lazy_pattern(
     r"(?:^|[_.-])(?:"
     r"(?P<password>PASSWORD|PASSWD|PASSPHRASE|DB_?PASS|USER_PASS|ADMIN_PASS|DEFAULT_PASS|ROOT_PASS|PWD)|"
     r"(?P<token>TOKEN)|"
@@ -29,8 +30,8 @@ _ENDS = re.compile(
     r")$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(?:[a-z])(?:Password|Secret|ApiKey|Token)$|^[A-Z]+(?:PASSWORD|APIKEY)$")
-_NO_SECRETS = re.compile(
+_JOINED = lazy_pattern(r"(?:[a-z])(?:Password|Secret|ApiKey|Token)$|^[A-Z]+(?:PASSWORD|APIKEY)$")
+_NO_SECRETS = lazy_pattern(
     r"^(?:OLD)?PWD$|"
     # What is built into a page is read by every visitor.
     r"^(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY)_|(?:^|_)(?:PUBLIC|PUBLISHABLE|ANON)_|"

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 
 
@@ -116,7 +118,7 @@ def service_password(repository: str) -> ServicePassword | None:
     return next((row for row in PASSWORDS if re.fullmatch(row.repository, repository) is not None), None)
 
 
-OWN_SECRET = re.compile(
+OWN_SECRET = lazy_pattern(
     r"(?:\w+_)?(?:"
     r"JWT(?:_\w+)?_(?:SECRET|KEY)|JWT_SECRET|(?:SESSION|COOKIE|NEXTAUTH|AUTH|SIGNING|ENCRYPTION|FERNET)_(?:SECRET|KEY)|"
     r"(?:FLASK|DJANGO|SESSION|JWT|AUTH|APP|WEBUI)_SECRET_KEY|SECRET_KEY_BASE"

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 SOURCES = (
     "https://huggingface.co/Ultralytics/YOLOv8/commit/8a9e1a55f987a77f9966c2ac3f80aa8aa37b3c1a",
@@ -21,9 +23,11 @@ SOURCES = (
     "https://docs.ultralytics.com/models/yolov5/#performance-metrics",
 )
 
-_NANO = re.compile(r"yolo(?:v5nu?|v8n|v9t|v10n|11n|12n)(?:-(?:cls|seg|pose|obb))?\.(?:pt|onnx)", re.IGNORECASE)
+_NANO = lazy_pattern(r"yolo(?:v5nu?|v8n|v9t|v10n|11n|12n)(?:-(?:cls|seg|pose|obb))?\.(?:pt|onnx)", re.IGNORECASE)
 _SETTINGS = (".json", ".txt", ".yaml", ".yml", ".md", ".py", ".cfg", ".jinja")
-_TEXT_FILES = re.compile(r"(?:.*[._-])?(?:tokenizer|sentencepiece|spiece|spm|vocab|merges)(?:[._-].*)?", re.IGNORECASE)
+_TEXT_FILES = lazy_pattern(
+    r"(?:.*[._-])?(?:tokenizer|sentencepiece|spiece|spm|vocab|merges)(?:[._-].*)?", re.IGNORECASE
+)
 
 
 def is_small(name: str) -> bool:

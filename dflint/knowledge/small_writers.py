@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-27"
 
 SMALL_WRITERS: frozenset[str] = frozenset(
@@ -35,7 +37,7 @@ SETTING_COMMANDS = frozenset(
 )
 """Those that rewrite files of the system: the lists of users, a home with its first files, the log of logins."""
 
-WRITING_PYTHON = re.compile(
+WRITING_PYTHON = lazy_pattern(
     r"download|urlretrieve|from_pretrained|\bload\w*\(|save|write|copy|compileall", re.IGNORECASE
 )
 """Words in Python code that may write much."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 
@@ -17,7 +17,7 @@ REPOSITORY = "tensorflow/tensorflow"
 FORMER_REPOSITORIES = frozenset({"gcr.io/tensorflow/tensorflow", "b.gcr.io/tensorflow/tensorflow"})
 """TensorFlow's own instructions have named nothing but Docker Hub for years."""
 
-_VERSION = re.compile(r"([12])\.(\d+)\.(\d+)(?:-(?:devel|gpu|jupyter|custom-op))*")
+_VERSION = lazy_pattern(r"([12])\.(\d+)\.(\d+)(?:-(?:devel|gpu|jupyter|custom-op))*")
 _LAST_WITH_PYTHON_2 = {1: (15, 0), 2: (1, 0)}
 
 

@@ -6,7 +6,7 @@ A variable that is not among them is read by nobody unless a program of the proj
 
 from __future__ import annotations
 
-import re
+from dflint.lazy_pattern import lazy_pattern
 
 VERIFIED = "2026-11-27"
 SOURCES = (
@@ -20,7 +20,7 @@ SOURCES = (
     "https://docs.pytorch.org/docs/stable/torch_environment_variables.html",
 )
 
-READ_BY_TOOLS = re.compile(
+READ_BY_TOOLS = lazy_pattern(
     r".*PATH|LD_.*|HOME|SHELL|USER|PWD|LANG|LC_.*|TZ|TERM|DISPLAY|EDITOR|(?:https?|no|ftp|all)_proxy|"
     r"(?:HTTPS?|NO|FTP|ALL)_PROXY|CC|CXX|(?:C|CXX|CPP|LD)FLAGS|MAKEFLAGS|JAVA_HOME|MAX_JOBS|FORCE_CUDA|"
     r"(?:PYTHON|PIP|UV|POETRY|PDM|VIRTUAL|CONDA|MAMBA|FLASK|DJANGO|UVICORN|GUNICORN|HF|HUGGING|TRANSFORMERS|CUDA|"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 VERIFIED = "2026-11-23"
 
 SOURCES = (
@@ -26,11 +28,11 @@ Source: https://github.com/astral-sh/uv/blob/main/crates/uv-torch/src/backend.rs
 """
 
 _VARIANT = r"cpu(?:-cxx11-abi)?|cu\d{2,3}|rocm\d[\d.]*|xpu"
-_HOST = re.compile(r"https?://(?:[^/@]*@)?download(?:-r2)?\.pytorch\.org(?:/|$)", re.IGNORECASE)
-_PATH = re.compile(rf"/whl(?:/(?:nightly|test|lts/[\d.]+))?/({_VARIANT})(?:/|$)", re.IGNORECASE)
-_OLD_CUDA = re.compile(r"cu(?:[89]\d|10\d|11[0-6])")
+_HOST = lazy_pattern(r"https?://(?:[^/@]*@)?download(?:-r2)?\.pytorch\.org(?:/|$)", re.IGNORECASE)
+_PATH = lazy_pattern(rf"/whl(?:/(?:nightly|test|lts/[\d.]+))?/({_VARIANT})(?:/|$)", re.IGNORECASE)
+_OLD_CUDA = lazy_pattern(r"cu(?:[89]\d|10\d|11[0-6])")
 """Variants that torch 2 was never built for."""
-_SUFFIX = re.compile(rf"\+({_VARIANT})(?:\.|$)", re.IGNORECASE)
+_SUFFIX = lazy_pattern(rf"\+({_VARIANT})(?:\.|$)", re.IGNORECASE)
 
 
 def variant_of_url(url: str) -> str | None:

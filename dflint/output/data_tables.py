@@ -11,9 +11,11 @@ from importlib.resources import files
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from dflint.lazy_pattern import LazyPattern, lazy_pattern
+
 ROOM = "dflint.knowledge"
 
-_URL = re.compile(r"https://[^\s\"'`<>{},)]+")
+_URL = lazy_pattern(r"https://[^\s\"'`<>{},)]+")
 _OF_THE_TABLE = frozenset({"VERIFIED", "SOURCE", "SOURCES"})
 
 
@@ -89,7 +91,7 @@ def _data(module: ModuleType) -> dict[str, Any]:
         if name.isupper()
         and not name.startswith("_")
         and name not in _OF_THE_TABLE
-        and not isinstance(value, (str, int, float, Enum, re.Pattern))
+        and not isinstance(value, (str, int, float, Enum, re.Pattern, LazyPattern))
     }
 
 
@@ -107,7 +109,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value._asdict().items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
-    if isinstance(value, re.Pattern):
+    if isinstance(value, (re.Pattern, LazyPattern)):
         return value.pattern
     fields = getattr(value, "__dict__", None)
     return {name.lstrip("_"): _plain(item) for name, item in fields.items()} if fields else str(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dflint.cost import cost_text
 from dflint.diagnostics import Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.output.report import Report
 from dflint.output.summary import plural, summary
 from dflint.output.terminal import PLAIN, Style, printable
@@ -24,8 +25,8 @@ Source: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 """
 
 _ROOM_FOR_END = 100
-_CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_SYNTAX = re.compile(r"[\\`*_\[\]<>|~&!]")
+_CODE_SPAN = lazy_pattern(r"(?<!`)`([^`]+)`(?!`)")
+_SYNTAX = lazy_pattern(r"[\\`*_\[\]<>|~&!]")
 
 
 def render(report: Report, style: Style) -> str:

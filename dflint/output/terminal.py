@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
+
 _SAFE_UNPRINTABLE = frozenset("\t\u00a0\u1680\u202f\u205f\u3000\u200c\u200d" + "".join(map(chr, range(0x2000, 0x200B))))
 """Spaces, and the joiners of emoji and of several scripts: nothing that moves a cursor or hides text."""
 
@@ -34,8 +36,8 @@ def _shown(character: str) -> str:
     return character.encode("ascii", "backslashreplace").decode("ascii") if number > 0x7F else f"\\x{number:02x}"
 
 
-_COMMAND_ANYWHERE = re.compile(r"#(?=#\w*\[)")
-_COMMAND_AT_START = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_COMMAND_ANYWHERE = lazy_pattern(r"#(?=#\w*\[)")
+_COMMAND_AT_START = lazy_pattern(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def without_commands(text: str) -> str:

@@ -6,16 +6,16 @@ another shape is not guessed at: then `CondaEnvironment.is_complete` is false.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import Requirement, parse_requirement
 from dflint.source import MappedText, Source, Span
 
-_LINE = re.compile(r"(?P<indent> *)(?P<dash>-(?: +|$))?(?P<text>.*)")
-_KEY = re.compile(r"(?P<key>[A-Za-z_][\w-]*) *:(?: +(?P<value>.*))?")
-_MATCH_SPEC = re.compile(
+_LINE = lazy_pattern(r"(?P<indent> *)(?P<dash>-(?: +|$))?(?P<text>.*)")
+_KEY = lazy_pattern(r"(?P<key>[A-Za-z_][\w-]*) *:(?: +(?P<value>.*))?")
+_MATCH_SPEC = lazy_pattern(
     r"(?:(?P<channel>[\w./-]+)::)?(?P<name>[A-Za-z0-9_][\w.-]*)"
     r"(?: *(?P<version>[=<>!~].*)| +(?P<spaced>[^ ]+)(?: .*)?)?"
 )

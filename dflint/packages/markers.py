@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dflint.lazy_pattern import lazy_pattern
+
 _PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 """What the Python of an image may be."""
 
-_EXTRA = re.compile(r"""extra\s*(==|!=)\s*(["'])([^"']*)\2|(["'])([^"']*)\4\s*(==|!=)\s*extra\b""")
-_MEMBER = re.compile(r"""(["'])([^"']*)\1\s*(not\s+in|in)\s+(extras|dependency_groups)\b""")
+_EXTRA = lazy_pattern(r"""extra\s*(==|!=)\s*(["'])([^"']*)\2|(["'])([^"']*)\4\s*(==|!=)\s*extra\b""")
+_MEMBER = lazy_pattern(r"""(["'])([^"']*)\1\s*(not\s+in|in)\s+(extras|dependency_groups)\b""")
 _TRUE, _FALSE = "os_name == 'posix'", "os_name != 'posix'"
 _PYTHON_NAMES = ("python_version", "python_full_version", "implementation_version")
 
@@ -90,7 +92,7 @@ class MarkerEnvironment:
         }
 
 
-_SIMPLE = re.compile(r"""(?P<name>\w+)\s*(?P<operator>[=!<>]=|[<>])\s*(["'])(?P<value>[^"']*)\3""")
+_SIMPLE = lazy_pattern(r"""(?P<name>\w+)\s*(?P<operator>[=!<>]=|[<>])\s*(["'])(?P<value>[^"']*)\3""")
 _TEXT_NAMES = frozenset({"os_name", "sys_platform", "platform_system", "platform_machine", "implementation_name"})
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import normalise_name
 from dflint.packages.toml import Table, load_toml
 from dflint.source import Source, Span
@@ -17,8 +18,8 @@ from dflint.source import Source, Span
 if TYPE_CHECKING:
     from dflint.packages.pyproject import PyProject
 
-_INI_OPTION = re.compile(r"^(?P<name>[A-Za-z_-]+)[ \t]*[=:][ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
-_INI_SECTION = re.compile(r"^\[(?P<name>[^\]]+)\]", re.MULTILINE)
+_INI_OPTION = lazy_pattern(r"^(?P<name>[A-Za-z_-]+)[ \t]*[=:][ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+_INI_SECTION = lazy_pattern(r"^\[(?P<name>[^\]]+)\]", re.MULTILINE)
 _INI_SECTIONS = frozenset({"global", "install", "download", "wheel"})
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dflint.cached_property import cached_property
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import Requirement, RequirementKind, normalise_name, parse_requirement
 from dflint.packages.toml import Table, load_toml
 from dflint.source import MappedText, Source, Span
 
-_STRING = re.compile(r""""([^"\\\n]+)"|'([^'\n]+)'""")
-_KEY = re.compile(r"""^[ \t]*(["']?)([A-Za-z0-9._-]+)\1[ \t]*=""", re.MULTILINE)
+_STRING = lazy_pattern(r""""([^"\\\n]+)"|'([^'\n]+)'""")
+_KEY = lazy_pattern(r"""^[ \t]*(["']?)([A-Za-z0-9._-]+)\1[ \t]*=""", re.MULTILINE)
 
 
 class _Places:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_VERSION = re.compile(
+from dflint.lazy_pattern import lazy_pattern
+
+_VERSION = lazy_pattern(
     r"v?(?P<numbers>\d+(?:\.\d+)*)(?:[-_.]?(?P<before>a|b|c|rc|alpha|beta|pre|preview|dev)[-_.]?(?P<step>\d*))?"
     r"(?:[-_.]?(?:post|rev|r)[-_.]?(?P<after>\d*))?(?:\.dev\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)\s*(\S+)")
+_CLAUSE = lazy_pattern(r"(===|==|~=|!=|<=|>=|<|>)\s*(\S+)")
 _BEFORE = {"dev": 0, "a": 1, "alpha": 1, "b": 2, "beta": 2}
 _FINAL = 9
 

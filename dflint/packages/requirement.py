@@ -9,21 +9,22 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Source, Span
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _EXTRAS = r"\[[^\[\]]*\]"
 _CLAUSE = r"(?:===|[<>=!~]=|[<>])\s*[^\s,;()<>=!~]+"
-_NAMED = re.compile(rf"(?P<name>{_NAME})\s*(?P<extras>{_EXTRAS})?\s*(?P<rest>.*)", re.DOTALL)
-_SPECIFIER = re.compile(rf"{_CLAUSE}(?:\s*,\s*{_CLAUSE})*\s*,?")
-_PINNED = re.compile(r"={2,3}([^*,<>=!~]+)")
-_SEPARATORS = re.compile(r"[-_.]+")
-_SCHEME = re.compile(r"(?:(?P<vcs>git|hg|svn|bzr)\+[a-z]+|https?|ftp|file):", re.IGNORECASE)
-_EGG = re.compile(rf"[#&]egg=(?P<name>{_NAME})(?P<extras>{_EXTRAS})?")
-_WHEEL = re.compile(rf"(?P<name>{_NAME})-(?P<version>[^-/]+)(?:-[^-/]+){{3,4}}\.whl", re.IGNORECASE)
-_EXTRAS_AT_END = re.compile(rf"{_EXTRAS}$")
-_MARKER_OF_LOCATION = re.compile(r"\s;|;\s")
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_NAMED = lazy_pattern(rf"(?P<name>{_NAME})\s*(?P<extras>{_EXTRAS})?\s*(?P<rest>.*)", re.DOTALL)
+_SPECIFIER = lazy_pattern(rf"{_CLAUSE}(?:\s*,\s*{_CLAUSE})*\s*,?")
+_PINNED = lazy_pattern(r"={2,3}([^*,<>=!~]+)")
+_SEPARATORS = lazy_pattern(r"[-_.]+")
+_SCHEME = lazy_pattern(r"(?:(?P<vcs>git|hg|svn|bzr)\+[a-z]+|https?|ftp|file):", re.IGNORECASE)
+_EGG = lazy_pattern(rf"[#&]egg=(?P<name>{_NAME})(?P<extras>{_EXTRAS})?")
+_WHEEL = lazy_pattern(rf"(?P<name>{_NAME})-(?P<version>[^-/]+)(?:-[^-/]+){{3,4}}\.whl", re.IGNORECASE)
+_EXTRAS_AT_END = lazy_pattern(rf"{_EXTRAS}$")
+_MARKER_OF_LOCATION = lazy_pattern(r"\s;|;\s")
+_VARIABLE = lazy_pattern(r"\$\{[A-Z0-9_]+\}")
 
 ARCHIVE_SUFFIXES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tar.lzma")
 """What a file that pip can install ends in."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from dflint.cached_property import cached_property
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import (
     Requirement,
     RequirementKind,
@@ -26,11 +27,11 @@ from dflint.source import BYTE_ORDER_MARK, MappedText, Source, Span
 MOST_FILES = 100
 """A requirements file may name others, which may name others; no more than this are read."""
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.DOTALL)
-_OPTIONS_START = re.compile(r"(?:^|\s)-")
-_TOKEN = re.compile(r"""(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL)
-_QUOTED = re.compile(r"""\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'""", re.DOTALL)
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_COMMENT = lazy_pattern(r"(?:^|(?<=\s))#.*", re.DOTALL)
+_OPTIONS_START = lazy_pattern(r"(?:^|\s)-")
+_TOKEN = lazy_pattern(r"""(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL)
+_QUOTED = lazy_pattern(r"""\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'""", re.DOTALL)
+_CODING = lazy_pattern(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 import warnings
 from collections.abc import Iterator
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import normalise_name
 
 _BUILD_TOOLS = frozenset({"setuptools", "distutils"})
 _COMPILING = frozenset({"ext_modules", "cmdclass", "setup_requires", "distclass", "cffi_modules"})
 _BRINGING = frozenset({"setup_requires", "distclass", "pbr"})
 """Arguments that name further packages, or have something else name them."""
-_NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
+_NAME = lazy_pattern(r"\s*([A-Za-z0-9][\w.-]*)")
 
 
 class SetupScript:

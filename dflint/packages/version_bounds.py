@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from dflint.lazy_pattern import lazy_pattern
+
 Release = tuple[int, ...]
 
-_CLAUSE = re.compile(r"(===|==|>=|<=|~=|!=|\^|~|>|<|=)?v?(\d+(?:\.\d+)*)([.*].*|[a-z+-].*)?", re.IGNORECASE)
+_CLAUSE = lazy_pattern(r"(===|==|>=|<=|~=|!=|\^|~|>|<|=)?v?(\d+(?:\.\d+)*)([.*].*|[a-z+-].*)?", re.IGNORECASE)
 _LENGTH = 6
 
 

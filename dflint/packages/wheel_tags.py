@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_WHEEL = re.compile(
+from dflint.lazy_pattern import lazy_pattern
+
+_WHEEL = lazy_pattern(
     r"(?P<name>[A-Za-z0-9_.]+)-(?P<version>[^-/]+)(?:-\d[^-/]*)?-(?P<python>[a-z]+\d+[a-z0-9_.]*)-(?P<abi>[a-z0-9_.]+)"
     r"-(?P<platform>[A-Za-z0-9_.]+)\.whl"
 )
-_CPYTHON = re.compile(r"cp(\d)(\d+)")
+_CPYTHON = lazy_pattern(r"cp(\d)(\d+)")
 
 
 class WheelTags(NamedTuple):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from dflint.knowledge.wheel_closures import CLOSURE_EXTRAS, CLOSURE_FLOORS, PURE_PACKAGES
 from dflint.knowledge.wheels import WHEEL_FLOORS
+from dflint.lazy_pattern import lazy_pattern
 
-_CLAUSE = re.compile(r"(===|==|>=|<=|~=|!=|\^|~|>|<|=)?\s*v?(\d+(?:\.\d+)*)(.*)")
+_CLAUSE = lazy_pattern(r"(===|==|>=|<=|~=|!=|\^|~|>|<|=)?\s*v?(\d+(?:\.\d+)*)(.*)")
 _LIMITING = frozenset({"==", "===", "=", "~=", "^", "~", "<", "<="})
 _RAISING = frozenset({"==", "===", "=", "~=", "^", "~", ">=", ">"})
 

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.absent_paths import is_elsewhere, is_left_out, is_there_from_above, is_told_of
 from dflint.project.links import BuildLink, is_told_whole
 from dflint.project.names import Kind
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
     from dflint.project.project import Project
 
-_TEMPLATE = re.compile(r"\.(?:in|j2|jinja2?|tmpl|template|tpl|erb|m4)$", re.IGNORECASE)
+_TEMPLATE = lazy_pattern(r"\.(?:in|j2|jinja2?|tmpl|template|tpl|erb|m4)$", re.IGNORECASE)
 _CLONE = "git clone"
 
 

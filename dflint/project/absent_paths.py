@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.discovery import is_ignored
 from dflint.project.roots import is_below
 
 if TYPE_CHECKING:
     from dflint.project.project import Project
 
-_SUBMODULE = re.compile(r"^\s*path\s*=\s*(.+?)\s*$", re.MULTILINE)
-_EXAMPLE = re.compile(
+_SUBMODULE = lazy_pattern(r"^\s*path\s*=\s*(.+?)\s*$", re.MULTILINE)
+_EXAMPLE = lazy_pattern(
     r"(?:^|[._-])(?:example|sample|template|tpl|dist|default|defaults|tmpl)(?:[._-]|$)", re.IGNORECASE
 )
-_ENVIRONMENT = re.compile(r"(?:^|[._-])envs?(?:rc)?(?:[._-]|$)", re.IGNORECASE)
+_ENVIRONMENT = lazy_pattern(r"(?:^|[._-])envs?(?:rc)?(?:[._-]|$)", re.IGNORECASE)
 _TEXTS = (
     "README.md",
     "README.rst",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.compose.values import text_of
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.names import Kind, kind_of
 from dflint.project.roots import is_below
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
 
 # Files for other hardware that are merged into a compose file need not be called like one.
-_HARDWARE_FILE = re.compile(r"(?:.*[^a-z])?(?:gpu|cuda|nvidia)(?:[^a-z].*)?\.ya?ml", re.IGNORECASE)
+_HARDWARE_FILE = lazy_pattern(r"(?:.*[^a-z])?(?:gpu|cuda|nvidia)(?:[^a-z].*)?\.ya?ml", re.IGNORECASE)
 
 
 def same_services(service: Service, project: Project) -> Iterator[Service]:

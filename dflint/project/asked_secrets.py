@@ -14,6 +14,7 @@ from dflint.knowledge.service_passwords import (
     service_password,
 )
 from dflint.knowledge.services import SERVICES
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 
 WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
 _NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
-_WORD = re.compile(r"[a-z0-9]+")
-_CLIENT = re.compile(
+_WORD = lazy_pattern(r"[a-z0-9]+")
+_CLIENT = lazy_pattern(
     r"\b(?:pg_dump\w*|pg_restore|pg_isready|psql|mysqldump|mysql|mariadb-dump|mongodump|mongosh|redis-cli)\b"
 )
 """Programs that images of databases hold too, and that ask no one but show the password."""
-_SERVER = re.compile(r"entrypoint|\b(?:postgres|mysqld|mariadbd|mongod|redis-server)(?:\s|$)")
+_SERVER = lazy_pattern(r"entrypoint|\b(?:postgres|mysqld|mariadbd|mongod|redis-server)(?:\s|$)")
 _BETWEEN = r"(?:[._:-]{0,2}|:\s{1,12})"
 """What may stand between the words of a variable, as libraries for settings name it; in YAML they are nested."""
-_SETS = re.compile(
+_SETS = lazy_pattern(
     r"(?:.*/)?(?:\.env[\w.-]*|[\w.-]*\.env|(?:docker|container)file[\w.-]*|[\w.-]*\.dockerfile)", re.IGNORECASE
 )
 """Files that give variables values, and read none."""

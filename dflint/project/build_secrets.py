@@ -7,7 +7,6 @@ and a secret at the top level that takes its value from the environment
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from dflint.compose.edits import insert_into
 from dflint.compose.removal import remove_entry, remove_item
 from dflint.compose.sequence_edits import append_to
 from dflint.dockerfile.instructions import Arg
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Edit
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dflint.compose.values import Assignment
     from dflint.project.project import Project
 
-_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?::?[-?][^${}]*)?\}|(?P<name>[A-Za-z_]\w*))")
+_VARIABLE = lazy_pattern(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?::?[-?][^${}]*)?\}|(?P<name>[A-Za-z_]\w*))")
 
 
 def variable_of(argument: Assignment) -> str | None:

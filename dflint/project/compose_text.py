@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.storage import DISK, Storage
 
 _MOST_BYTES = 1 << 20
-_KEY = re.compile(r"^\ufeff?[\"']?([\w.$/<-][\w.$/ <-]*?)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
-_FLOW = re.compile(r"\s*\{")
-_SERVICES = re.compile(r"[\"']?\bservices\b[\"']?\s*:")
+_KEY = lazy_pattern(r"^\ufeff?[\"']?([\w.$/<-][\w.$/ <-]*?)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
+_FLOW = lazy_pattern(r"\s*\{")
+_SERVICES = lazy_pattern(r"[\"']?\bservices\b[\"']?\s*:")
 _SECTIONS = frozenset({"name", "version", "include", "volumes", "networks", "secrets", "configs", "models"})
 _TELLING = _SECTIONS - {"name", "version"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from dflint.dockerfile.image import ImageReference
 from dflint.dockerfile.instructions import Cmd, CommandInstruction, Entrypoint
 from dflint.knowledge.model_servers import COMMAND, ENTRYPOINT, MODEL_SERVERS, ModelServer
 from dflint.knowledge.service_images import ServiceImage, service_image
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command
 from dflint.shell.script import parse_shell
 from dflint.source import MappedText, Source, Span
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
     from dflint.project.project import Project
 
-_BLANKS = re.compile(r"\s+")
-_BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_BLANKS = lazy_pattern(r"\s+")
+_BARE = lazy_pattern(r"[A-Za-z0-9_@%+=:,./-]+")
 
 
 class Container:

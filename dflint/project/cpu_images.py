@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.compose.cpu_intent import says_cpu
 from dflint.dockerfile.instructions import Cmd, Entrypoint
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.build.build import Build
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from dflint.context.build_context import BuildContext
     from dflint.source import Source, Span
 
-_GPU_NAME = re.compile(r"(?<![a-z0-9])(?:gpu|cuda|nvidia|cu1\d\d)(?![a-z])", re.IGNORECASE)
-_GPU_USE = re.compile(r"--gpus\b|--runtime[= ]nvidia|nvidia-docker|nvidia\.com/gpu|nvidia-smi|driver: *nvidia")
-_GPU_WORD = re.compile(r"nvidia|cuda(?![a-z_.])|gpu[- ]accelerated|gpu passthrough", re.IGNORECASE)
-_DEVICE_VARIABLE = re.compile(r"(?:.*_)?DEVICE")
-_GPU_DEVICE = re.compile(r"cuda|gpu|mps", re.IGNORECASE)
-_WORDS_FOR_CPU = re.compile(r"(?<!\S)--?device[= ]['\"]?cpu\b|(?<!\S)--?(?:no[-_]cuda|no[-_]gpu|cpu|cpu[-_]only)(?!\S)")
-_DOCUMENTS = re.compile(
+_GPU_NAME = lazy_pattern(r"(?<![a-z0-9])(?:gpu|cuda|nvidia|cu1\d\d)(?![a-z])", re.IGNORECASE)
+_GPU_USE = lazy_pattern(r"--gpus\b|--runtime[= ]nvidia|nvidia-docker|nvidia\.com/gpu|nvidia-smi|driver: *nvidia")
+_GPU_WORD = lazy_pattern(r"nvidia|cuda(?![a-z_.])|gpu[- ]accelerated|gpu passthrough", re.IGNORECASE)
+_DEVICE_VARIABLE = lazy_pattern(r"(?:.*_)?DEVICE")
+_GPU_DEVICE = lazy_pattern(r"cuda|gpu|mps", re.IGNORECASE)
+_WORDS_FOR_CPU = lazy_pattern(
+    r"(?<!\S)--?device[= ]['\"]?cpu\b|(?<!\S)--?(?:no[-_]cuda|no[-_]gpu|cpu|cpu[-_]only)(?!\S)"
+)
+_DOCUMENTS = lazy_pattern(
     r"(?:readme|install|docker|deploy|setup|usage|quickstart)[^/]*\.(?:md|rst|txt)|makefile|justfile|taskfile\.ya?ml"
     r"|[^/]+\.(?:sh|ps1|bat)",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.names import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
     from dflint.project.project import Project
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy_pattern(r"[a-z0-9]+")
 FOR_TESTS = frozenset("test tests testing testdata integration e2e ci fixture fixtures".split())
 FOR_DEVELOPMENT = frozenset("dev devel devenv development local example examples sample samples demo demos".split())
 _FOR_SOMETHING_ELSE = frozenset(
@@ -32,22 +33,22 @@ _SAMPLES = frozenset(
     "tutorial tutorials example examples sample samples demo demos playground sandbox workshop course bootcamp "
     "zoomcamp homework exercise exercises template templates boilerplate starter quickstart poc mvp showcase".split()
 )
-_CHAPTER = re.compile(r"(?:^|/)\d+[-_.][^/]*/")
+_CHAPTER = lazy_pattern(r"(?:^|/)\d+[-_.][^/]*/")
 """A folder such as `05-monitoring`, of a course."""
 _FOR_PRODUCTION = frozenset("prod production prd live staging release deploy deployment".split())
-_TOLD = re.compile(
+_TOLD = lazy_pattern(
     r"\b(?:local(?:ly|host)?|dev|development|demos?|sample|sandbox|playground|tutorial|quick ?start|try ?out|"
     r"for (?:tests?|testing)|testing only|test (?:stack|environment|setup)|throw-?away)\b",
     re.IGNORECASE,
 )
-_MODE = re.compile(r"(?:\w+_)?ENV(?:IRONMENT)?|SPRING_PROFILES_ACTIVE", re.IGNORECASE)
-_DEVELOPMENT = re.compile(r"(?:.*[=-])?['\"]?(?:dev|devel|development|local)['\"]?\}?", re.IGNORECASE)
-_DEBUG = re.compile(r"(?:(?:FLASK|APP|DJANGO)_)?DEBUG", re.IGNORECASE)
-_ON = re.compile(r"(?:.*[=-])?['\"]?(?:1|true|yes|on)['\"]?\}?", re.IGNORECASE)
-_DEVELOPS = re.compile(
+_MODE = lazy_pattern(r"(?:\w+_)?ENV(?:IRONMENT)?|SPRING_PROFILES_ACTIVE", re.IGNORECASE)
+_DEVELOPMENT = lazy_pattern(r"(?:.*[=-])?['\"]?(?:dev|devel|development|local)['\"]?\}?", re.IGNORECASE)
+_DEBUG = lazy_pattern(r"(?:(?:FLASK|APP|DJANGO)_)?DEBUG", re.IGNORECASE)
+_ON = lazy_pattern(r"(?:.*[=-])?['\"]?(?:1|true|yes|on)['\"]?\}?", re.IGNORECASE)
+_DEVELOPS = lazy_pattern(
     r"--reload\b|\b(?:npm|pnpm|yarn|bun)(?: run)? dev\b|\bnodemon\b|\b(?:next|nest) dev\b|--watch\b|\brunserver\b"
 )
-_HEADING = re.compile(r"^(?:#\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
+_HEADING = lazy_pattern(r"^(?:#\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
 _READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README")
 _MOST_STACKS = 5
 """A repository with compose files in more folders is a collection of samples, or of services that are run apart."""

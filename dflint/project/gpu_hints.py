@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dflint.compose.cpu_intent import says_cpu
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Span
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from dflint.project.containers import Container
     from dflint.project.project import Project
 
-_REQUEST = re.compile(r"(?:- +)?driver: *[\"']?nvidia|(?:- +)?capabilities: *\[ *[\"']?gpu|gpus: |runtime: *nvidia")
-_CUDA_DEVICE = re.compile(r"(?:cuda|gpu)(?::\d+)?", re.IGNORECASE)
+_REQUEST = lazy_pattern(r"(?:- +)?driver: *[\"']?nvidia|(?:- +)?capabilities: *\[ *[\"']?gpu|gpus: |runtime: *nvidia")
+_CUDA_DEVICE = lazy_pattern(r"(?:cuda|gpu)(?::\d+)?", re.IGNORECASE)
 
 # Programs that make no use of a GPU, though the image that they are in may be made for one.
 _PROGRAMS_WITHOUT_GPU = frozenset(

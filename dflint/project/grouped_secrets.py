@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.asked_secrets import WORDS_OF_SECRETS, is_asked_for, is_of_own_server, names_of_server
 
 if TYPE_CHECKING:
     from dflint.compose.written_secrets import WrittenSecret
     from dflint.project.project import Project
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy_pattern(r"[a-z0-9]+")
 _OF_PEOPLE = frozenset("admin superuser user www web ui login smtp mail email account".split())
 """Words in the names of passwords that people log in with."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import is_within
 from dflint.knowledge.model_caches import MODEL_CACHES, ModelCache
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.container_scripts import program_texts, script_texts
 from dflint.project.container_settings import container_setting, settings_of
 from dflint.project.service_data import mounts_of
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from dflint.project.service_data import Mount
     from dflint.source import Source, Span
 
-_SWITCHING_USER = re.compile(r"\b(?:gosu|su-exec|setpriv|runuser|sudo|su)\b")
-_MODEL_VARIABLE = re.compile(
+_SWITCHING_USER = lazy_pattern(r"\b(?:gosu|su-exec|setpriv|runuser|sudo|su)\b")
+_MODEL_VARIABLE = lazy_pattern(
     r"(?:[A-Z0-9]+_)*(?:MODELS?|CHECKPOINTS?|WEIGHTS?)(?:_[A-Z0-9]+)*_(?:PATH|DIR|DIRECTORY|FOLDER|FILE|REPOSITORY|ROOT)"
 )
-_MODEL_OPTION = re.compile(
+_MODEL_OPTION = lazy_pattern(
     r"--(?:model|models|model-path|model-dir|model[-_]repository|model[-_]store|model_base_path)"
 )
 _MODEL_FOLDERS = frozenset(
@@ -85,8 +86,7 @@ def _is_held(path: str, mounts: Sequence[Mount]) -> bool:
 def _of_cache(
     cache: ModelCache, container: Container, mounts: Sequence[Mount], free: Sequence[Mount], project: Project
 ) -> Iterator[Mismatch]:
-    pattern = re.compile(rf"(?:/root|/home/[^/]+|/)/?{re.escape(cache.home)}(?:/hub)?")
-    meant = [mount for mount in free if pattern.fullmatch(mount.target or "") is not None]
+    meant = [mount for mount in free if _is_in_a_home(cache, mount.target or "")]
     if not meant:
         return
     where = _directory(cache, container, project)
@@ -96,6 +96,12 @@ def _of_cache(
     if not _is_held(path, mounts):
         for mount in meant:
             yield Mismatch(mount, path, cache.title, place, note)
+
+
+def _is_in_a_home(cache: ModelCache, target: str) -> bool:
+    """Whether `target` is where `cache` is below some home directory."""
+    home = rf"(?:/root|/home/[^/]+|/)/?{re.escape(cache.home)}(?:/hub)?"
+    return cache.home in target and re.fullmatch(home, target) is not None
 
 
 def _directory(

@@ -9,6 +9,8 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
+
 
 class Kind(Enum):
     """What a file is to dflint."""
@@ -72,12 +74,12 @@ def _regex_of(kind: Kind) -> str:
 
 
 _ENDINGS = _any_of([ending for row in LEFT_OUT for ending in row.endings.split()])
-_FOUND = re.compile("|".join(f"(?P<{kind.name}>{_regex_of(kind)})" for kind in Kind), re.IGNORECASE)
+_FOUND = lazy_pattern("|".join(f"(?P<{kind.name}>{_regex_of(kind)})" for kind in Kind), re.IGNORECASE)
 
 is_candidate = _FOUND.fullmatch
 """Quick test that most names fail; `kind_of` says what those that pass it are."""
 
-_COMPOSE_OUTRIGHT = re.compile(r"(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml", re.IGNORECASE)
+_COMPOSE_OUTRIGHT = lazy_pattern(r"(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml", re.IGNORECASE)
 
 
 def kind_of(name: str) -> Kind | None:

@@ -10,16 +10,18 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.project.project import Project
 
 _NEWEST = frozenset({"nightly", "nightlies", "latest", "canary", "edge"})
-_WORD = re.compile(r"[a-z]+")
-_SCHEDULE = re.compile(r"^\s+schedule\s*:|\bnightly\b", re.MULTILINE)
-_PUSHES = re.compile(r"docker\b[^\n]*\bpush\b|--push\b|^\s*push\s*:\s*(?:true|[\"']?\$\{\{)", re.MULTILINE)
-_OTHER_FILE = re.compile(r"^\s*file\s*:|\s(?:-f|--file)\b", re.MULTILINE)
-_ROOT_CONTEXT = re.compile(
+_WORD = lazy_pattern(r"[a-z]+")
+_SCHEDULE = lazy_pattern(r"^\s+schedule\s*:|\bnightly\b", re.MULTILINE)
+_PUSHES = lazy_pattern(r"docker\b[^\n]*\bpush\b|--push\b|^\s*push\s*:\s*(?:true|[\"']?\$\{\{)", re.MULTILINE)
+_OTHER_FILE = lazy_pattern(r"^\s*file\s*:|\s(?:-f|--file)\b", re.MULTILINE)
+_ROOT_CONTEXT = lazy_pattern(
     r"^\s*context\s*:\s*[\"']?\.?/?[\"']?\s*$|docker\b[^\n]*\bbuild\b[^\n]*\s\.(?:\s|$)", re.MULTILINE
 )
 _MOST_WORKFLOWS = 100

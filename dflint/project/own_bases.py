@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.build.build import Build
     from dflint.build.stages import Stage
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = lazy_pattern(r"[a-z]+")
 _NAMES = frozenset({"base", "bases", "builder", "builders"})
-_AFFIX = re.compile(r"dockerfile[._-]|[._-]dockerfile$", re.IGNORECASE)
+_AFFIX = lazy_pattern(r"dockerfile[._-]|[._-]dockerfile$", re.IGNORECASE)
 
 
 def is_for_others(stage: Stage, build: Build) -> bool:

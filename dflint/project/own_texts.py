@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.cached_property import cached_property
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.discovery import find_texts
 from dflint.project.names import Kind, kind_of
 from dflint.project.roots import is_below
@@ -25,7 +26,7 @@ MOST_BYTES = 1 << 18
 """A larger file is not read: it is data, or made by a program."""
 MOST_BYTES_OF_ALL = 1 << 24
 
-_TEXTS = re.compile(
+_TEXTS = lazy_pattern(
     r".*\.(?:py|pyi|ipynb|[cm]?[jt]sx?|vue|svelte|java|kts?|scala|groovy|gradle|go|rs|cs|fs|vb|rb|php|pl|lua|exs?|erl|clj|"
     r"c|cc|cpp|h|hpp|swift|dart|r|jl|sql|sh|bash|zsh|fish|bat|cmd|ps1|ya?ml|toml|ini|cfg|conf|config|properties|json|xml|"
     r"env|hcl|tf|prisma)"
@@ -33,7 +34,7 @@ _TEXTS = re.compile(
     r"|\.pgpass|\.my\.cnf",
     re.IGNORECASE,
 )
-_MADE = re.compile(
+_MADE = lazy_pattern(
     r".*\.(?:min|bundle|generated)\.\w+|package-lock\.json|.*[-.]lock(?:\.\w+)?|composer\.lock"
     r"|.*[._-](?:example|sample|template|dist|tmpl)s?(?:\.\w+)?|(?:example|sample|template)[._-].*"
     r"|\.gitlab-ci\.yml|azure-pipelines.*|\.travis\.yml|jenkinsfile|mkdocs\.yml",

@@ -10,6 +10,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from dflint.project.project import Project
 
@@ -20,18 +22,18 @@ _METADATA = (
 )
 _READMES = ("README.md", "README.rst", "README", "readme.md", "Readme.md")
 _CITATION = "CITATION.cff"
-_REMOTE = re.compile(r"^\s*url\s*=\s*(?:\S*?(?P<owner>[^/:\s]+)/)?(?P<name>[^/:\s]+?)(?:\.git)?/?\s*$", re.MULTILINE)
-_ADDRESS = re.compile(r"\b(?:github\.com|gitlab\.com|bitbucket\.org)[/:](?P<owner>[\w-]+)/(?P<name>[\w.-]+)")
+_REMOTE = lazy_pattern(r"^\s*url\s*=\s*(?:\S*?(?P<owner>[^/:\s]+)/)?(?P<name>[^/:\s]+?)(?:\.git)?/?\s*$", re.MULTILINE)
+_ADDRESS = lazy_pattern(r"\b(?:github\.com|gitlab\.com|bitbucket\.org)[/:](?P<owner>[\w-]+)/(?P<name>[\w.-]+)")
 
 
 _SITE = r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org)/(?P<owner>[\w-]+)"
-_OWN_ADDRESS = re.compile(
+_OWN_ADDRESS = lazy_pattern(
     rf"^[ \t]*[\"']?(?:project[_-]|source[_-]|repository[_-])?(?:url|home-?page|repository|source|code)(?:[ _-]code)?"
     rf"[\"']?\s*[=:]\s*[\"']?{_SITE}/[\w.-]+/?(?![\w./#-])",
     re.MULTILINE | re.IGNORECASE,
 )
 """Where metadata give the address of the project, whatever it is called there."""
-_BADGE = re.compile(rf"{_SITE}/[\w.-]+/(?:actions/)?workflows/[^\s)\"']+badge\.svg")
+_BADGE = lazy_pattern(rf"{_SITE}/[\w.-]+/(?:actions/)?workflows/[^\s)\"']+badge\.svg")
 """The state of a workflow, which a README shows of its own repository."""
 
 

@@ -6,10 +6,12 @@ import os
 import re
 from collections.abc import Callable
 
+from dflint.lazy_pattern import lazy_pattern
+
 CONFIGURATION_FILES = ("dflint.toml", ".dflint.toml")
 """A folder with one of these, or a ``pyproject.toml`` with a table ``tool.dflint``, is configured for dflint."""
 
-_TOOL_TABLE = re.compile(rb"""^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*["']?dflint["']?[ \t]*[\].]""", re.MULTILINE)
+_TOOL_TABLE = lazy_pattern(rb"""^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*["']?dflint["']?[ \t]*[\].]""", re.MULTILINE)
 
 
 class Roots:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.cached_property import cached_property
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.asked_secrets import is_asked_for, names_of_server
 from dflint.project.deployments import FOR_DEVELOPMENT, FOR_TESTS, words_of
 from dflint.project.roots import is_below
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dflint.compose.written_secrets import WrittenSecret
     from dflint.project.project import Project
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy_pattern(r"[a-z0-9]+")
 _LEAST_LENGTH_OF_RARE = 6
 _LEAST_LENGTH_OF_RARE_WORD = 12
 _LONGEST_FILLER = 2
@@ -37,53 +38,53 @@ _ROWS_AROUND = 6
 _MOST_IN_ALL = 200
 _MOST_IN_FILE = 200
 
-_ADDRESS_BEFORE = re.compile(r"(?P<scheme>[A-Za-z][\w+.-]*)://(?:\$?\{[^{}]*\}|[^\s:/@'\"])*:$")
-_HOST_AFTER = re.compile(r"@(?P<host>[\w.-]*)")
-_NAMED_BEFORE = re.compile(
+_ADDRESS_BEFORE = lazy_pattern(r"(?P<scheme>[A-Za-z][\w+.-]*)://(?:\$?\{[^{}]*\}|[^\s:/@'\"])*:$")
+_HOST_AFTER = lazy_pattern(r"@(?P<host>[\w.-]*)")
+_NAMED_BEFORE = lazy_pattern(
     r"(?P<name>[\w.-]*(?:password|passwd|passphrase|pass|pwd|pw|secret|key|token|auth))"
     r"(?:['\"]|\\\")?[\])]*(?P<annotation>\s*:\s*[A-Za-z][\w\[\]. |]*)?"
     r"\s*(?:=>|:=|:-|[:=,]|\|\||\?\?|\bor\b)\s*(?:\w*\()?(?:[frbu]?['\"]|\\\")?$",
     re.IGNORECASE,
 )
-_OPTION_BEFORE = re.compile(
+_OPTION_BEFORE = lazy_pattern(
     r"(?:--(?P<name>password|pass)\s+|\bmc\s+(?:alias\s+set|config\s+host\s+add)(?:\s+\S+){3}\s+)['\"]?$"
 )
-_ALIAS_AFTER = re.compile(r"\b(?:\w*alias|env\w*|name)\s*[=:]\s*[\[({]*['\"](?P<name>[A-Za-z_]\w*)['\"]")
+_ALIAS_AFTER = lazy_pattern(r"\b(?:\w*alias|env\w*|name)\s*[=:]\s*[\[({]*['\"](?P<name>[A-Za-z_]\w*)['\"]")
 """What a setting with a default is read from, where that is told behind it."""
-_AFTER = re.compile(r"['\"\\]|[;&,)}\]\s]|$")
-_IN_QUOTES_OR_GIVEN = re.compile(r"['\"`]$|[=:]\s*$")
-_SAYS = re.compile(r"\b(?:echo|print\w*|puts|NOTICE|Write-Host|console\.\w+|log\w*\.\w+)\b", re.IGNORECASE)
-_SETS = re.compile(r"=\s*['\"]?(?:[a-z][a-z0-9+]*://\S*)?$", re.IGNORECASE)
+_AFTER = lazy_pattern(r"['\"\\]|[;&,)}\]\s]|$")
+_IN_QUOTES_OR_GIVEN = lazy_pattern(r"['\"`]$|[=:]\s*$")
+_SAYS = lazy_pattern(r"\b(?:echo|print\w*|puts|NOTICE|Write-Host|console\.\w+|log\w*\.\w+)\b", re.IGNORECASE)
+_SETS = lazy_pattern(r"=\s*['\"]?(?:[a-z][a-z0-9+]*://\S*)?$", re.IGNORECASE)
 """What a script that makes a file of variables writes: `echo DB_PASSWORD=postgres`."""
-_COMMENT = re.compile(r"\s*(?:#(?!\{)|//|\*|--(?!\w)|/\*|;|<!--|rem\s)", re.IGNORECASE)
-_READS = re.compile(
+_COMMENT = lazy_pattern(r"\s*(?:#(?!\{)|//|\*|--(?!\w)|/\*|;|<!--|rem\s)", re.IGNORECASE)
+_READS = lazy_pattern(
     r"getenv|environ|process\.env|\benv\w*\s*[(.\[]|\bENV\s*[\[.]|import\.meta|getProperty|os\.Get|lookupEnv|"
     r"\b(?:config|decouple|Field|get_?env\w*|env_?or\w*|setDefault)\s*\(|\$\{?\w+:?[-=]|\$\{\w+:|\?\?",
     re.IGNORECASE,
 )
 """What tells that a literal is what a variable falls back on."""
-_QUOTED_VARIABLE = re.compile(r"['\"][A-Z][A-Z0-9]*_[A-Z0-9_]+['\"]\s*[,)\]]")
-_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
-_FIELD = re.compile(r"\s*\w+\s*:\s*[\w\[\]. |]*(?:[sS]tr|Dsn|Url)\b[\w\[\]. |]*=")
+_QUOTED_VARIABLE = lazy_pattern(r"['\"][A-Z][A-Z0-9]*_[A-Z0-9_]+['\"]\s*[,)\]]")
+_VARIABLE = lazy_pattern(r"\b[A-Z][A-Z0-9_]{2,}\b")
+_FIELD = lazy_pattern(r"\s*\w+\s*:\s*[\w\[\]. |]*(?:[sS]tr|Dsn|Url)\b[\w\[\]. |]*=")
 """A field of a class of settings, which takes its value from the variable of that name."""
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r".*\.(?:pyi?|ipynb|[cm]?[jt]sx?|vue|svelte|java|kts?|scala|groovy|go|rs|cs|fs|vb|rb|php|pl|lua|exs?|c|cc|cpp|h|hpp|"
     r"swift|dart|r|jl|sql|json)",
     re.IGNORECASE,
 )
 """Where a word without quotes is the name of something."""
-_MANIFEST = re.compile(r"^apiVersion:\s.*(?:\n.*)?\nkind:\s", re.MULTILINE)
+_MANIFEST = lazy_pattern(r"^apiVersion:\s.*(?:\n.*)?\nkind:\s", re.MULTILINE)
 _QUOTES = ("'", '"', "`")
-_GOES_ON = re.compile(r"(?:[(,=|?\\\[]|\bor)\s*$")
-_SETTINGS = re.compile(r"(?:application|bootstrap|appsettings)[\w.-]*\.(?:ya?ml|properties|json)", re.IGNORECASE)
+_GOES_ON = lazy_pattern(r"(?:[(,=|?\\\[]|\bor)\s*$")
+_SETTINGS = lazy_pattern(r"(?:application|bootstrap|appsettings)[\w.-]*\.(?:ya?ml|properties|json)", re.IGNORECASE)
 """Settings of which every one can be given as a variable, under a name that is made from it (Spring, .NET)."""
-_OVERRIDES = re.compile(r"(?:SPRING|QUARKUS|MICRONAUT|DATASOURCES?)_\w+|\w+__\w+", re.IGNORECASE)
-_DATA = re.compile(r".*\.(?:ya?ml|toml|ini|cfg|conf|config|properties|json|env)|\.env(?:\.\w+)?", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*")
-_LOCAL = re.compile(r"(?:localhost|[\d.]+|host\.docker\.internal)?")
+_OVERRIDES = lazy_pattern(r"(?:SPRING|QUARKUS|MICRONAUT|DATASOURCES?)_\w+|\w+__\w+", re.IGNORECASE)
+_DATA = lazy_pattern(r".*\.(?:ya?ml|toml|ini|cfg|conf|config|properties|json|env)|\.env(?:\.\w+)?", re.IGNORECASE)
+_IDENTIFIER = lazy_pattern(r"[A-Za-z_][\w.]*")
+_LOCAL = lazy_pattern(r"(?:localhost|[\d.]+|host\.docker\.internal)?")
 """Hosts at which the ports of containers are reached; none where a variable names it."""
-_HOST_NAMED = re.compile(r"\b\w*host\w*['\"]?\s*[:=,]\s*['\"]?(?P<host>[A-Za-z][\w.-]*)", re.IGNORECASE)
-_NAME_OF_USER = re.compile(r".*_(?:USER|USERNAME|DB|DATABASE|DBNAME)")
+_HOST_NAMED = lazy_pattern(r"\b\w*host\w*['\"]?\s*[:=,]\s*['\"]?(?P<host>[A-Za-z][\w.-]*)", re.IGNORECASE)
+_NAME_OF_USER = lazy_pattern(r".*_(?:USER|USERNAME|DB|DATABASE|DBNAME)")
 _OF_OTHERS = frozenset(
     "admin superuser www web ui login smtp mail email account signup register test demo jwt session cookie hash hashed "
     "new old confirm reset api openai aws".split()
@@ -95,9 +96,9 @@ _COMMON = frozenset(
     "letmein welcome my the your strong super secure docker dbuser pgpass mypassword secretpassword supersecret "
     "rootpassword dbpassword userpassword adminpassword sys system hello world foo bar demo sample".split()
 )
-_LEET = re.compile(r"(?<=[a-z])[@4031$](?=[a-z])")
+_LEET = lazy_pattern(r"(?<=[a-z])[@4031$](?=[a-z])")
 _LETTERS = dict(zip("@4031$", "aaoeis", strict=True))
-_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=(?i:password|passwd|pwd)\b)")
+_BETWEEN_WORDS = lazy_pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=(?i:password|passwd|pwd)\b)")
 _FAMILIES = {
     "postgres": "postgres", "postgresql": "postgres", "pg": "postgres", "mysql": "mysql", "mariadb": "mysql",
     "mongo": "mongo", "mongodb": "mongo", "redis": "redis", "rediss": "redis", "valkey": "redis", "amqp": "rabbitmq",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.steps import is_within
 from dflint.compose.service_environment import setting_of
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.service_data import mounts_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _CHOICES = {
 }
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 # Those of NIM's images that look at parts of a page: how large their models are is not known.
-_SMALL_MODELS = re.compile(r".*(?:page-elements|graphic-elements|table-structure|ocr|yolox|detection).*")
+_SMALL_MODELS = lazy_pattern(r".*(?:page-elements|graphic-elements|table-structure|ocr|yolox|detection).*")
 
 
 def downloads_model(container: Container, project: Project) -> bool:

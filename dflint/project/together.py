@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dflint.compose.cpu_intent import is_never_run
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.alternatives import extended_name, same_services
 from dflint.project.companions import paths_of
 
@@ -20,9 +20,9 @@ _HARDWARE = (
     r"amd|arm|cpu|cuda|directml|gaudi|gpu|hpu|igpu|intel|metal|mps|npu|nvidia|openvino|rocm|tensorrt|vulkan|xeon|xpu"
 )
 _MODES = r"all|debug|dev|devel|development|legacy|lite|local|old|prod|production|safe|slim|staging|test"
-_NAMES_HARDWARE = re.compile(rf"(?<![a-z])(?:{_HARDWARE})(?![a-z])")
-_WORDS_OF_VARIANTS = re.compile(rf"(?:{_HARDWARE}|{_MODES})\d*")
-_WORD = re.compile(r"[a-z0-9]+")
+_NAMES_HARDWARE = lazy_pattern(rf"(?<![a-z])(?:{_HARDWARE})(?![a-z])")
+_WORDS_OF_VARIANTS = lazy_pattern(rf"(?:{_HARDWARE}|{_MODES})\d*")
+_WORD = lazy_pattern(r"[a-z0-9]+")
 
 
 def run_together(one: Service, other: Service) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.roots import is_below
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from dflint.shell.words import ShellWord
 
 _REPOSITORY_OPTIONS = ("--model-repository", "--model-store")
-_KIND = re.compile(r"^\s*(?:backend|platform)\s*:\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
-_STEP = re.compile(r"\bmodel_name\s*:\s*[\"']([^\"'\n]+)[\"']")
+_KIND = lazy_pattern(r"^\s*(?:backend|platform)\s*:\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+_STEP = lazy_pattern(r"\bmodel_name\s*:\s*[\"']([^\"'\n]+)[\"']")
 _PYTHON = "python"
 _MOST_MODELS = 200
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dflint.build.steps import is_within
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.compose.service import Service
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 # What people call volumes, and where they mount them: there is no specification.
 # Where something else than the data of a database is mounted.
-_ASIDE = re.compile(
+_ASIDE = lazy_pattern(
     r"/(?:etc|opt/bitnami|docker-entrypoint|initdb|init|conf|config|configuration|backups?|dumps?|logs?|var/log|import|"
     r"export|plugins?|certs?|certificates|ssl|tls|secrets?|tmp|run|var/run|snapshots?|scripts?|usr|home|mnt|shared?|"
     r"app|workspace|code|src|templates?|extensions?|modules?)(?:[/_.-]|$)"
 )
-_OTHER_NAME = re.compile(
+_OTHER_NAME = lazy_pattern(
     r"backup|dump|log|conf|cert|ssl|plugin|socket|sock|snapshot|script|init|tmp|temp|shared|import|export|home|certs"
 )
-_DATA_NAME = re.compile(r"data|db|storage|store|vol")
-_HUB_CACHE = re.compile(r"/(?:.*/)?\.cache(?:/huggingface(?:/hub)?)?")
+_DATA_NAME = lazy_pattern(r"data|db|storage|store|vol")
+_HUB_CACHE = lazy_pattern(r"/(?:.*/)?\.cache(?:/huggingface(?:/hub)?)?")
 
 
 def is_above(mount: Mount, data: Data) -> bool:

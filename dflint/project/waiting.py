@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.project.container_scripts import program_texts, script_texts
 
 if TYPE_CHECKING:
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from dflint.project.containers import Container
 
 # Tools that wait, and loops around something that asks whether a server answers.
-_WAITING = re.compile(
+_WAITING = lazy_pattern(
     r"wait[-_]?for|wait4|wait[-_]until|dockerize|\bnc\s+-\w*z|pg_isready|redis-cli|mysqladmin|/dev/tcp|\buntil\b|\bwhile\b"
     r"|\bsleep\b"
 )
-_TRYING_AGAIN = re.compile(
+_TRYING_AGAIN = lazy_pattern(
     r"\bretr(?:y|ies)|\btenacity\b|\bbackoff\b|wait_for|\bmax_attempts\b|connection refused|time\.sleep"
 )
 _RESTARTING = ("always", "unless-stopped", "on-failure")

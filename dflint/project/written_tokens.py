@@ -26,6 +26,9 @@ class WrittenToken(NamedTuple):
 
 def written_tokens(source: Source) -> Iterator[WrittenToken]:
     """The tokens in `source` that look like real ones, in order."""
+    # Few texts hold any of these; only for them the expression is made, which is a long one.
+    if not any(start in source.text for row in TOKEN_FORMATS for start in row.starts):
+        return
     for match in _pattern().finditer(source.text):
         title, group = _titles()[match.lastgroup or ""]
         span = Span(*(match.span(group) if group and match.group(group) is not None else match.span()))

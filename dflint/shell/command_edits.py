@@ -6,9 +6,9 @@ variable, where a comment stands in between, or where the command is not run on 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command
 from dflint.shell.words import ShellWord
 from dflint.source import Edit, Span
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from dflint.source import MappedText
 
 _BLANKS = r"(?:[ \t]|\\\n)*"
-_BLANKS_BEFORE = re.compile(r"(?:[ \t]|\\\n)+\Z")
-_AND_BEFORE = re.compile(rf"({_BLANKS})&&(?:[ \t\n]|\\\n)*\Z")
-_FOLLOWING = re.compile(rf"{_BLANKS}(&&|\|\||;;|[;\n|&#)}}]|\Z)(?:[ \t\n]|\\\n)*")
+_BLANKS_BEFORE = lazy_pattern(r"(?:[ \t]|\\\n)+\Z")
+_AND_BEFORE = lazy_pattern(rf"({_BLANKS})&&(?:[ \t\n]|\\\n)*\Z")
+_FOLLOWING = lazy_pattern(rf"{_BLANKS}(&&|\|\||;;|[;\n|&#)}}]|\Z)(?:[ \t\n]|\\\n)*")
 
 
 def words_through(command: Command, last: ShellWord) -> Span:

@@ -6,9 +6,10 @@ that is not ASCII is one that stands in a word in the same way, so that its offs
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -69,11 +70,11 @@ _ERROR_NODE = 0xFFFF
 _SHORT = 4096  # bytes; what is not longer is parsed without a limit of time
 _LONGEST_PARSE = 2.0  # seconds
 _CHUNK = 8192  # bytes
-_HEREDOC_OPERATOR = re.compile(r"(?<!<)<<-?(?!<)")
-COMMENT_SUBSTITUTION = re.compile(r"(?:(?<=[ \t\n])|(?<![\s\S]))`#[^`\n]*`(?=[ \t\n]|\Z)")
-_TRAILING_COMPARISON = re.compile(r"(?:(?<=[ \t\n])|(?<![\s\S]))(?:==|=~)(?=[ \t]*(?:[;&|)\n]|\Z))")
-_NOT_PLAIN = re.compile(r"[^\t\n\x20-\x7e]")
-_ESCAPED = re.compile(r"\\[\s\S]")
+_HEREDOC_OPERATOR = lazy_pattern(r"(?<!<)<<-?(?!<)")
+COMMENT_SUBSTITUTION = lazy_pattern(r"(?:(?<=[ \t\n])|(?<![\s\S]))`#[^`\n]*`(?=[ \t\n]|\Z)")
+_TRAILING_COMPARISON = lazy_pattern(r"(?:(?<=[ \t\n])|(?<![\s\S]))(?:==|=~)(?=[ \t]*(?:[;&|)\n]|\Z))")
+_NOT_PLAIN = lazy_pattern(r"[^\t\n\x20-\x7e]")
+_ESCAPED = lazy_pattern(r"\\[\s\S]")
 
 
 class Grammar:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dflint.knowledge.http_clients import CURL, WGET
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command
 from dflint.shell.installers.arguments import Arguments
 from dflint.shell.words import LITERAL, VARIABLE, ShellWord
 
-_URL = re.compile(r"((?:\[[0-9a-fA-F:]+\]|[\w.-]|\$)[^/?#'\"\\`@\s]*)(/[^#'\"\\`\s]*)?")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_SECONDS = re.compile(r"\d{1,5}(?:\.\d{1,3})?")
+_URL = lazy_pattern(r"((?:\[[0-9a-fA-F:]+\]|[\w.-]|\$)[^/?#'\"\\`@\s]*)(/[^#'\"\\`\s]*)?")
+_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_SECONDS = lazy_pattern(r"\d{1,5}(?:\.\d{1,3})?")
 # What curl, or a shell around what is written instead, takes for more than a character.
 _EXPANDED = frozenset("${}")
 _WRITES_NOTHING = frozenset({"-", "/dev/null", "/dev/stdout"})

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from dflint.shell.commands import Command
     from dflint.source import Source, Span
 
 _HOST = r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])"
-_URL = re.compile(rf"https?://{_HOST}:(\d{{1,5}})(?![\d$])")
-_BARE = re.compile(rf"{_HOST}:(\d{{1,5}})(?:/.*)?")
+_URL = lazy_pattern(rf"https?://{_HOST}:(\d{{1,5}})(?![\d$])")
+_BARE = lazy_pattern(rf"{_HOST}:(\d{{1,5}})(?:/.*)?")
 _CLIENTS = frozenset({"curl", "wget", "http"})
 
 

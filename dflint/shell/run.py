@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dflint.knowledge.command_prefixes import SHELLS
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command, Script
 from dflint.shell.nested import script_of
 from dflint.shell.prefixes import basename, peel
@@ -25,8 +25,8 @@ DEFAULT_SHELL = ("/bin/sh", "-c")
 _SHELL_WRAPPERS = frozenset({"_dockerfile_shell.sh"})
 
 # A body that is a heredoc and nothing else is the script itself (BuildKit: frontend/dockerfile/parser, reHeredoc).
-_MERE_HEREDOC = re.compile(r"\d*<<-?[^<]*")
-_INTERPRETER = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
+_MERE_HEREDOC = lazy_pattern(r"\d*<<-?[^<]*")
+_INTERPRETER = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
 
 
 def run_script(run: CommandInstruction, shell: Sequence[str] = DEFAULT_SHELL) -> Script:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command
 
 # Launchers of PyTorch programs, and the first argument with which they launch one; "" for any.
@@ -13,10 +13,10 @@ from dflint.shell.commands import Command
 _LAUNCHERS = {"torchrun": "", "deepspeed": "", "accelerate": "launch", "axolotl": "train"}
 _LAUNCHER_MODULES = frozenset({"torch.distributed.run", "torch.distributed.launch", "accelerate.commands.launch"})
 
-_TRAINING = re.compile(r"(?:^|_)(?:(?:pre|re)?train(?:er|ing)?|fine_?tun(?:e|er|ing))(?:_|$)")
-_WORD_BREAK = re.compile(r"[-_.\s]+|(?<=[a-z])(?=[A-Z])")
+_TRAINING = lazy_pattern(r"(?:^|_)(?:(?:pre|re)?train(?:er|ing)?|fine_?tun(?:e|er|ing))(?:_|$)")
+_WORD_BREAK = lazy_pattern(r"[-_.\s]+|(?<=[a-z])(?=[A-Z])")
 _MAIN_MODULES = frozenset({"__main__", "cli", "main", "run", "task"})
-_NO_WORKERS = re.compile(r"--(?:dataloader[-_])?(?:num[-_])?workers(?:=|\s+)0(?!\S)")
+_NO_WORKERS = lazy_pattern(r"--(?:dataloader[-_])?(?:num[-_])?workers(?:=|\s+)0(?!\S)")
 
 
 def training_commands(commands: Iterable[Command]) -> list[tuple[Command, bool]]:

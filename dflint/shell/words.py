@@ -10,23 +10,24 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Span
 
 Environment = Callable[[str], object]
 """The value of a variable: a string, None when it is certainly unset, anything else when it is unknown."""
 
-_PLAIN_WORD = re.compile(r"([^ \t\n'\"\\$`<>|&;()#~{}*?\[\]]+)(?:[ \t]+|(?=\n)|\Z)")
-_BLANKS = re.compile(r"(?:[ \t]|\\\n|`#[^`\n]*`(?=[ \t\n]|\Z))*")
-_TEST_BLANKS = re.compile(r"(?:[ \t\n]|\\\n)*")
-_TEST_OPERATOR = re.compile(r"&&|\|\||[<>()]")
-_BACKQUOTED = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
-_LITERAL_RUN = re.compile(r"[^ \t\n'\"\\$`<>|&;()~{*?\[]+")
-_QUOTED_RUN = re.compile(r'[^"\\$`]+')
-_VARIABLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?=])([^{}$`'\"\\]*))?\})")
-_WORD_REST = re.compile(r"[^ \t\n]*")
-_REDIRECT = re.compile(r"(\d{0,4})(&>>|&>|<<<|<<-|<<|<>|<&|>>|>\||>&|<|>)")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?\+?=")
-_BALANCE = re.compile(r"\\.|'[^']*'|[\"`(){}\[\]]", re.DOTALL)
+_PLAIN_WORD = lazy_pattern(r"([^ \t\n'\"\\$`<>|&;()#~{}*?\[\]]+)(?:[ \t]+|(?=\n)|\Z)")
+_BLANKS = lazy_pattern(r"(?:[ \t]|\\\n|`#[^`\n]*`(?=[ \t\n]|\Z))*")
+_TEST_BLANKS = lazy_pattern(r"(?:[ \t\n]|\\\n)*")
+_TEST_OPERATOR = lazy_pattern(r"&&|\|\||[<>()]")
+_BACKQUOTED = lazy_pattern(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
+_LITERAL_RUN = lazy_pattern(r"[^ \t\n'\"\\$`<>|&;()~{*?\[]+")
+_QUOTED_RUN = lazy_pattern(r'[^"\\$`]+')
+_VARIABLE = lazy_pattern(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?=])([^{}$`'\"\\]*))?\})")
+_WORD_REST = lazy_pattern(r"[^ \t\n]*")
+_REDIRECT = lazy_pattern(r"(\d{0,4})(&>>|&>|<<<|<<-|<<|<>|<&|>>|>\||>&|<|>)")
+_ASSIGNMENT = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?\+?=")
+_BALANCE = lazy_pattern(r"\\.|'[^']*'|[\"`(){}\[\]]", re.DOTALL)
 _CLOSING = {"(": ")", "{": "}", "[": "]", '"': '"', "`": "`"}
 
 LITERAL = "literal"

@@ -58,6 +58,8 @@ def project(repository: Repository) -> Repository:
 @pytest.fixture
 def analyze(project: Repository, monkeypatch: pytest.MonkeyPatch) -> Analyze:
     monkeypatch.chdir(project.folder)
+    # Where it is set, text is folded there.
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def run(*arguments: str) -> Ran:
         result = CliRunner().invoke(command, ["analyze", *arguments], prog_name="dflint")

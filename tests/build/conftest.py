@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +31,9 @@ def _docker() -> None:
 @pytest.fixture
 def engine(_docker: None) -> Iterator[Engine]:
     """The engine; the images that a test makes with it are removed after the test."""
-    engine = Engine()
-    yield engine
-    engine.clean()
+    with (Path(tempfile.gettempdir()) / "dflint-builds.lock").open("w") as lock:
+        # Of two builds of the same step, one would wait for the other, and say that it took it from the cache.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        engine = Engine()
+        yield engine
+        engine.clean()

@@ -193,6 +193,19 @@ def test_a_clone_that_is_too_shallow_says_so(history: History, monkeypatch: pyte
     assert "is not a commit of this repository; the clone is shallow, so it may have to be fetched" in ran.errors
 
 
+def test_a_clone_that_lacks_files_says_so(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = history.commit(Dockerfile=FAULTY + "RUN true\n")
+    history.commit(Dockerfile=FAULTY + "ADD y /y\n")
+    history.git("config", "uploadpack.allowFilter", "true")
+    clone = history.folder.parent / "partial"
+    history.git("clone", "-q", "--filter=blob:none", f"file://{history.folder}", str(clone))
+    monkeypatch.chdir(clone)
+    ran = history.tool.run("check", "--diff-base", first)
+    assert ran.status == 2
+    assert f"the clone lacks files of {first[:12]}: it was made with `--filter`" in ran.errors
+    assert history.new(base="HEAD") == []
+
+
 def test_submodules_are_compared_with_the_commit_that_they_were_at(history: History) -> None:
     other = History(history.tool)
     other.folder = history.folder.parent / "other"

@@ -153,6 +153,35 @@ def test_a_compose_file_brings_ruamel_and_nothing_else(project: Path) -> None:
     assert unwanted(modules, ("rich", "dockerfile_parse", "jsonschema", "subprocess", "concurrent")) == []
 
 
+COMPILED = """
+import re
+import sys
+import click
+from importlib import import_module
+from pkgutil import walk_packages
+import dflint
+compile_, compiled = re.compile, []
+
+def recording(*arguments, **named):
+    caller = sys._getframe(1)
+    if caller.f_globals["__name__"].startswith("dflint.") and caller.f_code.co_name == "<module>":
+        compiled.append(f"{caller.f_code.co_filename}:{caller.f_lineno}")
+    return compile_(*arguments, **named)
+
+re.compile = recording
+for module in walk_packages(dflint.__path__, "dflint."):
+    if not module.name.endswith("__main__"):
+        import_module(module.name)
+print("\\n".join(compiled))
+"""
+
+
+def test_no_module_compiles_a_regular_expression_when_it_is_imported() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", COMPILED], env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
+
+
 @pytest.mark.parametrize("arguments", [("--version",), ("debug", "ast", "Dockerfile"), ("rules",)])
 def test_small_commands_import_little(project: Path, arguments: tuple[str, ...]) -> None:
     assert unwanted(imported(project, *arguments), ("rich", "ruamel", "dockerfile_parse", "subprocess")) == []

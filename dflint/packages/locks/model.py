@@ -12,12 +12,13 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from dflint.cached_property import cached_property
+from dflint.lazy_pattern import lazy_pattern
 from dflint.source import Source, Span
 
 Table = Mapping[str, Any]
 
-_HEADER = re.compile(r"^\[\[(?:package|packages)\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_NAME = re.compile(r"""^name[ \t]*=[ \t]*["']([^"'\n]+)["']""", re.MULTILINE)
+_HEADER = lazy_pattern(r"^\[\[(?:package|packages)\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_NAME = lazy_pattern(r"""^name[ \t]*=[ \t]*["']([^"'\n]+)["']""", re.MULTILINE)
 
 
 class OriginKind(Enum):

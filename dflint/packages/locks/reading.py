@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.locks.model import Lock, LockReader, Table
 from dflint.packages.toml import load_toml
 from dflint.source import Source
@@ -13,8 +13,8 @@ MOST_BYTES = 16 << 20
 """A lock file that is larger is not read."""
 
 _READERS = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "Pipfile.lock": "pipenv"}
-_PYLOCK = re.compile(r"pylock(\.[^.]+)?\.toml")
-_HASHES = re.compile(r', hash = "[a-z0-9]+:[0-9a-f]+"|, size = \d+(?=[,} ])|, upload-time = "[0-9TZ:.+-]+"')
+_PYLOCK = lazy_pattern(r"pylock(\.[^.]+)?\.toml")
+_HASHES = lazy_pattern(r', hash = "[a-z0-9]+:[0-9a-f]+"|, size = \d+(?=[,} ])|, upload-time = "[0-9TZ:.+-]+"')
 """What is two thirds of a lock file, and says nothing of which packages are installed."""
 
 

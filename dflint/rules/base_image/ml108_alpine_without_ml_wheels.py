@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dflint.build.wanted_packages import WantedPackage
     from dflint.diagnostics import Diagnostic, Fix
 
-_ALPINE_TAG = re.compile(r"(?P<version>3\.\d+(?:\.\d+)?)-alpine[\d.]*")
+_ALPINE_TAG = lazy_pattern(r"(?P<version>3\.\d+(?:\.\d+)?)-alpine[\d.]*")
 _OF_BUSYBOX = frozenset({"apk", "adduser", "addgroup", "deluser", "delgroup", "setup-timezone"})
 
 

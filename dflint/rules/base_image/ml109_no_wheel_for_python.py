@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import InstallRule, unsafe
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dflint.packages.wheel_choice import MissingWheel
 
 _CHOOSING = ("--no-binary", "--ignore-requires-python", "--pre", "--prerelease")
-_PYTHON_TAG = re.compile(r"(.*:)(3\.\d+)(?:\.\d+)?((?:-slim)?(?:-bookworm|-trixie)?)")
+_PYTHON_TAG = lazy_pattern(r"(.*:)(3\.\d+)(?:\.\d+)?((?:-slim)?(?:-bookworm|-trixie)?)")
 
 
 class NoWheelForPython(InstallRule):

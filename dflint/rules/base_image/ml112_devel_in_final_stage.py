@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.build.shipping import ships
 from dflint.diagnostics import Applicability, Severity
 from dflint.dockerfile.instructions import Cmd, Entrypoint
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dflint.shell.commands import Command
 
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "tail", "sleep", "sshd", "supervisord", "ipython"})
-_COMPILERS = re.compile(
+_COMPILERS = lazy_pattern(
     r"(?:.*-)?(?:nvcc|gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?|make|cmake|ninja|bazel|bazelisk|meson|scons|cargo|go"
     r"|configure|bootstrap(?:\.sh)?|build(?:\.sh)?|install(?:\.sh)?"
 )

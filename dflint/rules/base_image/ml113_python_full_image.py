@@ -12,13 +12,14 @@ from dflint.build.stages import Stage
 from dflint.cost import estimated
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
 from dflint.knowledge.image_sizes import IMAGE_SIZES
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, unsafe
 from dflint.sizes import size_text
 
 if TYPE_CHECKING:
     from dflint.dockerfile.image import ImageReference
 
-_FOR_WORK = re.compile(r"(?:^|[/\\._-])(?:dev|devel|development|devcontainer|ci)(?:[/\\._-]|$)", re.IGNORECASE)
+_FOR_WORK = lazy_pattern(r"(?:^|[/\\._-])(?:dev|devel|development|devcontainer|ci)(?:[/\\._-]|$)", re.IGNORECASE)
 _AMD64 = "linux/amd64"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule, safe
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
     from dflint.project.service_data import Data
 
-_TEST_FILE = re.compile(r"(?:^|[^a-z])(?:tests?|testing|ci|e2e)(?:[^a-z]|$)")
+_TEST_FILE = lazy_pattern(r"(?:^|[^a-z])(?:tests?|testing|ci|e2e)(?:[^a-z]|$)")
 
 
 class ComposeModelCacheNotPersisted(ServiceRule):

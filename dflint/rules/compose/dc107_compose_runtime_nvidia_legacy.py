@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule, unsafe
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 _DEVICES = ("deploy", "resources", "reservations", "devices")
 # Boards with NVIDIA's Tegra processors have no other way to their GPU.
-_JETSON = re.compile(
+_JETSON = lazy_pattern(
     r"(?<![a-z])(?:jetson|l4t|tegra|igpu|orin|xavier|nvhost|argus|aarch64|arm64|jetpack|dustynv)(?![a-z])",
     re.IGNORECASE,
 )
-_DEVICE_NAMES = re.compile(r"\d+(?: *, *\d+)*")
+_DEVICE_NAMES = lazy_pattern(r"\d+(?: *, *\d+)*")
 
 
 class ComposeRuntimeNvidiaLegacy(ServiceRule):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dflint.diagnostics import Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ComposeFileRule, Option
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dflint.knowledge.compose_features import Feature
     from dflint.project.project import Project
 
-_VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
+_VERSION = lazy_pattern(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
 
 def _is_version(value: Any) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule, unsafe
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
     from dflint.source import Source, Span
 
-_TORCH_DEVICE = re.compile(r"cuda:(\d+)")
+_TORCH_DEVICE = lazy_pattern(r"cuda:(\d+)")
 _CUDA = "CUDA_VISIBLE_DEVICES"
 _NVIDIA = "NVIDIA_VISIBLE_DEVICES"
 _HELP = "remove it: the container has no GPU but those that are reserved for it"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule, unsafe
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
     from dflint.source import Edit
 
-_ADDRESS = re.compile(r"(?:\d+\.\d+\.\d+\.\d+|\[[0-9A-Fa-f:]*\]):")
-_WORD = re.compile(r"[a-z0-9]+")
+_ADDRESS = lazy_pattern(r"(?:\d+\.\d+\.\d+\.\d+|\[[0-9A-Fa-f:]*\]):")
+_WORD = lazy_pattern(r"[a-z0-9]+")
 _FOR_TESTS = frozenset({"test", "tests", "testing", "testdata", "integration", "e2e", "ci", "fixture", "fixtures"})
 _FOR_DEVELOPMENT = frozenset({"dev", "devel", "devenv", "development", "debug", "local", "tools", "test", "tests"})
 _FOR_OTHERS = ("model server", "web server")

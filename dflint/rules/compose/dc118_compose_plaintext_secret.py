@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ComposeFileRule, Option, unsafe
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from dflint.project.secret_places import OtherPlace
     from dflint.source import Edit
 
-_VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_NO_LETTER = lazy_pattern(r"[^A-Za-z0-9]")
+_VARIABLE = lazy_pattern(r"[A-Za-z_]\w*")
 _MOST_RELATED = 5
 
 
@@ -283,7 +284,7 @@ def _variable(places: Sequence[WrittenSecret], names: Sequence[str]) -> str:
     name = _name_of(places)
     if places[0].is_default or names.count(name) < 2 or not name:
         return name
-    return f"{re.sub(r'[^A-Za-z0-9]', '_', places[0].service.name).upper()}_{name}"
+    return f"{_NO_LETTER.sub('_', places[0].service.name).upper()}_{name}"
 
 
 def _help(written: _Written) -> str:

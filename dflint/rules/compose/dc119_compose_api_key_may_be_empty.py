@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule, unsafe
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dflint.compose.values import Assignment
     from dflint.project.project import Project
 
-_BARE = re.compile(r"\$(?:\{(?P<braced>\w+)\}|(?P<name>\w+))")
+_BARE = lazy_pattern(r"\$(?:\{(?P<braced>\w+)\}|(?P<name>\w+))")
 
 
 class ComposeApiKeyMayBeEmpty(ServiceRule):

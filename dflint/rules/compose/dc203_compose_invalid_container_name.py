@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dflint.project.project import Project
 
 # https://github.com/moby/moby/blob/master/daemon/names/names.go
-_NAME = re.compile(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]+", re.ASCII)
+_NAME = lazy_pattern(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]+", re.ASCII)
 
 
 class ComposeInvalidContainerName(ServiceRule):

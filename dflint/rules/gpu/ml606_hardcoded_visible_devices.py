@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, unsafe
 
 _NAMES = ("CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES")
-_DEVICES = re.compile(r"(?:\d+|GPU-[0-9a-f-]+|MIG-[0-9a-f/-]+)(?: *, *(?:\d+|GPU-[0-9a-f-]+|MIG-[0-9a-f/-]+))*")
+_DEVICES = lazy_pattern(r"(?:\d+|GPU-[0-9a-f-]+|MIG-[0-9a-f/-]+)(?: *, *(?:\d+|GPU-[0-9a-f-]+|MIG-[0-9a-f/-]+))*")
 
 
 class HardcodedVisibleDevices(StageRule):

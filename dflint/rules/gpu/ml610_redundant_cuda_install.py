@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.steps import InstallStep
 from dflint.diagnostics import Diagnostic, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import InstallRule
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from dflint.shell.installers.requirements import Requirement
 
 _DISTRIBUTION_TOOLKIT = "nvidia-cuda-toolkit"
-_TOOLKIT = re.compile(
+_TOOLKIT = lazy_pattern(
     r"cuda-(?:toolkit|libraries|libraries-dev|minimal-build|command-line-tools|compiler)-(?P<major>\d+)-(?P<minor>\d+)"
 )
-_CUDNN = re.compile(r"(?:lib)?cudnn(?P<version>\d+)(?P<is_for_development>-dev|-devel)?(?:-cuda-\d+)?")
+_CUDNN = lazy_pattern(r"(?:lib)?cudnn(?P<version>\d+)(?P<is_for_development>-dev|-devel)?(?:-cuda-\d+)?")
 
 
 class RedundantCudaInstall(InstallRule):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Diagnostic, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _LARGE = 1e9
 """Parameters from which on a model is over a gigabyte with eight bits or more for each, as models are published."""
 _LARGE_PACKED = 2e9
 """The same with four bits for each."""
-_PACKED = re.compile(r"awq|gptq|gguf|[48]-?bits?|int[48]|fp[48]|nf4|exl|ggml|(?:^|[-_.])[qw]\d", re.I)
+_PACKED = lazy_pattern(r"awq|gptq|gguf|[48]-?bits?|int[48]|fp[48]|nf4|exl|ggml|(?:^|[-_.])[qw]\d", re.I)
 _BAKING = (
     r"\bbak(?:e|es|ed|ing)\b|\bpre-?(?:down)?-?(?:load|fetch|cach|warm|pull|populat|bundl|bak)\w*|"
     r"\bwarm(?:s|ed|ing)?\b|\bembed(?:s|ded)? (?:\w+ ){0,3}in(?:to)? (?:the |this )?image|\bbundl(?:e|es|ed|ing)\b|"
@@ -28,14 +29,14 @@ _BAKING = (
     r"이미지 ?(?:내|안|에)|사전 ?다운로드|미리 ?다운로드|预(?:先)?(?:下载|加载)|内置|打包[到进]|"
     r"离线|オフライン|事前ダウンロード"
 )
-_ON_PURPOSE = re.compile(
+_ON_PURPOSE = lazy_pattern(
     rf"{_BAKING}|off-?line|air-?gap|cold[ -]?start|start-?up|(?:start|boot)s? (?:fast|quick)|self[ -]contained|"
     r"(?:no|without|not? need)\b.{0,12}\b(?:network|internet|download)|(?:at|during) run-?time|"
     r"first (?:request|run|start)",
     re.I,
 )
 """What a comment says where the model shall be in the image."""
-_MODEL_ON_PURPOSE = re.compile(
+_MODEL_ON_PURPOSE = lazy_pattern(
     rf"(?=.*\b(?:models?|weights|checkpoints?|llms?)\b|.*(?:모델|模型|モデル))(?=.*(?:{_BAKING})).*",
     re.IGNORECASE | re.DOTALL,
 )

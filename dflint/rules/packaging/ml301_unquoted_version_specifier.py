@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflint.build.build import Build
 from dflint.build.steps import InstallStep
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import InstallRule, safe
 from dflint.shell.commands import Command
 from dflint.shell.words import Redirect
 
-_VERSION_START = re.compile(r"=|\d")
+_VERSION_START = lazy_pattern(r"=|\d")
 _UNQUOTABLE = frozenset('"\\`')
 
 

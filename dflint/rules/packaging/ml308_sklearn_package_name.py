@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflint.build.build import Build
 from dflint.build.steps import InstallStep
 from dflint.diagnostics import Applicability, Diagnostic, Severity
 from dflint.knowledge.stub_packages import STUB_PACKAGES
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import InstallRule, safe
 from dflint.shell.installers import Requirement
 
-_STUB_VERSION = re.compile(r"==\s*0(\.0)*(\.\*|\.?post\d+)?")
+_STUB_VERSION = lazy_pattern(r"==\s*0(\.0)*(\.\*|\.?post\d+)?")
 
 
 class SklearnPackageName(InstallRule):

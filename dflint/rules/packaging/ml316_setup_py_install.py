@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, unsafe
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dflint.shell.commands import Command
     from dflint.shell.words import ShellWord
 
-_PYTHON = re.compile(r"python(?:3(?:\.\d+)?)?")
+_PYTHON = lazy_pattern(r"python(?:3(?:\.\d+)?)?")
 
 
 class SetupPyInstall(StageRule):

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 from dflint.build.build import Build
 from dflint.build.steps import InstallStep
 from dflint.diagnostics import Diagnostic, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import InstallRule
 
 if TYPE_CHECKING:
     from dflint.build.package_indexes import IndexPlace
     from dflint.source import Source, Span
 
-_HTTP = re.compile(r"http://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
-_HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"https?://([^/@:\s]+):([^/@\s]+)@", re.IGNORECASE)
-_LOCAL = re.compile(
+_HTTP = lazy_pattern(r"http://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
+_HOST = lazy_pattern(r"https?://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
+_CREDENTIALS = lazy_pattern(r"https?://([^/@:\s]+):([^/@\s]+)@", re.IGNORECASE)
+_LOCAL = lazy_pattern(
     r"[^.]+|127\.[\d.]+|0\.0\.0\.0|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|.*\.(?:internal|local)",
     re.IGNORECASE,
 )
 """Hosts of this machine, or of a network that is one's own."""
-_VARIABLE = re.compile(r"[${<]")
+_VARIABLE = lazy_pattern(r"[${<]")
 
 
 class InsecureIndex(InstallRule):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, safe, unsafe
 from dflint.source import Span
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from dflint.build.lost_state import LostState
     from dflint.shell.words import ShellWord
 
-_PLAIN = re.compile(r"[\w./:@%+,=-]*")
-_WITH_VARIABLES = re.compile(r"(?:[\w./:@%+,=-]|\$\w+|\$\{\w+\})*")
-_SEARCHED = re.compile(r".*PATH|LD_.*|HOME|SHELL|USER|PWD|LANG|LC_.*")
+_PLAIN = lazy_pattern(r"[\w./:@%+,=-]*")
+_WITH_VARIABLES = lazy_pattern(r"(?:[\w./:@%+,=-]|\$\w+|\$\{\w+\})*")
+_SEARCHED = lazy_pattern(r".*PATH|LD_.*|HOME|SHELL|USER|PWD|LANG|LC_.*")
 """Variables that decide what other programs find: whether they should hold is for people to say."""
 
 

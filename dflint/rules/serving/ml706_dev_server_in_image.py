@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dflint.build.build import Build
 from dflint.build.stages import Stage
 from dflint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import StageRule, safe, unsafe
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
     from dflint.shell.words import ShellWord
 
-_FOR_WORK = re.compile(r"(?:^|[._-])(?:dev|devel|development|local|override|debug|test|tests|ci)(?:[._-]|$)")
+_FOR_WORK = lazy_pattern(r"(?:^|[._-])(?:dev|devel|development|local|override|debug|test|tests|ci)(?:[._-]|$)")
 
 
 class DevServerInImage(StageRule):

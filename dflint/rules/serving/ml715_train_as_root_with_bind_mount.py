@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dflint.compose.service import Service
 from dflint.diagnostics import Diagnostic, Related, Severity
+from dflint.lazy_pattern import lazy_pattern
 from dflint.rules.rule import ServiceRule
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dflint.compose.mounts import Volume
     from dflint.project.project import Project
 
-_OUTPUT = re.compile(
+_OUTPUT = lazy_pattern(
     r"(?:outputs?|results?|checkpoints?|ckpts?|runs?|logs?|lightning_logs|wandb|mlruns|artifacts?|experiments?|saved_models?)"
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command, Script
 from dflint.shell.installers.conda import read_conda
 from dflint.shell.installers.invocation import Invocation, invocation
@@ -39,7 +39,7 @@ _READERS: dict[str, Callable[[Invocation], Install | None]] = {
 }
 _MODULES = frozenset({"pip", "uv", "poetry", "pdm", "pipenv"})
 _ALIASES = {"dnf5": "dnf", "dnf-3": "dnf", "yarnpkg": "yarn", "apt-fast": "apt-get"}
-_VERSIONED_PIP = re.compile(r"pip-?\d+(?:\.\d+)*")
+_VERSIONED_PIP = lazy_pattern(r"pip-?\d+(?:\.\d+)*")
 
 
 def installs(script: Script, environment: Environment | None = None) -> tuple[Install, ...]:

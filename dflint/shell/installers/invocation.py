@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from dflint.knowledge.option_grammar import OptionGrammar
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.commands import Command
 from dflint.shell.installers.arguments import Arguments
 from dflint.shell.installers.model import Install, Tool
 from dflint.shell.installers.requirements import Requirement, RequirementReader
 from dflint.shell.words import VARIABLE, Environment, ShellWord
 
-_FIELD = re.compile(r"[^ \t\n]+")
+_FIELD = lazy_pattern(r"[^ \t\n]+")
 
 
 class Invocation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dflint.lazy_pattern import lazy_pattern
 from dflint.shell.words import LITERAL, ShellWord
 from dflint.source import Span
 
@@ -15,18 +16,18 @@ URL = "url"
 VERSION_CONTROL = "vcs"
 ARCHIVE = "archive"
 
-_URL = re.compile(r"(?:https?|ftp|file|s3|ssh)://", re.IGNORECASE)
-_VERSION_CONTROL = re.compile(r"(?:git|hg|svn|bzr)\+|git@|git://|(?:github|gitlab|bitbucket|gist):")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
-_WHEEL = re.compile(r"(?:.*[/\\])?([A-Za-z0-9_.]+)-[^-/]+(?:-\d[^-/]*)?-[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?].*)?$")
+_URL = lazy_pattern(r"(?:https?|ftp|file|s3|ssh)://", re.IGNORECASE)
+_VERSION_CONTROL = lazy_pattern(r"(?:git|hg|svn|bzr)\+|git@|git://|(?:github|gitlab|bitbucket|gist):")
+_EGG = lazy_pattern(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
+_WHEEL = lazy_pattern(r"(?:.*[/\\])?([A-Za-z0-9_.]+)-[^-/]+(?:-\d[^-/]*)?-[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?].*)?$")
 _PYTHON_ARCHIVES = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tar.xz", ".tgz", ".egg")
-_PYTHON_NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(?:\[([^\]]*)\])?[ \t]*")
-_PATH_EXTRAS = re.compile(r"([^\[\]]+)\[([^\]]*)\]$")
-_SEPARATORS = re.compile(r"[-_.]+")
-_CONDA_NAME = re.compile(r"(?:[^\s:=<>!~\[]+::)?([A-Za-z0-9_.*-]+)[ \t]*")
-_APT_NAME = re.compile(r"([A-Za-z0-9*?][A-Za-z0-9+.*?-]*)(?::[a-z0-9-]+)?")
-_APK_NAME = re.compile(r"([A-Za-z0-9._+*-][A-Za-z0-9._+:*/-]*?)(?=[=<>~@]|$)")
-_NODE_NAME = re.compile(r"((?:@[^/@\s]+/)?[^@/\s]+)(?:@|$)")
+_PYTHON_NAME = lazy_pattern(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(?:\[([^\]]*)\])?[ \t]*")
+_PATH_EXTRAS = lazy_pattern(r"([^\[\]]+)\[([^\]]*)\]$")
+_SEPARATORS = lazy_pattern(r"[-_.]+")
+_CONDA_NAME = lazy_pattern(r"(?:[^\s:=<>!~\[]+::)?([A-Za-z0-9_.*-]+)[ \t]*")
+_APT_NAME = lazy_pattern(r"([A-Za-z0-9*?][A-Za-z0-9+.*?-]*)(?::[a-z0-9-]+)?")
+_APK_NAME = lazy_pattern(r"([A-Za-z0-9._+*-][A-Za-z0-9._+:*/-]*?)(?=[=<>~@]|$)")
+_NODE_NAME = lazy_pattern(r"((?:@[^/@\s]+/)?[^@/\s]+)(?:@|$)")
 
 
 class Requirement:
