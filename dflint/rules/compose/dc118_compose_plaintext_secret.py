@@ -284,7 +284,8 @@ def _variable(places: Sequence[WrittenSecret], names: Sequence[str]) -> str:
     name = _name_of(places)
     if places[0].is_default or names.count(name) < 2 or not name:
         return name
-    return f"{_NO_LETTER.sub('_', places[0].service.name).upper()}_{name}"
+    service = _NO_LETTER.sub("_", places[0].service.name).upper()
+    return name if name.startswith(f"{service}_") else f"{service}_{name}"
 
 
 def _help(written: _Written) -> str:
