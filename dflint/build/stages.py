@@ -13,6 +13,7 @@ from dflint.dockerfile.instructions import Add, Copy, Instruction, Onbuild, Run
 
 if TYPE_CHECKING:
     from dflint.build.graph import StageGraph
+    from dflint.build.install_history import StageInstalls
     from dflint.build.model_downloads import ModelDownload
     from dflint.build.origins import FileOrigin
     from dflint.build.steps import CopyStep, RunStep
@@ -175,6 +176,22 @@ class Stage:
                     return step
             stage = stage.parent
         return None
+
+    @cached_property
+    def installs(self) -> StageInstalls:
+        """What the installations of the chain bring, one after the other."""
+        from dflint.build.install_history import StageInstalls
+
+        pending: list[Stage] = []
+        stage: Stage | None = self
+        while stage is not None and "installs" not in stage.__dict__:
+            pending.append(stage)
+            stage = stage.parent
+        installs = stage.installs if stage is not None else None
+        for stage in reversed(pending):
+            installs = stage.__dict__["installs"] = StageInstalls(stage, None if installs is None else installs.end)
+        assert installs is not None
+        return installs
 
     @cached_property
     def downloads(self) -> tuple[ModelDownload, ...]:

@@ -253,6 +253,13 @@ class InstallStep:
         return find_origin_in_run(self.step, path, self.command)
 
     @cached_property
+    def location(self) -> str | None:
+        """The absolute directory below which Python packages are installed; None if that is not known."""
+        from dflint.build.install_locations import find_location
+
+        return find_location(self)
+
+    @cached_property
     def wanted(self) -> WantedPackages:
         """The packages that the command asks for, and the files that it reads."""
         from dflint.build.wanted_packages import packages_of_install
