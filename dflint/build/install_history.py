@@ -131,6 +131,7 @@ class InstalledSoFar(ResolvedPackages):
         return [package for at, package in enumerate(packages, start) if at >= gone.get(package.name, 0)]
 
     def named(self, name: str) -> Sequence[ResolvedPackage]:
+        """The packages of that name, in any spelling: one for each installation that brings it."""
         one = self.history.names.get(normalise_name(name))
         if one is None:
             return ()
@@ -138,6 +139,7 @@ class InstalledSoFar(ResolvedPackages):
         return [self.history.packages[at] for at in one.places[first : bisect_left(one.places, self.end)]]
 
     def last(self, name: str) -> ResolvedPackage | None:
+        """The package of that name that is there in the end: what satisfies a later installation stays as it is."""
         one = self.history.names.get(normalise_name(name))
         if one is None:
             return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dflint.build.install_history import InstalledSoFar
     from dflint.build.stages import Stage
     from dflint.build.steps import CopyStep, InstallStep
-    from dflint.build.wanted_packages import WantedPackage, WantedPackages
+    from dflint.build.wanted_packages import WantedPackage
     from dflint.packages.locks.model import LockedPackage, Origin
     from dflint.packages.pyproject import PyProject
     from dflint.source import Source, Span
