@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_locations import location_of
 from dflint.build.present_packages import (
     is_present,
+    names_bringing,
     needs_of,
     packages_of_base_at,
     release_named,
@@ -137,26 +139,52 @@ def _needs_of_repository(install: InstallStep, package: WantedPackage) -> list[N
     return []
 
 
+@cache
+def _brought_along(name: str) -> frozenset[str]:
+    """What any release of the package `name` is known to bring itself."""
+    row = PACKAGE_NEEDS.get(name)
+    named = needs_in(row[1], of_newest=False) if row is not None else ()
+    return needs_of(name).union(need.name for need in named)
+
+
+@cache
+def _names_with_needs() -> frozenset[str]:
+    """The packages that bring others along, or come along with others, or have another name in conda."""
+    bringing = frozenset({*PACKAGE_NEEDS, *names_bringing(), *_OF_CONDA, *_OF_CONDA.values()})
+    return bringing.union(*map(_brought_along, bringing))
+
+
 class Brought:
     """What was brought to an environment up to some point of a history, with all that this is known to need.
 
     `names` are the packages with their versions, where they are known.
     """
 
-    def __init__(self, there: Mapping[str, str | None], removal_count: int) -> None:
+    def __init__(self, there: Mapping[str, str | None]) -> None:
         """`there` is what the base image holds."""
         self.names: dict[str, str | None] = {}
-        self.removal_count = removal_count
+        self._of_base = frozenset(there)
+        self._removal_count = 0
         self._count = 0
         for name, version in there.items():
             self._add(name, version, is_alone=False)
 
-    def is_up_to(self, before: InstalledSoFar) -> bool:
-        """Whether what is installed `before` is this and what may be added to it."""
-        return self.removal_count == before.removal_count and self._count <= before.end
+    def leads_to(self, before: InstalledSoFar) -> bool:
+        """Whether what is installed `before` is this, with changes that can be followed.
+
+        What came along with something that is taken away, or may be there for two reasons, must be found out anew.
+        """
+        if self._count > before.end or self._removal_count > before.removal_count:
+            return False
+        removed = before.history.removals[self._removal_count : before.removal_count]
+        return all(names.isdisjoint(_names_with_needs()) and names.isdisjoint(self._of_base) for names in removed)
 
     def follow(self, install: InstallStep, before: InstalledSoFar) -> None:
-        """Add what was brought since to where `install` installs to, up to `before`."""
+        """Change it by what was done since to where `install` installs to, up to `before`."""
+        for names in before.history.removals[self._removal_count : before.removal_count]:
+            for name in names:
+                self.names.pop(name, None)
+        self._removal_count = before.removal_count
         for package in before.since(self._count):
             earlier = package.install
             if earlier.install.ecosystem == "conda":
@@ -170,11 +198,7 @@ class Brought:
         pending = [] if is_alone else [name]
         while pending:
             current = pending.pop()
-            row = PACKAGE_NEEDS.get(current)
-            brought = set(needs_of(current))
-            if row is not None:
-                brought.update(need.name for need in needs_in(row[1], of_newest=False))
-            new = brought - self.names.keys()
+            new = _brought_along(current) - self.names.keys()
             self.names.update(dict.fromkeys(new))
             pending.extend(new)
 
@@ -185,8 +209,8 @@ def brought_before(install: InstallStep, before: InstalledSoFar) -> dict[str, st
     there = packages_of_base_at(install)
     key = (location_of(install), release_named(install), bool(there))
     brought = kept.get(key)
-    if brought is None or not brought.is_up_to(before):
-        brought = kept[key] = Brought(there, before.removal_count)
+    if brought is None or not brought.leads_to(before):
+        brought = kept[key] = Brought(there)
     brought.follow(install, before)
     return dict(brought.names)
 

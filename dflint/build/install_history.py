@@ -69,7 +69,8 @@ class InstallHistory:
         """`start` is what is there at first."""
         self.packages: list[ResolvedPackage] = []
         self.names: dict[str, _Name] = {}
-        self.removal_count = 0
+        self.removals: list[frozenset[str]] = []
+        """The names that each removal took away."""
         self.brought: dict[tuple[str | None, str, bool], Brought] = {}
         """What was brought to each environment so far, with what that needs."""
         self._part_count = 0
@@ -89,11 +90,11 @@ class InstallHistory:
 
     def remove(self, names: Iterable[str]) -> None:
         """Go on with a command that uninstalls packages."""
-        known = [self.names[name] for name in names if name in self.names]
+        known = frozenset(name for name in names if name in self.names)
         if known:
-            self.removal_count += 1
+            self.removals.append(known)
         for name in known:
-            name.remove(self.removal_count, len(self.packages))
+            self.names[name].remove(len(self.removals), len(self.packages))
 
     def now(self) -> InstalledSoFar:
         """What is installed after all of this."""
@@ -101,7 +102,7 @@ class InstallHistory:
 
     def ends_with(self, there: InstalledSoFar) -> bool:
         """Whether nothing has been added since `there`."""
-        return there.end == len(self.packages) and there.removal_count == self.removal_count
+        return there.end == len(self.packages) and there.removal_count == len(self.removals)
 
 
 class InstalledSoFar(ResolvedPackages):
@@ -111,7 +112,7 @@ class InstalledSoFar(ResolvedPackages):
         super().__init__((), is_complete, is_locked)
         self.history = history
         self.end = len(history.packages)
-        self.removal_count = history.removal_count
+        self.removal_count = len(history.removals)
 
     @cached_property
     def packages(self) -> tuple[ResolvedPackage, ...]:

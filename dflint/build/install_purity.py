@@ -55,6 +55,13 @@ def needs_only_inputs(step: RunStep, directory: str) -> bool:
     installers read are those of `InstallStep.wanted`. Nor does it change anything in `directory`, but for what an
     installer writes there.
     """
+    known = step.needs_only_inputs
+    if directory not in known:
+        known[directory] = _needs_only_inputs(step, directory)
+    return known[directory]
+
+
+def _needs_only_inputs(step: RunStep, directory: str) -> bool:
     script = step.script
     if script.is_foreign or script.has_errors or not all(_is_harmless_mount(mount) for mount in step.mounts):
         return False

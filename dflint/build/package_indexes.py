@@ -256,7 +256,7 @@ def commands_for_pip_settings(run: RunStep) -> Iterator[Command]:
 
 def indexes_of(install: InstallStep) -> Indexes:
     """The indexes of a Python installation."""
-    return Indexes(install)
+    return install.indexes
 
 
 class _Reader:

@@ -147,6 +147,18 @@ def needs_of(name: str) -> frozenset[str]:
     return frozenset(needs)
 
 
+@cache
+def names_bringing() -> frozenset[str]:
+    """The packages for which `needs_of` tells something."""
+    from dflint.knowledge.native_libraries import BROUGHT_BY, HEADLESS_BROUGHT_BY
+    from dflint.knowledge.numpy_neutral import BRINGS_NUMPY, BUILT_WITH_NUMPY
+    from dflint.knowledge.torch_dependents import TORCH_COMPANIONS, TORCH_DEPENDENTS
+
+    return frozenset({*BROUGHT_BY, *HEADLESS_BROUGHT_BY, *TORCH_DEPENDENTS, *BRINGS_NUMPY, *BUILT_WITH_NUMPY}).union(
+        *TORCH_COMPANIONS.values()
+    )
+
+
 def brings_nothing_new(install: InstallStep) -> bool:
     """Whether all that the command asks for certainly is there already."""
     if install.install.ecosystem != "python" or install.wanted.local_paths or not install.wanted.is_complete:

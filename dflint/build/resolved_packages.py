@@ -227,10 +227,7 @@ def _brought_torch(
 
 def leaves_out_dependencies(install: InstallStep) -> bool:
     """Whether only what is named is installed, without what it needs."""
-    if install.install.has("--no-deps"):
-        return True
-    value = install.lookup("PIP_NO_DEPS") if install.install.manager == "pip" else None
-    return value is not None and value not in ("0", "false", "")
+    return install.leaves_out_dependencies
 
 
 def pinned_version(specifier: str | None) -> str | None:

@@ -14,6 +14,7 @@ from dflint.dockerfile.words import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from dflint.build.origins import FileOrigin
+    from dflint.build.package_indexes import Indexes
     from dflint.build.references import Origin
     from dflint.build.resolved_packages import ResolvedPackages
     from dflint.build.stages import Stage
@@ -134,6 +135,11 @@ class RunStep(Step):
     def order_of(self, command: Command) -> int:
         """The index of one of the commands; behind all of them if it is none."""
         return self._order.get(id(command), len(self._order))
+
+    @cached_property
+    def needs_only_inputs(self) -> dict[str, bool]:
+        """What `dflint.build.install_purity.needs_only_inputs` has found, by directory."""
+        return {}
 
     @cached_property
     def commands_for_pip_settings(self) -> tuple[Command, ...]:
@@ -288,6 +294,21 @@ class InstallStep:
         from dflint.build.install_locations import find_location
 
         return find_location(self)
+
+    @cached_property
+    def leaves_out_dependencies(self) -> bool:
+        """Whether only what is named is installed, without what it needs."""
+        if self.install.has("--no-deps"):
+            return True
+        value = self.lookup("PIP_NO_DEPS") if self.install.manager == "pip" else None
+        return value is not None and value not in ("0", "false", "")
+
+    @cached_property
+    def indexes(self) -> Indexes:
+        """The indexes that a Python installation takes packages from."""
+        from dflint.build.package_indexes import Indexes
+
+        return Indexes(self)
 
     @cached_property
     def wanted(self) -> WantedPackages:

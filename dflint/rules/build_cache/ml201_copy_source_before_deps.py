@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.build import Build
@@ -25,6 +25,8 @@ _LOCK_FILES = frozenset(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb uv.lock poetry.lock pdm.lock "
     "Pipfile.lock".split()
 )
+_MOST_COMPARED = 50
+"""Installations of a stage, and copies of it, of which each is held against each."""
 
 
 class _Reinstall(NamedTuple):
@@ -84,15 +86,19 @@ class CopySourceBeforeDeps(StageRule):
         """Yield a finding a source that is copied too early, at the first installation that suffers from it."""
         if not any(step.is_from_context for one in stage.chain for step in one.copies):
             return
+        installs = [install for run in stage.runs if not run.is_trigger for install in run.installs]
         every = [
             reinstall
-            for run in stage.runs
-            for install in (run.installs if not run.is_trigger else ())
-            for reinstall in _reinstalls(install, build)
+            for index, install in enumerate(installs)
+            for reinstall in _reinstalls(install, build, index < _MOST_COMPARED)
         ]
+        heavy = _heavy_installs(stage)
+        movable: dict[CopyStep, set[InstallStep]] = {}
+        for reinstall in every:
+            movable.setdefault(reinstall.source.step, set()).add(reinstall.install)
         found: dict[tuple[int, int], _Reinstall] = {}
         for reinstall in every:
-            if not _is_outweighed(reinstall, every):
+            if not _is_outweighed(reinstall, heavy, movable[reinstall.source.step]):
                 found.setdefault(reinstall.source.word.span, reinstall)
         last = {reinstall.install.step: reinstall for reinstall in sorted(found.values(), key=_position)}
         for reinstall in found.values():
@@ -126,8 +132,8 @@ class CopySourceBeforeDeps(StageRule):
 # What is done again
 
 
-def _reinstalls(install: InstallStep, build: Build) -> Iterator[_Reinstall]:
-    """The copies of source that `install` comes too late after."""
+def _reinstalls(install: InstallStep, build: Build, of_others: bool) -> Iterator[_Reinstall]:
+    """The copies of source that `install` comes too late after; `of_others` than the one with its manifest too."""
     what = install.install
     if what.action not in _INSTALLING or what.ecosystem == "system" or not _can_be_split(install):
         return
@@ -150,7 +156,7 @@ def _reinstalls(install: InstallStep, build: Build) -> Iterator[_Reinstall]:
             is_needed = source is None or is_needed_before(origin.step, install)
             if source is not None and not is_needed and not _is_installed_before(origin.step, origin.path, presumed):
                 yield _Reinstall(install, origin.path, source, brings_manifest=True)
-        if file.origin is not None:
+        if file.origin is not None and of_others:
             yield from _after_other_source(install, file, origin.path, presumed)
 
 
@@ -189,7 +195,7 @@ def _after_other_source(
 
     if install.install.ecosystem == "node" and runs_scripts(install):
         return
-    for copy in install.stage.copies:
+    for copy in install.stage.copies[:_MOST_COMPARED]:
         if copy.is_trigger or copy.position > install.step.position or file.origin is None or copy is file.origin.step:
             continue
         source = source_copy(copy)
@@ -200,20 +206,33 @@ def _after_other_source(
         yield _Reinstall(install, manifest, source, brings_manifest=False)
 
 
-def _is_outweighed(reinstall: _Reinstall, every: Sequence[_Reinstall]) -> bool:
-    """Whether only light packages are at stake, and a RUN that has to stay below the source installs heavy ones."""
+def _heavy_installs(stage: Stage) -> list[InstallStep]:
+    """The installations of packages that take long."""
+    from dflint.knowledge.large_packages import LARGE_PACKAGES
+
+    return [
+        install
+        for run in stage.runs
+        for install in run.installs
+        if install.install.action in _INSTALLING and not install.wanted.names.isdisjoint(LARGE_PACKAGES)
+    ]
+
+
+def _is_outweighed(reinstall: _Reinstall, heavy: Sequence[InstallStep], movable: Container[InstallStep]) -> bool:
+    """Whether only light packages are at stake, and a RUN that has to stay below the source installs heavy ones.
+
+    `heavy` are the installations of the stage that take long, `movable` those that the copy could come after.
+    """
     from dflint.knowledge.large_packages import LARGE_PACKAGES
 
     install, copy = reinstall.install, reinstall.source.step
     if not install.wanted.is_complete or not install.wanted.names.isdisjoint(LARGE_PACKAGES):
         return False
-    movable = {other.install for other in every if other.source.step is copy}
     return any(
-        not other.wanted.names.isdisjoint(LARGE_PACKAGES)
-        for run in install.stage.runs
-        if run is not install.step and (run.stage is not copy.stage or run.position > copy.position)
-        for other in run.installs
-        if other not in movable and other.install.action in _INSTALLING
+        other.step is not install.step
+        and (other.stage is not copy.stage or other.step.position > copy.position)
+        and other not in movable
+        for other in heavy
     )
 
 
