@@ -9,6 +9,7 @@ import click
 from dflint.cli.comparison import Comparison
 from dflint.cli.console import progress, write, write_file
 from dflint.cli.options import choosing_options, color_option
+from dflint.cli.reporting import parse_output_file
 from dflint.cli.session import Failure, Options, Session
 from dflint.output.terminal import PLAIN
 from dflint.output.version_difference import Difference, render
@@ -17,7 +18,12 @@ from dflint.output.version_difference import Difference, render
 @click.command("diff")
 @click.argument("revision")
 @choosing_options
-@click.option("--output-file", metavar="FILE", help="Write the Markdown to FILE in place of standard output.")
+@click.option(
+    "--output-file",
+    callback=parse_output_file,
+    metavar="FILE",
+    help="Write the Markdown to FILE in place of standard output.",
+)
 @color_option
 def command(revision: str, output_file: str | None, **options: Any) -> None:
     """Tell in Markdown what has come and gone since REVISION in the container files of PATHS, with the bytes.
