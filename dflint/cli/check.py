@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -13,6 +14,28 @@ from dflint.cli.session import Options, Session
 from dflint.diagnostics import Diagnostic
 from dflint.linter import InternalError
 from dflint.output.summary import plural
+from dflint.output.terminal import printable
+
+
+def _reason(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The value of ``--add-ignores`` as it is read back from a comment. Raises `click.BadParameter`.
+
+    Who knows another linter may write a path, or nothing, in the place of the reason.
+    """
+    if value is None:
+        return None
+    reason = value.strip(" \t,:-")
+    message = None
+    if not reason:
+        message = "a comment without a reason helps nobody."
+    elif printable(reason) != reason:
+        message = "a reason is one line of text."
+    elif value.startswith("--") or os.path.lexists(value):
+        kind = "an option" if value.startswith("--") else "a path"
+        message = f'`{value}` is {kind}. The reason comes first: `--add-ignores "the reason" {value}`.'
+    if message is not None:
+        raise click.BadParameter(message, context, parameter)
+    return reason
 
 
 @click.command("check")
@@ -26,6 +49,7 @@ from dflint.output.summary import plural
 )
 @click.option(
     "--add-ignores",
+    callback=_reason,
     metavar="REASON",
     help="Write comments that silence what is found today, each with this reason.",
 )

@@ -76,6 +76,22 @@ def tell(text: str, style: Style | None = None) -> None:
         click.echo(text, err=True, color=style is not None and style.is_coloured)
 
 
+def tell_error(message: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Say on standard error what went wrong, under GitHub Actions also as an annotation of the run."""
+    tell(f"Error: {message}")
+    annotate_error(message, environment)
+
+
+def annotate_error(message: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Under GitHub Actions, make `message` an annotation of the run: what only the log has is easily missed."""
+    if environment.get("GITHUB_ACTIONS") != "true":
+        return
+    from dflint.output.github import error_command
+
+    with suppress(PipeClosedError):
+        write_commands(error_command(message) + "\n", for_errors=True)
+
+
 def safe_lines(text: str) -> str:
     """Lines that steer neither a terminal nor a CI system: what would is shown as an escape."""
     return without_commands("\n".join(printable(line) for line in text.split("\n")))
