@@ -41,6 +41,7 @@ def _reason(context: click.Context, parameter: click.Parameter, value: str | Non
 @click.command("check")
 @run_options
 @baseline_option
+@click.option("--fail-on-gone", is_flag=True, help="Exit with 1 also when the baseline holds what is gone.")
 @click.option(
     "--diff-base",
     metavar="REVISION",
@@ -53,7 +54,7 @@ def _reason(context: click.Context, parameter: click.Parameter, value: str | Non
     metavar="REASON",
     help="Write comments that silence what is found today, each with this reason.",
 )
-def command(add_ignores: str | None, **options: Any) -> None:
+def command(add_ignores: str | None, fail_on_gone: bool, **options: Any) -> None:
     """Tell what is wrong in the container files of PATHS (default: the working directory).
 
     A path may be `-` for standard input. Exit status: 0 if nothing at or above --fail-on was found, 1 if something was,
@@ -73,7 +74,7 @@ def command(add_ignores: str | None, **options: Any) -> None:
             found += result.diagnostics
             files += result.files
             errors += result.internal_errors
-    shown, base_errors = new_findings(session, found)
+    shown, base_errors, is_any_gone = new_findings(session, found)
     errors += base_errors
     if add_ignores is not None:
         from dflint.cli.ignoring import add_comments
@@ -81,4 +82,5 @@ def command(add_ignores: str | None, **options: Any) -> None:
         raise click.exceptions.Exit(add_comments(session, add_ignores, shown))
     session.publish(session.report(shown, session.overlay, found, files, errors))
     session.tell_internal_errors(errors)
-    raise click.exceptions.Exit(2 if errors else session.status(shown))
+    is_outdated = fail_on_gone and is_any_gone and not session.options.exit_zero
+    raise click.exceptions.Exit(2 if errors else session.status(shown) or int(is_outdated))

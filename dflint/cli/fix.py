@@ -54,12 +54,10 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
         report = _report(session, results)
         failed = _write(session, changes)
         if failed:
-            results = [
-                _without(failed, session, *one) for one in zip(session.targets.of_projects, results, strict=True)
-            ]
+            targets = session.targets.of_projects
+            results = [_without(failed, session, *one) for one in zip(targets, results, strict=True)]
             report = _report(session, results, is_told=False)
-        status = _publish(session, report)
-        status = 2 if failed else status
+        status = max(_publish(session, report), 2 if failed else 0)
     if exit_non_zero_on_fix and changes:
         status = status or 1
     _tell_result(session, results, would=diff)
@@ -124,7 +122,7 @@ def _report(session: Session, results: Sequence[FixResult], is_told: bool = True
     files = [path for result in results for path in result.remaining.files]
     errors = [error for result in results for error in result.remaining.internal_errors]
     overlay = {change.path: change.after for result in results for change in result.changes}
-    shown, _ = new_findings(session, remaining, is_told)
+    shown = new_findings(session, remaining, is_told).shown
     return session.report(shown, overlay, remaining, files, errors)
 
 

@@ -60,7 +60,7 @@ def test_what_was_there_is_not_told(history: History) -> None:
     ran = history.tool.run("check", "--diff-base", "HEAD")
     assert ran.status == 0
     assert ran.output == "All checks passed!\n"
-    assert ran.errors == "4 findings of HEAD are not shown.\n"
+    assert ran.errors == "4 findings of `HEAD` are not shown.\n"
 
 
 def test_what_a_change_brings_is_told_where_it_stands(history: History) -> None:
