@@ -141,9 +141,13 @@ class Selectors:
         """The selector that somebody who wrote `selector` may have meant, or None."""
         from difflib import get_close_matches
 
+        wanted = selector.upper()
+        if wanted.rstrip("0123456789") in self._families:
+            # Of another number nobody can say which one was meant, but for a digit too many or too few.
+            codes = (rule.code for rule in self._rules)
+            return next((code for code in codes if code.startswith(wanted) or wanted.startswith(code)), None)
         spelled = {word.upper(): word for rule in self._rules for word in (rule.name, *rule.aliases, rule.code)}
         spelled.update((family, family) for family in self._families)
-        wanted = selector.upper()
         near = get_close_matches(wanted, spelled, n=5, cutoff=0.6)
         near.sort(key=lambda word: -_shared_start(word, wanted))  # stable: the closest of equals stays first
         return spelled[near[0]] if near else None

@@ -346,7 +346,7 @@ class _Reader:
             return  # it only speaks of dflint
         if not match["colon"] or match["equals"] == ":" or verb not in ("ignore", "ignore-file"):
             hint = "; did you mean `ignore`?" if "ign" in verb and match["equals"] else ""
-            self._problem(span, f"this comment is not understood{hint}: it is written {SYNTAX}")
+            self._problem(span, f"this comment is not understood: it is written {SYNTAX}{hint}")
             return
         named, end = self._named(span.start, text, match.end())
         if end == match.end() or not match["equals"]:

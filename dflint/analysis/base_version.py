@@ -56,8 +56,8 @@ class BaseVersion:
     def open(cls, root: str, revision: str) -> BaseVersion:
         """The repository around `root` at `revision`, a commit in one of the ways that git knows.
 
-        ``REVISION...`` is where the history of what is checked out has left that of the revision. Raises
-        `HistoryError`.
+        ``REVISION...`` is where the history of what is checked out has left that of the revision; ``HEAD`` may follow
+        it, as in `git diff`. Raises `HistoryError`.
         """
         repository = Repository.open(root)
         try:
@@ -92,6 +92,7 @@ def check_revision(root: str, revision: str) -> None:
     _commit(Repository.open(root), revision)
 
 
+_FETCHED_BY = "with `fetch-depth` of actions/checkout, `GIT_DEPTH` of GitLab, or `git fetch`"
 _IGNORED = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 
 
@@ -100,19 +101,37 @@ def _commit(repository: Repository, revision: str) -> str:
     git = repository.git
     if not revision or revision.startswith("-"):
         raise HistoryError(f"`{revision}` is not a revision")
-    name = revision.removesuffix("...")
+    name, is_merge_base = _of_range(revision)
     output, problem = git.answer("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     if problem is not None:
-        hint = "; the clone is shallow, so it may have to be fetched" if repository.is_shallow else ""
+        hint = f"; the clone is shallow, so it may have to be fetched: {_FETCHED_BY}" if repository.is_shallow else ""
         raise HistoryError(f"`{name}` is not a commit of this repository{hint}")
     commit = output.decode().strip()
-    if name == revision:
+    if not is_merge_base:
         return commit
     output, problem = git.answer("merge-base", commit, "HEAD")
     if problem is not None:
-        hint = ": the clone is shallow, and not enough of the history is here" if repository.is_shallow else ""
+        hint = "; the clone is shallow, and not enough of the history is here" if repository.is_shallow else ""
+        hint = f"{hint}: {_FETCHED_BY}" if hint else ""
         raise HistoryError(f"`{name}` has no commit in common with what is checked out{hint}")
     return output.decode().split()[0]
+
+
+def _of_range(revision: str) -> tuple[str, bool]:
+    """The commit that a revision names, and whether where the history has left it is meant. Raises `HistoryError`.
+
+    A range as `git diff` takes it ends at what is checked out: ``main..HEAD`` is ``main``, ``main...HEAD`` ``main...``.
+    """
+    if "^{/" in revision:
+        return revision, False  # the text of a commit message may hold dots
+    name, dots, end = revision.partition("...")
+    if not dots:
+        name, dots, end = revision.partition("..")
+    if dots and not name:
+        raise HistoryError(f"`{revision}` names no revision before its dots")
+    if dots and end not in ("", "HEAD", "@"):
+        raise HistoryError(f"`{revision}` ends elsewhere than at what is checked, the work tree; write `{name}{dots}`")
+    return name, dots == "..."
 
 
 def renamed(gone: Mapping[str, str], come: Mapping[str, str]) -> dict[str, str]:

@@ -15,6 +15,11 @@ from dflint.output.terminal import PLAIN
 from dflint.output.version_difference import Difference, render
 
 
+def _refuse_baseline(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise click.UsageError("A baseline has no effect on `dflint diff`, which tells all that has come and gone.")
+
+
 @click.command("diff")
 @click.argument("revision")
 @choosing_options
@@ -24,6 +29,7 @@ from dflint.output.version_difference import Difference, render
     metavar="FILE",
     help="Write the Markdown to FILE in place of standard output.",
 )
+@click.option("--baseline", hidden=True, expose_value=False, callback=_refuse_baseline)
 @color_option
 def command(revision: str, output_file: str | None, **options: Any) -> None:
     """Tell in Markdown what has come and gone since REVISION in the container files of PATHS, with the bytes.

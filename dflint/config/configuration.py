@@ -179,6 +179,8 @@ def _checked(table: Mapping[str, Any], origin: Origin) -> Layer:
             values[key] = OF_NAME[key].type.read(value, origin, (key,))
         else:
             hint = did_you_mean(nearest(key, (*OF_NAME, RULES_KEY)))
+            if key == "tool" and not origin.table:
+                hint = "; here options stand at the top level, and not in `tool.dflint`"
             raise origin.error(f"unknown option `{key}`{hint}", key)
     return Layer(origin, values)
 

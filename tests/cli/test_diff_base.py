@@ -182,6 +182,39 @@ def test_a_folder_that_is_no_repository(tool: Tool) -> None:
     assert "not in the work tree of a git repository" in ran.errors
 
 
+def test_a_range_that_ends_at_what_is_checked_out(history: History) -> None:
+    history.git("switch", "-q", "-c", "branch")
+    history.commit(api__Dockerfile=FAULTY + "ADD y /y\n")
+    history.git("switch", "-q", "main")
+    history.commit(Dockerfile="FROM a\n")
+    history.git("switch", "-q", "branch")
+    since_main = ["Dockerfile:2 ML201", "Dockerfile:3 ML202", "api/Dockerfile:4 ML202"]
+    for base in ("main", "main..", "main..HEAD", "main..@"):
+        assert history.new(base=base) == since_main
+    for base in ("main...", "main...HEAD", "main...@"):
+        assert history.new(base=base) == ["api/Dockerfile:4 ML202"]
+    for base, message in {
+        "main...branch": "`main...branch` ends elsewhere than at what is checked, the work tree; write `main...`",
+        "main..branch": "write `main..`",
+        "...": "`...` names no revision before its dots",
+        "..HEAD": "`..HEAD` names no revision before its dots",
+        "none...HEAD": "`none` is not a commit of this repository",
+    }.items():
+        ran = history.tool.run("check", "--diff-base", base)
+        assert ran.status == 2
+        assert message in ran.errors
+        assert history.tool.run("diff", base).status == 2
+    history.commit()
+    history.git("commit", "-q", "--allow-empty", "-m", "and so on... to the end")
+    assert history.new(base="HEAD^{/so on... to}") == []
+
+
+def test_a_difference_has_no_baseline(history: History) -> None:
+    ran = history.tool.run("diff", "HEAD", "--baseline", "x")
+    assert ran.status == 2
+    assert "A baseline has no effect on `dflint diff`" in ran.errors
+
+
 def test_a_clone_that_is_too_shallow_says_so(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     first = history.commit(Dockerfile=FAULTY + "ADD y /y\n")
     history.commit()
@@ -191,6 +224,7 @@ def test_a_clone_that_is_too_shallow_says_so(history: History, monkeypatch: pyte
     ran = history.tool.run("check", "--diff-base", first)
     assert ran.status == 2
     assert "is not a commit of this repository; the clone is shallow, so it may have to be fetched" in ran.errors
+    assert "`fetch-depth` of actions/checkout" in ran.errors
 
 
 def test_a_clone_that_lacks_files_says_so(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
