@@ -92,7 +92,7 @@ def check_revision(root: str, revision: str) -> None:
     _commit(Repository.open(root), revision)
 
 
-_FETCHED_BY = "with `fetch-depth` of actions/checkout, `GIT_DEPTH` of GitLab, or `git fetch`"
+_MORE = "`fetch-depth` of actions/checkout, `GIT_DEPTH` of GitLab or `git fetch` brings more"
 _IGNORED = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 
 
@@ -104,15 +104,14 @@ def _commit(repository: Repository, revision: str) -> str:
     name, is_merge_base = _of_range(revision)
     output, problem = git.answer("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     if problem is not None:
-        hint = f"; the clone is shallow, so it may have to be fetched: {_FETCHED_BY}" if repository.is_shallow else ""
+        hint = f"; the clone is shallow, so it may have to be fetched; {_MORE}" if repository.is_shallow else ""
         raise HistoryError(f"`{name}` is not a commit of this repository{hint}")
     commit = output.decode().strip()
     if not is_merge_base:
         return commit
     output, problem = git.answer("merge-base", commit, "HEAD")
     if problem is not None:
-        hint = "; the clone is shallow, and not enough of the history is here" if repository.is_shallow else ""
-        hint = f"{hint}: {_FETCHED_BY}" if hint else ""
+        hint = f"; the clone is shallow, so the history may lack it; {_MORE}" if repository.is_shallow else ""
         raise HistoryError(f"`{name}` has no commit in common with what is checked out{hint}")
     return output.decode().split()[0]
 

@@ -96,6 +96,7 @@ def test_later_layers_decide_over_earlier_ones() -> None:
         ("copy-source-befor-deps", "copy-source-before-deps"),
         ("DL3043", "DL3042"),
         ("ML999", None),
+        ("ML021", "ML201"),
         ("MLL", "ML"),
         ("zzzzzzzzzz", None),
         ("", None),

@@ -178,6 +178,13 @@ def test_unknown_codes_are_problems_at_the_word() -> None:
     assert read.covers("ML201", "COPY")
 
 
+def test_the_guess_stands_behind_the_form() -> None:
+    read = dockerfile("FROM a\n# dflint: ignored=ML201 why\nCOPY . .\n")
+    assert [message for _, message in read.problems] == [
+        "this comment is not understood: it is written `# dflint: ignore=CODE reason`; did you mean `ignore`?"
+    ]
+
+
 def test_a_reason_after_a_comma() -> None:
     read = dockerfile("FROM a\n# dflint: ignore=ML201, because it is small\nCOPY . .\n")
     assert read.problems == []
