@@ -66,6 +66,29 @@ class BaseVersion:
             repository.blobs.close()
             raise
 
+    def follow(self, names: Mapping[str, str]) -> None:
+        """Take what a checkout leaves alone to have moved with its folder: it was there then, under the old name.
+
+        `names` are the absolute paths of files that have other names today: old path to new path.
+        """
+        moves = {move for old, new in names.items() if (move := self._moved_folder(old, new)) is not None}
+        for old, new in sorted(moves):
+            self.storage.move(old, new)
+
+    def _moved_folder(self, old: str, new: str) -> tuple[str, str] | None:
+        """The outermost folder of the file at `old` that is gone, and what it is called today, if it has moved."""
+        before, after = self._files.path(old), self._files.path(new)
+        if not before or not after:
+            return None
+        parts, parts_today = before.split("/"), after.split("/")
+        found = None
+        while len(parts) > 1 and len(parts_today) > 1 and parts.pop() == parts_today.pop():
+            folder, today = "/".join(parts), "/".join(parts_today)
+            if os.path.lexists(self._files.native(folder)) or self._tree.node(today) is not None:
+                break
+            found = folder, today
+        return found
+
     def check_complete(self) -> None:
         """Complain if something was asked for that a clone of only some of the files has not got.
 

@@ -90,6 +90,35 @@ def test_a_renamed_file_is_the_same_file(history: History, is_staged: bool) -> N
     assert history.new("docker/server.Dockerfile") == ["docker/server.Dockerfile:4 ML202"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("services", "platform"), ("services/api", "services/web"), ("services", "platform/services")]
+)
+@pytest.mark.parametrize("is_staged", [True, False])
+def test_what_git_ignores_moves_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, is_staged: bool
+) -> None:
+    from tests.cli.conftest import Tool
+
+    history = History(Tool(tmp_path))  # with the rules that there are: one reads the file that is ignored
+    monkeypatch.chdir(tmp_path)
+    history.tool.write("services/api/.gitignore", "*.txt\n")
+    history.tool.write("services/api/src/app.py", "import torch\n")
+    empty = history.commit(README="x\n")
+    text = "FROM python:3.12-slim\nCOPY lists/requirements.txt /app/\nCOPY src /app\n"
+    text += "RUN pip install -r /app/requirements.txt\n"
+    history.commit(services__api__Dockerfile=text)
+    history.tool.write("services/api/lists/requirements.txt", "torch==2.4.0\n")
+    selected = ("--select", "ML201")
+    assert history.new(*selected, base=empty) == ["services/api/Dockerfile:3 ML201"]
+    (history.folder / new).parent.mkdir(exist_ok=True)
+    if is_staged:
+        history.git("mv", old, new)
+    else:
+        (history.folder / old).rename(history.folder / new)
+    assert history.new(*selected) == []
+    assert [place.partition(":")[2] for place in history.new(*selected, base=empty)] == ["3 ML201"]
+
+
 def test_a_copied_file_is_new(history: History) -> None:
     history.tool.write("docker/Dockerfile", FAULTY)
     assert history.new() == ["docker/Dockerfile:2 ML201", "docker/Dockerfile:3 ML202"]

@@ -33,8 +33,9 @@ class ComposePlaintextSecret(ComposeFileRule):
     password of a service inside that a program of the project, which others reach, is given in plain text too (a hint);
     and the key of a provider. It is silent on a password that the program has anyway (`minioadmin`: DC117 speaks of
     those), on files for tests, on ports of 127.0.0.1, and where anything tells that the file is for development or a
-    sample: its path, a comment, a service that runs with `--reload`, a file for production that writes none, a
-    repository of many stacks or one that calls itself a tutorial.
+    sample: its path, a comment, a service that runs with `--reload`, a file for production that writes none (beside it,
+    or in a folder above or below), or a README of its folders that calls it a tutorial. What lies in other folders
+    changes none of this.
 
     A finding names all places of the secret, those in the source and the settings of the project too: whoever changes
     it has to change them all. A signing key is spoken of only where the source names the variable.
