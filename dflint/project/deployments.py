@@ -50,7 +50,8 @@ _ON = lazy_pattern(r"(?:.*[=-])?['\"]?(?:1|true|yes|on)['\"]?\}?", re.IGNORECASE
 _DEVELOPS = lazy_pattern(
     r"--reload\b|\b(?:npm|pnpm|yarn|bun)(?: run)? dev\b|\bnodemon\b|\b(?:next|nest) dev\b|--watch\b|\brunserver\b"
 )
-_HEADING = lazy_pattern(r"^(?:##?\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
+_TITLE = lazy_pattern(r"^(?:#\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
+_SECTION = lazy_pattern(r"^##\s+(?P<text>.+)", re.MULTILINE)
 _READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README")
 
 
@@ -123,9 +124,11 @@ def _folders_of(path: str, project: Project) -> Iterator[str]:
 
 
 def _heading(folder: str, project: Project) -> str:
-    """The first heading of the README in `folder`; empty where there is none."""
+    """The title of the README in `folder`, or its first heading if it has none; empty where there is no README."""
     source = next(filter(None, (project.source(os.path.join(folder, name)) for name in _READMES)), None)
-    heading = _HEADING.search(source.text) if source is not None else None
+    if source is None:
+        return ""
+    heading = _TITLE.search(source.text) or _SECTION.search(source.text)
     return heading["text"] if heading is not None else ""
 
 

@@ -326,6 +326,8 @@ class TestDevelopment:
             ("# A tutorial of LangGraph\n", []),
             ('<h1 align="center">RAG demo</h1>\n', []),
             ("# A server\n\n# Demo\n", ["hunter2"]),
+            ("## Notice\n\n# The examples of a server: one example each\n", []),
+            ("## Demo\n\n# A server\n", ["hunter2"]),
         ],
     )
     def test_the_heading_of_the_readme(self, words: Words, readme: str, found: list[str]) -> None:
