@@ -112,6 +112,13 @@ PASSWORDS: tuple[ServicePassword, ...] = (
 )
 
 
+CLIENTS = lazy_pattern(
+    r"\b(?:psql|pg_\w+|createdb|mysql\w*|mariadb[\w-]*|mongo\w*|redis-cli|valkey-cli|cypher-shell|clickhouse-client|"
+    r"rabbitmqadmin|sqlcmd)\b"
+)
+"""Programs that are told the password of a server with an option."""
+
+
 @cache
 def service_password(repository: str) -> ServicePassword | None:
     """The row of the repository, as people write it; None if there is none."""

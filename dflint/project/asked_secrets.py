@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from dflint.source import Source
 
 WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
+FAMILIES = {
+    "postgres": "postgres", "postgresql": "postgres", "pg": "postgres", "mysql": "mysql", "mariadb": "mysql",
+    "mongo": "mongo", "mongodb": "mongo", "redis": "redis", "rediss": "redis", "valkey": "redis", "amqp": "rabbitmq",
+    "amqps": "rabbitmq", "rabbitmq": "rabbitmq", "neo4j": "neo4j", "bolt": "neo4j", "clickhouse": "clickhouse",
+    "minio": "minio", "s3": "minio", "elasticsearch": "elasticsearch", "elastic": "elasticsearch", "mssql": "mssql",
+    "sqlserver": "mssql", "grafana": "grafana", "keycloak": "keycloak", "pgadmin": "pgadmin",
+}  # fmt: skip
+"""What names and schemes call the programs that ask for passwords."""
 _NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
 _WORD = lazy_pattern(r"[a-z0-9]+")
 _CLIENT = lazy_pattern(
@@ -79,6 +87,13 @@ def names_of_server(server: WrittenSecret) -> set[str]:
     if any(row.is_sql and family in names for family, row in SERVICES.items()):
         names |= _NAMES_OF_DATABASES
     return names | {"s3"} if "minio" in names else names
+
+
+def is_named_like(words: set[str], server: WrittenSecret) -> bool:
+    """Whether a variable of these words is called like the service that is told a password, or like what it runs."""
+    names = names_of_server(server)
+    families = {FAMILIES[name] for name in names if name in FAMILIES}
+    return bool(words & names) or any(FAMILIES.get(word) in families for word in words)
 
 
 def is_read(place: WrittenSecret, file: ComposeFile, project: Project) -> bool:
