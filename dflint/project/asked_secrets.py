@@ -64,6 +64,12 @@ def is_asked_for(place: WrittenSecret) -> bool:
     return all(given.get(name) != value for name, value in row.opened_by)
 
 
+def is_of_store(place: WrittenSecret) -> bool:
+    """Whether the service, by its image, is a database, a queue or a store: it keeps what others have given it."""
+    row = _password_of(place.service)
+    return row is not None and not row.is_page
+
+
 def is_of_own_server(place: WrittenSecret, project: Project) -> bool:
     """Whether the project builds the service from the image of a program that is told its password so."""
     if place.service.build is None or not any(place.given_as in row.variables for row in PASSWORDS):

@@ -44,14 +44,15 @@ class ComposePlaintextSecret(ComposeFileRule):
     file is started on. Take it from the environment, so that Compose stops where it is not set
     (`${DB_PASSWORD:?set DB_PASSWORD}`, given in a `.env` file that git ignores), or from a file, as `secrets`.
 
-    The rule speaks of what opens something: the password of a service that other machines reach (a database, a page, a
-    program of the project with its `JWT_SECRET`), be it a literal or a default (`${DB_PASSWORD:-postgres}`); the
-    password of a service inside that a program of the project, which others reach, is given in plain text too (a hint);
-    and the key of a provider. It is silent on a password that the program has anyway (`minioadmin`: DC117 speaks of
-    those), on files for tests, on ports of 127.0.0.1, and where anything tells that the file is for development or a
-    sample: its path, a comment, a service that runs with `--reload`, a file for production that writes none (beside it,
-    or in a folder above or below), or a README of its folders that calls it a tutorial. What lies in other folders
-    changes none of this.
+    The rule speaks of what opens something: the password of a database or another store that other machines reach; one
+    of a store inside that a program of the project, which others reach, is given in plain text too (a hint); and the
+    key of a provider. With `keys-and-defaults` it speaks also of the password for a page, of a signing key such as
+    `JWT_SECRET`, and of what a variable falls back on (`${DB_PASSWORD:-postgres}`).
+
+    It is silent on a password that the program has anyway (`minioadmin`: DC117 speaks of those), on files for tests, on
+    ports of 127.0.0.1, and where anything tells that the file is for development or a sample: its path, a comment, a
+    service that runs with `--reload`, a file for production that writes none (beside it, or in a folder above or
+    below), or a README of its folders that calls it a tutorial. What lies in other folders changes none of this.
 
     A finding names the places of the secret that are found, those in the source and the settings of the project too:
     whoever changes it has to give the new one to all of them, and to whatever else logs in with it. A signing key is
@@ -71,6 +72,9 @@ class ComposePlaintextSecret(ComposeFileRule):
         "https://docs.docker.com/compose/how-tos/environment-variables/best-practices/",
     )
     options: ClassVar[Mapping[str, Option]] = {
+        "keys-and-defaults": Option(
+            False, "Speak also of signing keys, of passwords for pages, and of what a variable falls back on."
+        ),
         "all-secrets": Option(False, "Speak of every secret, also of those for development and of those kept inside."),
     }
 
@@ -144,6 +148,8 @@ class ComposePlaintextSecret(ComposeFileRule):
             return True
         if _open_port(places) is None and not _is_shared_with_own_service(places):
             return False
+        if not self.option("keys-and-defaults") and (places[0].is_default or not _is_of_store(places)):
+            return False
         from dflint.project.deployments import is_spare, is_told_at, may_be_deployed
 
         rows = [place.node.source.row(place.span.start) for place in places]
@@ -190,6 +196,13 @@ def _is_of_provider(places: Sequence[WrittenSecret]) -> bool:
     from dflint.knowledge.ml_credentials import CREDENTIALS
 
     return places[0].name in CREDENTIALS or places[0].given_as in CREDENTIALS
+
+
+def _is_of_store(places: Sequence[WrittenSecret]) -> bool:
+    """Whether a database or another program that keeps data asks for the secret."""
+    from dflint.project.asked_secrets import is_asked_for, is_of_store
+
+    return any(is_asked_for(place) and is_of_store(place) for place in places)
 
 
 def _open_port(places: Sequence[WrittenSecret]) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""What DC118 says without `all-secrets`: of what opens something, in what is not for development."""
+"""What DC118 says with `keys-and-defaults`: of what opens something, in what is not for development."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.rules.compose.dc118_compose_plaintext_secret import ComposePlaintextSecret
+from dflint.rules.rule import Option
 
 Words = Callable[..., list[str]]
 Findings = Callable[..., list[Diagnostic]]
@@ -30,6 +32,12 @@ CLIENT = """\
 """
 DOCKERFILE = {"Dockerfile": "FROM scratch\n"}
 READS = "".join(f"os.environ['{name}']\n" for name in ("JWT_SECRET", "SECRET_KEY", "ADMIN_PASSWORD"))
+
+
+@pytest.fixture(autouse=True)
+def keys_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"keys-and-defaults": Option(True, ""), "all-secrets": Option(False, "")}
+    monkeypatch.setattr(ComposePlaintextSecret, "options", options)
 
 
 def server(image: str, *environment: str, command: str = "") -> str:

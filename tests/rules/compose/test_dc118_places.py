@@ -10,6 +10,8 @@ import pytest
 
 from dflint.diagnostics import Applicability, Diagnostic
 from dflint.project import own_texts
+from dflint.rules.compose.dc118_compose_plaintext_secret import ComposePlaintextSecret
+from dflint.rules.rule import Option
 
 Words = Callable[..., list[str]]
 Findings = Callable[..., list[Diagnostic]]
@@ -30,6 +32,12 @@ APP = """\
     ports: ["8000:8000"]
 """
 DOCKERFILE = {"app/Dockerfile": "FROM scratch\n"}
+
+
+@pytest.fixture(autouse=True)
+def keys_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"keys-and-defaults": Option(True, ""), "all-secrets": Option(False, "")}
+    monkeypatch.setattr(ComposePlaintextSecret, "options", options)
 
 
 def elsewhere(found: list[Diagnostic]) -> list[str]:
