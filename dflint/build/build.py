@@ -11,6 +11,7 @@ from dflint.cached_property import cached_property
 if TYPE_CHECKING:
     from dflint.build.container_run import ContainerRun
     from dflint.build.stages import Stage
+    from dflint.build.steps import CopyStep
     from dflint.compose.service import Service
     from dflint.context.build_context import BuildContext
     from dflint.dockerfile.instructions import Dockerfile
@@ -66,6 +67,28 @@ class Build:
     def stages(self) -> tuple[Stage, ...]:
         """The stages that are built, in the order of the file; none if the target does not exist."""
         return () if self.target is None else self.graph.reachable(self.target)
+
+    @cached_property
+    def other_targets(self) -> frozenset[Stage]:
+        """The stages that neither this build nor another stage needs, so that they can only be meant as targets."""
+        needed = {self.target, *self.stages, *(reference.origin for reference in self.graph.references)}
+        return frozenset(stage for stage in self.graph.stages if stage not in needed)
+
+    @cached_property
+    def shipped_stages(self) -> frozenset[Stage]:
+        """The stages whose layers are layers of the target, or of one of the `other_targets`."""
+        shipped: set[Stage] = set()
+        for leaf in (self.target, *self.other_targets):
+            stage = leaf
+            while stage is not None and stage not in shipped:
+                shipped.add(stage)
+                stage = stage.parent
+        return frozenset(shipped)
+
+    @cached_property
+    def copies_into_images(self) -> dict[tuple[int, str], CopyStep | None]:
+        """What `dflint.build.shipping.copy_into_image` has found, by the index of the stage and the path."""
+        return {}
 
     def runs_of(self, stage: Stage) -> tuple[ContainerRun, ...]:
         """How the image that `stage` becomes is run: by each service that builds it, or as it is where none does."""

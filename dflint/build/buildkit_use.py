@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dflint.dockerfile.instructions import Run
@@ -16,6 +17,7 @@ _OLD_FRONTEND = lazy_pattern(r"docker/dockerfile:1\.[01](?:\.\d+)?$")
 _OFFICIAL_FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::|@|$)")
 
 
+@lru_cache(maxsize=8)
 def knows_cache_mounts(dockerfile: Dockerfile) -> bool:
     """Whether the file already uses what needs a frontend with cache mounts: a mount, a heredoc, or ``# syntax``."""
     for instruction in dockerfile.instructions:

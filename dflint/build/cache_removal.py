@@ -6,7 +6,8 @@ only may do so: a script whose name says that it cleans, a removal of something 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.state import clean_path
 from dflint.build.steps import is_within
@@ -16,6 +17,7 @@ from dflint.shell.cleanup import cleaned_caches, removed_paths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dflint.build.stages import Stage
     from dflint.build.steps import RunStep
     from dflint.knowledge.tool_caches import ToolCache
     from dflint.shell.commands import Command
@@ -30,6 +32,48 @@ _WITH_OWN_CLEAN = frozenset(
     {"apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "make", "cmake", "ninja", "git", "cargo", "go", "bazel"}
     | {"mvn", "gradle", "ccache", "echo", "printf", "pip", "uv", "npm", "yarn", "pnpm", "conda", "mamba", "micromamba"}
 )
+
+
+class EmptyingCommand(NamedTuple):
+    """A command that may empty a cache, the RUN that it stands in, and the place of both."""
+
+    position: int
+    order: int
+    step: RunStep
+    command: Command
+
+
+class EmptyingCommands:
+    """The commands of a stage that empty the cache of a tool, or may do so."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._found: dict[tuple[str, tuple[str, ...] | None], list[EmptyingCommand]] = {}
+
+    def of(self, cache: ToolCache, directories: tuple[str, ...] | None) -> Sequence[EmptyingCommand]:
+        """Those for `cache`, in order. `directories` are where it is; None if that is not known."""
+        key = (cache.tool, directories)
+        if key not in self._found:
+            self._found[key] = [
+                EmptyingCommand(step.position, order, step, command)
+                for step in self._stage.runs
+                for order, command in enumerate(step.commands)
+                if may_empty(step, command, cache, directories)
+            ]
+        return self._found[key]
+
+    def first_behind(
+        self, step: RunStep, command: Command | None, cache: ToolCache, directories: tuple[str, ...] | None
+    ) -> EmptyingCommand | None:
+        """The first one behind `command` of `step` or, without one, behind the whole of `step`; also in a later RUN."""
+        found = self.of(cache, directories)
+        order = len(step.commands) if command is None else step.order_of(command)
+        index = bisect_right(found, (step.position, order), key=_place)
+        return found[index] if index < len(found) else None
+
+
+def _place(one: EmptyingCommand) -> tuple[int, int]:
+    return one.position, one.order
 
 
 def may_empty(step: RunStep, command: Command, cache: ToolCache, directories: Sequence[str] | None) -> bool:

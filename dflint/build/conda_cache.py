@@ -107,7 +107,7 @@ class CondaCacheUse(CacheUse):
 def conda_cache_uses(stage: Stage) -> Iterator[CondaCacheUse]:
     """The installations of `stage` by conda and its like, in order."""
     for use in cache_uses(stage, CONDA):
-        yield CondaCacheUse(use.step, use.cache, use.settings)
+        yield CondaCacheUse(use.step, use.cache)
 
 
 def installed_prefix(run: RunStep) -> str | None:

@@ -43,7 +43,7 @@ def is_tied_to_cuda(stage: Stage, build: Build, line: str) -> bool:
         return True
     from dflint.build.gpu_use import BASE, gpu_signs
 
-    stages = [one for one in stage.graph.stages if stage in one.chain]
+    stages = stage.family
     return any(sign.cuda == line and sign.kind != BASE for one in stages for sign in gpu_signs(one))
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.build.present_packages import is_present, needs_of, packages_of_base_at, share_environment
+from dflint.build.install_locations import location_of
+from dflint.build.present_packages import (
+    is_present,
+    needs_of,
+    packages_of_base_at,
+    release_named,
+    share_environment,
+)
 from dflint.build.resolved_packages import leaves_out_dependencies, resolved_before
 from dflint.build.steps import CopyStep
 from dflint.knowledge.package_needs import PACKAGE_NEEDS
@@ -12,9 +19,9 @@ from dflint.lazy_pattern import lazy_pattern
 from dflint.packages.requirement import RequirementKind
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
-    from dflint.build.resolved_packages import ResolvedPackages
+    from dflint.build.install_history import InstalledSoFar
     from dflint.build.steps import InstallStep
     from dflint.build.wanted_packages import WantedPackage
 
@@ -130,32 +137,36 @@ def _needs_of_repository(install: InstallStep, package: WantedPackage) -> list[N
     return []
 
 
-class Present:
-    """What is there before an installation, with all that this is known to have brought."""
+class Brought:
+    """What was brought to an environment up to some point of a history, with all that this is known to need.
 
-    def __init__(self, install: InstallStep) -> None:
-        """What is there before `install`."""
-        self._install = install
-        command = install.install
-        self._before: ResolvedPackages = resolved_before(install)
-        self._names: dict[str, str | None] = {}
-        self._anew: set[str] = set()
-        self._is_fresh = command.action == "download" or command.has(*_FETCHED_ANEW, *_ELSEWHERE)
-        if command.manager == "uv" and command.has("--upgrade"):
-            self._is_fresh = True
-        if self._is_fresh:
-            return
-        for name, version in packages_of_base_at(install).items():
+    `names` are the packages with their versions, where they are known.
+    """
+
+    def __init__(self, there: Mapping[str, str | None], removal_count: int) -> None:
+        """`there` is what the base image holds."""
+        self.names: dict[str, str | None] = {}
+        self.removal_count = removal_count
+        self._count = 0
+        for name, version in there.items():
             self._add(name, version, is_alone=False)
-        for package in self._before.packages:
+
+    def is_up_to(self, before: InstalledSoFar) -> bool:
+        """Whether what is installed `before` is this and what may be added to it."""
+        return self.removal_count == before.removal_count and self._count <= before.end
+
+    def follow(self, install: InstallStep, before: InstalledSoFar) -> None:
+        """Add what was brought since to where `install` installs to, up to `before`."""
+        for package in before.since(self._count):
             earlier = package.install
             if earlier.install.ecosystem == "conda":
                 self._add(_OF_CONDA.get(package.name, package.name), package.version, is_alone=False)
             elif share_environment(earlier, install):
                 self._add(package.name, package.version, leaves_out_dependencies(earlier))
+        self._count = before.end
 
     def _add(self, name: str, version: str | None, is_alone: bool) -> None:
-        self._names[name] = version
+        self.names[name] = version
         pending = [] if is_alone else [name]
         while pending:
             current = pending.pop()
@@ -163,9 +174,38 @@ class Present:
             brought = set(needs_of(current))
             if row is not None:
                 brought.update(need.name for need in needs_in(row[1], of_newest=False))
-            new = brought - self._names.keys()
-            self._names.update(dict.fromkeys(new))
+            new = brought - self.names.keys()
+            self.names.update(dict.fromkeys(new))
             pending.extend(new)
+
+
+def brought_before(install: InstallStep, before: InstalledSoFar) -> dict[str, str | None]:
+    """What is installed `before` where `install` installs to, with all that this needs, and the versions of it."""
+    kept = before.history.brought
+    there = packages_of_base_at(install)
+    key = (location_of(install), release_named(install), bool(there))
+    brought = kept.get(key)
+    if brought is None or not brought.is_up_to(before):
+        brought = kept[key] = Brought(there, before.removal_count)
+    brought.follow(install, before)
+    return dict(brought.names)
+
+
+class Present:
+    """What is there before an installation, with all that this is known to have brought."""
+
+    def __init__(self, install: InstallStep) -> None:
+        """What is there before `install`."""
+        self._install = install
+        command = install.install
+        self._before = resolved_before(install)
+        self._names: dict[str, str | None] = {}
+        self._anew: set[str] = set()
+        self._is_fresh = command.action == "download" or command.has(*_FETCHED_ANEW, *_ELSEWHERE)
+        if command.manager == "uv" and command.has("--upgrade"):
+            self._is_fresh = True
+        if not self._is_fresh:
+            self._names = brought_before(install, self._before)
 
     def left_alone(self, asked: list[WantedPackage]) -> Iterator[str]:
         """The names of those of `asked` that are there already, and stay as they are."""

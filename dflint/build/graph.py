@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.build.images import BaseImage, NamedContext, context_key
@@ -106,6 +106,15 @@ class StageGraph:
     def named_context(self, name: str) -> NamedContext | None:
         """The named context that takes the place of the image or stage `name`."""
         return self._named_contexts.get(context_key(name)) if self._named_contexts else None
+
+    @cached_property
+    def children(self) -> Mapping[Stage, Sequence[Stage]]:
+        """The stages that start from each stage that others start from."""
+        children: dict[Stage, list[Stage]] = {}
+        for stage in self.stages:
+            if stage.parent is not None:
+                children.setdefault(stage.parent, []).append(stage)
+        return children
 
     # References
 

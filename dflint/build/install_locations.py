@@ -22,6 +22,11 @@ _PARTS = ("site-packages", "dist-packages", "venv", ".venv", "virtualenv", ".loc
 
 def location_of(install: InstallStep) -> str | None:
     """The absolute directory below which the packages lie; None if that is not known."""
+    return install.location
+
+
+def find_location(install: InstallStep) -> str | None:
+    """The same. `InstallStep.location` keeps it."""
     for name in ("--target", "--prefix", "--root"):
         if install.install.has(name):
             word = install.install.option(name)

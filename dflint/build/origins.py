@@ -89,6 +89,19 @@ def is_archive(path: str) -> bool:
     return path.endswith(_ARCHIVE_SUFFIXES)
 
 
+def writes_nothing(step: RunStep) -> bool:
+    """Whether no command of `step` writes any file that is named, whatever its name."""
+    return not step.script.is_foreign and all(
+        _only_reads(command) and not any(">" in redirect.operator for redirect in command.redirects)
+        for command in step.commands
+    )
+
+
+def _only_reads(command: Command) -> bool:
+    """Whether the command leaves the files that it names as they are."""
+    return command.name in _READERS or (command.module is not None and command.module[0] in _PYTHON_INSTALLERS)
+
+
 class _Search:
     """One search; it ends after a number of hops from stage to stage."""
 
@@ -120,7 +133,11 @@ class _Search:
 
     def _from_step(self, step: RunStep | CopyStep, path: str) -> FileOrigin | None:
         if isinstance(step, CopyStep):
+            if step.destination is not None and not is_within(path, step.destination):
+                return None
             return self._from_copy(step, path)
+        if step.writes_nothing:
+            return None
         self.check_commands(step, path, None)
         if step.script.is_foreign:
             raise _NotKnownError
@@ -145,7 +162,7 @@ class _Search:
                 if target == path or (target is None and "/dev/" not in redirect.target.text):
                     raise _NotKnownError
         name = command.name
-        if name in _READERS or (command.module is not None and command.module[0] in _PYTHON_INSTALLERS):
+        if _only_reads(command):
             return
         basename = path.rpartition("/")[2]
         if name == "git" and "clone" in command.text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.build.install_inputs import project_directory, text_at, text_of
@@ -229,6 +230,30 @@ class Indexes:
         return environment_of(self.install).holds(source.marker)
 
 
+@lru_cache(maxsize=8)
+def _may_set_up_pip(text: str) -> bool:
+    """Whether the `text` of a Dockerfile may say something of the settings of pip."""
+    return "pip.conf" in text or re.search(r"\bconfig\b", text) is not None
+
+
+def is_pip(command: Command) -> bool:
+    """Whether the command runs pip."""
+    tool = command.module[0] if command.module is not None else command.name
+    return tool is not None and re.fullmatch(r"pip[\d.]*", tool) is not None
+
+
+def commands_for_pip_settings(run: RunStep) -> Iterator[Command]:
+    """The commands of ``pip config``, and those that may write a file of settings."""
+    if "pip.conf" not in run.run.body_text and "config" not in run.run.body_text:
+        return
+    for command in run.commands:
+        if is_pip(command):
+            if any(word.value == "config" for word in command.arguments):
+                yield command
+        elif "pip.conf" in _text_of(command) and command.name not in ("cat", "ls", "rm", "chmod", "chown", "mkdir"):
+            yield command
+
+
 def indexes_of(install: InstallStep) -> Indexes:
     """The indexes of a Python installation."""
     return Indexes(install)
@@ -334,7 +359,7 @@ class _Reader:
 
     def _read_settings_of_pip(self) -> None:
         text = self.step.stage.dockerfile.source.text
-        if "pip.conf" not in text and not re.search(r"\bconfig\b", text):
+        if not _may_set_up_pip(text):
             return
         home = self.step.state.home
         at_home = [join_path(home, name) for name in _PIP_SETTINGS_AT_HOME] if isinstance(home, str) else []
@@ -344,26 +369,21 @@ class _Reader:
                 from dflint.packages.project_indexes import indexes_of_pip_settings
 
                 self._take_up(indexes_of_pip_settings(source), SETTINGS)
-        for run in self._runs_before():
-            if "pip.conf" in run.run.body_text or "config" in run.run.body_text:
-                self._read_commands(run)
-
-    def _runs_before(self) -> Iterator[RunStep]:
         stage = self.step.stage
         for current in stage.chain:
             for run in reversed(current.runs):
                 if current is not stage or run.position <= self.step.step.position:
-                    yield run
+                    self._read_commands(run)
 
     def _read_commands(self, run: RunStep) -> None:
         """What ``pip config set`` sets, and whether a command may have written settings."""
-        for command in run.commands:
-            if command is self.step.command:
+        last = run.order_of(self.step.command) if run is self.step.step else len(run.commands)
+        for command in run.commands_for_pip_settings:
+            if run.order_of(command) >= last:
                 return
-            tool = command.module[0] if command.module is not None else command.name
-            if tool is not None and re.fullmatch(r"pip[\d.]*", tool):
+            if is_pip(command):
                 self._read_pip_config(run, command)
-            elif "pip.conf" in _text_of(command) and command.name not in ("cat", "ls", "rm", "chmod", "chown", "mkdir"):
+            else:
                 self.is_known = False
 
     def _read_pip_config(self, run: RunStep, command: Command) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dflint.build.install_locations import location_of
@@ -88,11 +89,11 @@ def is_present(package: ResolvedPackage, before: ResolvedPackages) -> bool | Non
 
 def share_environment(earlier: InstallStep, install: InstallStep) -> bool:
     """Whether two commands install to the same Python, as far as their words tell."""
-    one, other = _release_named(earlier), _release_named(install)
-    return location_of(earlier) == location_of(install) and (one.startswith(other) or other.startswith(one))
+    one, other = release_named(earlier), release_named(install)
+    return (one.startswith(other) or other.startswith(one)) and location_of(earlier) == location_of(install)
 
 
-def _release_named(install: InstallStep) -> str:
+def release_named(install: InstallStep) -> str:
     """The release of Python in the name of the program: "3" of pip3, "3.12" of python3.12, "" where none is named."""
     match = _PROGRAM_RELEASE.search(install.command.name or "")
     return match[0] if match is not None else ""
@@ -119,6 +120,7 @@ def _came_along(package: ResolvedPackage, before: ResolvedPackages) -> bool:
     )
 
 
+@cache
 def needs_of(name: str) -> frozenset[str]:
     """What the package `name` is known to bring along."""
     from dflint.knowledge.native_libraries import BROUGHT_BY, HEADLESS_BROUGHT_BY

@@ -27,7 +27,7 @@ def is_known_in_full(stage: Stage) -> bool:
 
     What comes from a repository, or from an archive that is no wheel, has pins of its own that cannot be read.
     """
-    return all(map(_is_understood, _stages_of(one for one in stage.graph.stages if stage in one.chain)))
+    return all(map(_is_understood, _stages_of(stage.family)))
 
 
 def _stages_of(stages: Iterable[Stage]) -> Sequence[Stage]:
@@ -87,7 +87,7 @@ _RUNNERS = frozenset({"sh", "bash", "python", "python3", ".", "source"})
 
 def has_pins(stage: Stage) -> bool:
     """Whether a release of a package is named in `stage`, or in one that starts from it."""
-    stages = [one for one in stage.graph.stages if stage in one.chain]
+    stages = stage.family
     return any(package.version is not None for one in stages for package in _python_packages(one))
 
 

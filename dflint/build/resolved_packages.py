@@ -23,16 +23,16 @@ from dflint.packages.locks.model import Dependency, OriginKind
 from dflint.packages.requirement import RequirementKind, normalise_name
 
 if TYPE_CHECKING:
+    from dflint.build.install_history import InstalledSoFar
     from dflint.build.stages import Stage
-    from dflint.build.steps import CopyStep, InstallStep, RunStep
-    from dflint.build.wanted_packages import WantedPackage, WantedPackages
+    from dflint.build.steps import CopyStep, InstallStep
+    from dflint.build.wanted_packages import WantedPackage
     from dflint.packages.locks.model import LockedPackage, Origin
     from dflint.packages.pyproject import PyProject
     from dflint.source import Source, Span
 
 _PINNED = lazy_pattern(r"={2,3}\s*v?([0-9][^*,<>=!~;\s]*)")
 _INSTALLING = frozenset({"install", "sync", "create", "update", "upgrade"})
-_REMOVING = frozenset({"uninstall", "remove"})
 _PYPI = lazy_pattern(r"https?://(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)(?:/|$)")
 
 
@@ -85,9 +85,14 @@ class ResolvedPackages:
     def __init__(
         self, packages: Iterable[ResolvedPackage] = (), is_complete: bool = True, is_locked: bool = False
     ) -> None:
-        self.packages = tuple(packages)
+        self._given = tuple(packages)
         self.is_complete = is_complete
         self.is_locked = is_locked
+
+    @cached_property
+    def packages(self) -> tuple[ResolvedPackage, ...]:
+        """The packages, in order."""
+        return self._given
 
     @cached_property
     def _by_name(self) -> dict[str, list[ResolvedPackage]]:
@@ -152,50 +157,19 @@ def resolved_of_stage(stage: Stage, position: int | None = None) -> ResolvedPack
 
     What is uninstalled again is left out. Packages that are copied from where another stage has installed them count.
     """
-    parts: list[ResolvedPackages] = []
-    for current in reversed(stage.chain):
-        for step in current.layers:
-            if current is stage and position is not None and step.position >= position:
-                break
-            parts = _after(step, parts)
-    return _together(parts)
+    return stage.installs.end if position is None else stage.installs.before_position(position)
 
 
-def resolved_before(install: InstallStep) -> ResolvedPackages:
+def resolved_before(install: InstallStep) -> InstalledSoFar:
     """What is installed in the image before `install` runs, as far as its stages say."""
-    step = install.step
-    before = step.installs[: step.installs.index(install)]
-    return _together(_after_installs(before, [resolved_of_stage(install.stage, step.position)]))
+    return install.stage.installs.before(install)
 
 
-def _after(step: RunStep | CopyStep, parts: list[ResolvedPackages]) -> list[ResolvedPackages]:
-    from dflint.build.steps import CopyStep
-
-    if isinstance(step, CopyStep):
-        copied = None if step.is_from_context else packages_of_copy(step)
-        return parts if copied is None else [*parts, _of_copied(copied)]
-    return _after_installs(step.installs, parts)
-
-
-def _after_installs(installs: Iterable[InstallStep], parts: list[ResolvedPackages]) -> list[ResolvedPackages]:
-    for install in installs:
-        if install.install.action not in _REMOVING:
-            parts.append(install.resolved)
-        elif install.install.ecosystem != "system" and not install.command.conditional:
-            names = frozenset(normalise_name(package.name) for package in install.install.packages)
-            parts = [
-                ResolvedPackages(
-                    (package for package in part.packages if package.name not in names),
-                    part.is_complete,
-                    part.is_locked,
-                )
-                for part in parts
-            ]
-    return parts
-
-
-def _of_copied(copied: WantedPackages) -> ResolvedPackages:
-    """What the installations bring whose packages are copied."""
+def brought_by_copy(step: CopyStep) -> ResolvedPackages | None:
+    """What the installations of another stage bring whose packages `step` copies; None if nothing."""
+    copied = None if step.is_from_context else packages_of_copy(step)
+    if copied is None:
+        return None
     installs = {id(package.install): package.install for package in copied.packages}
     together = _together([install.resolved for install in installs.values()])
     return ResolvedPackages(together.packages, together.is_complete and copied.is_complete, together.is_locked)

@@ -49,7 +49,7 @@ def has_newest_setuptools(run: RunStep, command: Command) -> bool:
     version = _own_python(run, command)
     if version is None or version < _OF_SETUPTOOLS_80:
         return False
-    if any(stage.parent is run.stage for stage in run.stage.graph.stages):
+    if run.stage.has_children:
         return False
     wanted = packages_of_stage(run.stage)
     releases = wanted.named("setuptools")

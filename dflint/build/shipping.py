@@ -22,26 +22,12 @@ def ships(stage: Stage, build: Build) -> bool:
 
     A stage that `build` does not need and that nothing else in the file uses can only be meant as a target.
     """
-    if build.target is not None and stage in build.target.chain:
-        return True
-    return any(stage in leaf.chain for leaf in _other_targets(build))
+    return stage in build.shipped_stages
 
 
 def becomes_image(stage: Stage, build: Build) -> bool:
     """Whether `stage` is run as it is: the target of `build`, or a target of its own that nothing else uses."""
-    return stage is build.target or any(stage is leaf for leaf in _other_targets(build))
-
-
-def _other_targets(build: Build) -> Iterator[Stage]:
-    """The stages that neither `build` nor another stage needs."""
-    graph = build.graph
-    needed = set(build.stages)
-    for reference in graph.references:
-        if isinstance(reference.origin, Stage):
-            needed.add(reference.origin)
-    for stage in graph.stages:
-        if stage not in needed and stage is not build.target:
-            yield stage
+    return stage is build.target or stage in build.other_targets
 
 
 def copy_into_image(stage: Stage, path: str, build: Build) -> CopyStep | None:
@@ -49,6 +35,14 @@ def copy_into_image(stage: Stage, path: str, build: Build) -> CopyStep | None:
 
     It may go there through several stages; the first COPY is given.
     """
+    known = build.copies_into_images
+    key = (stage.index, path)
+    if key not in known:
+        known[key] = _find_copy_into_image(stage, path, build)
+    return known[key]
+
+
+def _find_copy_into_image(stage: Stage, path: str, build: Build) -> CopyStep | None:
     first: dict[tuple[int, str], CopyStep] = {}
     pending: list[tuple[Stage, str]] = [(stage, path)]
     while pending and len(first) < _MOST_COPIES:

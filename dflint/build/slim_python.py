@@ -79,7 +79,7 @@ def installs_only_wheels(stage: Stage, build: Build, python: str) -> bool:
 
 class _Question:
     def __init__(self, stage: Stage, build: Build, slim: str, python: str) -> None:
-        self.stages = [one for one in build.graph.stages if stage in one.chain]
+        self.stages = stage.family
         self.build = build
         self.python = python
         self._twin = with_base(build, stage, slim)

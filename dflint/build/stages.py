@@ -12,10 +12,13 @@ from dflint.cached_property import cached_property
 from dflint.dockerfile.instructions import Add, Copy, Instruction, Onbuild, Run
 
 if TYPE_CHECKING:
+    from dflint.build.cache_removal import EmptyingCommands
     from dflint.build.graph import StageGraph
+    from dflint.build.install_history import StageInstalls
     from dflint.build.model_downloads import ModelDownload
     from dflint.build.origins import FileOrigin
     from dflint.build.steps import CopyStep, RunStep
+    from dflint.build.tool_settings import StageSettings
     from dflint.dockerfile.instructions import Dockerfile, From
 
 InstructionType = TypeVar("InstructionType", bound=Instruction)
@@ -87,15 +90,28 @@ class Stage:
         """The stage that this one starts from; None if it starts from an image."""
         return self.base if isinstance(self.base, Stage) else None
 
-    @property
+    @cached_property
     def chain(self) -> tuple[Stage, ...]:
         """This stage, the one that it starts from, and so on, up to the one that starts from an image."""
-        stages = []
-        stage: Stage | None = self
-        while stage is not None:
+        stages = [self]
+        stage = self.parent
+        while stage is not None and "chain" not in stage.__dict__:
             stages.append(stage)
             stage = stage.parent
-        return tuple(stages)
+        return (*stages, *(stage.chain if stage is not None else ()))
+
+    @cached_property
+    def family(self) -> tuple[Stage, ...]:
+        """This stage and those that start from it, at once or through others, in the order of the file."""
+        found = [self]
+        for stage in found:
+            found.extend(self.graph.children.get(stage, ()))
+        return tuple(sorted(found, key=lambda stage: stage.index))
+
+    @property
+    def has_children(self) -> bool:
+        """Whether another stage starts from this one."""
+        return self in self.graph.children
 
     # State
 
@@ -175,6 +191,36 @@ class Stage:
                     return step
             stage = stage.parent
         return None
+
+    @cached_property
+    def installs(self) -> StageInstalls:
+        """What the installations of the chain bring, one after the other."""
+        from dflint.build.install_history import StageInstalls
+
+        pending: list[Stage] = []
+        stage: Stage | None = self
+        while stage is not None and "installs" not in stage.__dict__:
+            pending.append(stage)
+            stage = stage.parent
+        installs = stage.installs if stage is not None else None
+        for stage in reversed(pending):
+            installs = stage.__dict__["installs"] = StageInstalls(stage, None if installs is None else installs.end)
+        assert installs is not None
+        return installs
+
+    @cached_property
+    def settings(self) -> StageSettings:
+        """What the steps of the chain do to the settings of tools."""
+        from dflint.build.tool_settings import StageSettings
+
+        return StageSettings(self)
+
+    @cached_property
+    def emptying_commands(self) -> EmptyingCommands:
+        """The commands of the stage that empty the cache of a tool, or may do so."""
+        from dflint.build.cache_removal import EmptyingCommands
+
+        return EmptyingCommands(self)
 
     @cached_property
     def downloads(self) -> tuple[ModelDownload, ...]:

@@ -128,6 +128,28 @@ class RunStep(Step):
         return self.script.commands
 
     @cached_property
+    def _order(self) -> dict[int, int]:
+        return {id(command): index for index, command in enumerate(self.commands)}
+
+    def order_of(self, command: Command) -> int:
+        """The index of one of the commands; behind all of them if it is none."""
+        return self._order.get(id(command), len(self._order))
+
+    @cached_property
+    def commands_for_pip_settings(self) -> tuple[Command, ...]:
+        """The commands of ``pip config``, and those that may write a file of settings."""
+        from dflint.build.package_indexes import commands_for_pip_settings
+
+        return tuple(commands_for_pip_settings(self))
+
+    @cached_property
+    def writes_nothing(self) -> bool:
+        """Whether no command writes any file that is named, whatever its name."""
+        from dflint.build.origins import writes_nothing
+
+        return writes_nothing(self)
+
+    @cached_property
     def _sets_anything(self) -> bool:
         """Whether the script, or a secret, sets variables that cannot be named."""
         if any(mount.type == "secret" and "env" in mount.mount.options for mount in self.mounts):
@@ -251,6 +273,13 @@ class InstallStep:
         from dflint.build.origins import find_origin_in_run
 
         return find_origin_in_run(self.step, path, self.command)
+
+    @cached_property
+    def location(self) -> str | None:
+        """The absolute directory below which Python packages are installed; None if that is not known."""
+        from dflint.build.install_locations import find_location
+
+        return find_location(self)
 
     @cached_property
     def wanted(self) -> WantedPackages:

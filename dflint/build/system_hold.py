@@ -28,7 +28,7 @@ def is_held_by_old_system(stage: Stage, system: str, release: str) -> bool:
     """Whether `stage`, or one that starts from it, installs what is not to be had on `release` of `system`."""
     from dflint.knowledge.removed_packages import is_bound_to_release, is_removed
 
-    for one in _with_dependents(stage):
+    for one in stage.family:
         texts = [step.body_text for step in one.steps]
         if any(_OLD_WHEEL.search(text) or any(name in text for name in OLD_STACKS) for text in texts):
             return True
@@ -37,10 +37,6 @@ def is_held_by_old_system(stage: Stage, system: str, release: str) -> bool:
         if any(map(_is_for_old_python, _packages(one))):
             return True
     return False
-
-
-def _with_dependents(stage: Stage) -> Iterator[Stage]:
-    return (one for one in stage.graph.stages if stage in one.chain)
 
 
 def _system_packages(stage: Stage) -> Iterator[str]:

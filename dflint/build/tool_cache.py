@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dflint.build.cache_removal import may_empty
 from dflint.build.downloads import fetches, may_have_unknown_options
 from dflint.build.home import owns_home
 from dflint.build.state import clean_path
 from dflint.build.steps import is_within
-from dflint.build.tool_settings import StageSettings
 from dflint.build.yarn_version import is_yarn_1
 from dflint.cached_property import cached_property
 from dflint.knowledge.old_pip import keeps_cache
@@ -52,11 +50,9 @@ class OffSwitch:
 class CacheUse:
     """An installation and the cache of its tool."""
 
-    def __init__(self, step: InstallStep, cache: ToolCache, settings: StageSettings) -> None:
-        """`settings` are those of the stage."""
+    def __init__(self, step: InstallStep, cache: ToolCache) -> None:
         self.step = step
         self.cache = cache
-        self.settings = settings
 
     def __repr__(self) -> str:
         return f"CacheUse({self.step.command.text!r}, {self.directories!r})"
@@ -122,7 +118,7 @@ class CacheUse:
 
     @property
     def _is_configured(self) -> bool:
-        return self.settings.may_move_cache(self.step.install.manager, self.run.position)
+        return self.step.stage.settings.may_move_cache(self.step.install.manager, self.run.position)
 
     @cached_property
     def is_writable(self) -> bool | None:
@@ -215,13 +211,9 @@ class CacheUse:
     @cached_property
     def emptied_by(self) -> Command | None:
         """The command behind the installation, in the same RUN, that empties the cache or may do so."""
-        is_behind = False
-        for command in self.run.commands:
-            if command is self.command:
-                is_behind = True
-            elif is_behind and may_empty(self.run, command, self.cache, self.directories):
-                return command
-        return None
+        emptying = self.step.stage.emptying_commands
+        found = emptying.first_behind(self.run, self.command, self.cache, self.directories)
+        return None if found is None or found.step is not self.run else found.command
 
     @property
     def is_kept_out(self) -> bool:
@@ -260,19 +252,18 @@ class CacheUse:
 
 def cache_uses(stage: Stage, managers: frozenset[str]) -> Iterator[CacheUse]:
     """The installations of `stage` by `managers`, such as pip and uv, whose cache is known of, in order."""
-    settings = StageSettings(stage)
     for run in stage.runs:
         for step in run.installs:
             if step.install.manager in managers:
                 cache = _cache_of(step)
                 if cache is not None:
-                    yield CacheUse(step, cache, settings)
+                    yield CacheUse(step, cache)
 
 
 def cache_use_of(step: InstallStep) -> CacheUse | None:
     """What becomes of the cache of one installation; None where no cache of its tool is known of."""
     cache = _cache_of(step)
-    return None if cache is None else CacheUse(step, cache, StageSettings(step.stage))
+    return None if cache is None else CacheUse(step, cache)
 
 
 def _cache_of(step: InstallStep) -> ToolCache | None:

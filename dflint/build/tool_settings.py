@@ -22,25 +22,38 @@ class StageSettings:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._first: dict[str, int | None] = {}
+        self._is_moved: dict[str, bool] = {}
 
     def may_move_cache(self, manager: str, position: int) -> bool:
         """Whether, before the step at `position` or in it, the cache of `manager` may have been moved or turned off.
 
         Only the environment and the arguments of the command itself are left out.
         """
-        if manager not in self._first:
-            settings = settings_of(manager)
-            self._first[manager] = None if settings is None else self._search(settings)
-        first = self._first[manager]
+        parent = self._stage.parent
+        if parent is not None and parent.settings.move_cache(manager):
+            return True
+        first = self._first_step(manager)
         return first is not None and first <= position
 
-    def _search(self, settings: ToolSettings) -> int | None:
-        """The position of the first step of the stage that is about the cache; -1 for one of a parent stage."""
-        for stage in reversed(self._stage.chain):
-            for step in stage.layers:
-                if _is_about_cache(step, settings):
-                    return step.position if stage is self._stage else -1
-        return None
+    def move_cache(self, manager: str) -> bool:
+        """Whether the cache of `manager` may have been moved or turned off at the end of the stage."""
+        pending: list[StageSettings] = []
+        stage: Stage | None = self._stage
+        while stage is not None and manager not in stage.settings._is_moved:
+            pending.append(stage.settings)
+            stage = stage.parent
+        is_moved = stage is not None and stage.settings._is_moved[manager]
+        for settings in reversed(pending):
+            is_moved = settings._is_moved[manager] = is_moved or settings._first_step(manager) is not None
+        return is_moved
+
+    def _first_step(self, manager: str) -> int | None:
+        """The position of the first step of the stage itself that is about the cache."""
+        if manager not in self._first:
+            settings = settings_of(manager)
+            about = (step.position for step in self._stage.layers if settings and _is_about_cache(step, settings))
+            self._first[manager] = next(about, None)
+        return self._first[manager]
 
 
 def _is_about_cache(step: RunStep | CopyStep, settings: ToolSettings) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dflint.build.cache_removal import may_empty
 from dflint.build.shipping import copy_into_image, ships
 from dflint.build.stages import Stage
 
@@ -43,11 +42,8 @@ def _is_emptied_later(use: CacheUse, copy: CopyStep) -> bool:
     origin = copy.origin
     stages = origin.chain if isinstance(origin, Stage) else (use.step.stage,)
     for stage in stages:
-        for run in stage.runs:
-            if stage is use.step.stage and run.position <= use.run.position:
-                continue
-            if any(may_empty(run, command, use.cache, use.directories) for command in run.commands):
-                return True
         if stage is use.step.stage:
-            break
+            return stage.emptying_commands.first_behind(use.run, None, use.cache, use.directories) is not None
+        if stage.emptying_commands.of(use.cache, use.directories):
+            return True
     return False

@@ -101,7 +101,28 @@ class ComposeFile:
 
     def service(self, name: str) -> Service | None:
         """The service called `name`."""
-        return next((service for service in self.services if service.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Service]:
+        return {service.name: service for service in reversed(self.services)}
+
+    @cached_property
+    def built_image_texts(self) -> frozenset[str | None]:
+        """The names of the images that the services build; None among them if one is not known."""
+        return frozenset(service.image_text for service in self.services if service.build is not None)
+
+    @cached_property
+    def awaited_ends(self) -> frozenset[str]:
+        """The names of the services that another one waits for to end."""
+        return frozenset(
+            name
+            for service in self.services
+            for name, dependency in service.depends_on.items()
+            if dependency is not None
+            and (condition := dependency.get("condition")) is not None
+            and condition.text == "service_completed_successfully"
+        )
 
     @cached_property
     def comments_by_row(self) -> dict[int, Comment]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.lazy_pattern import lazy_pattern
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from dflint.compose.service import Service
 
 _RANGE = lazy_pattern(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
+_MOST_RIVALS = 20
 _ANY_IPV4 = "0.0.0.0"
 _ANY_IPV6 = "::"
 
@@ -53,6 +56,22 @@ def host_ports(service: Service) -> Iterator[HostPorts]:
         if published[0] != published[1] and target[0] == target[1]:
             continue
         yield HostPorts(port.host_ip, *published, port.protocol.lower(), port)
+
+
+def rivals(ports: Sequence[HostPorts]) -> Iterator[tuple[int, list[int]]]:
+    """The index of each of `ports` that wants what one before it has, and the indexes of those, at most twenty.
+
+    Where more want the same, the first ones stand for them.
+    """
+    single: dict[tuple[str, int], list[int]] = {}
+    wide: list[int] = []
+    for index, one in enumerate(ports):
+        same = single.setdefault((one.protocol, one.first), [])
+        before = merge(same, wide) if one.first == one.last else range(index)
+        found = list(islice((at for at in before if ports[at].shared_with(one) is not None), _MOST_RIVALS))
+        if found:
+            yield index, found
+        (same if one.first == one.last else wide).append(index)
 
 
 def is_on_own_network(service: Service) -> bool:

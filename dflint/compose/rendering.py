@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeGuard
 
 from dflint.compose import scalars
@@ -51,7 +52,13 @@ def manner_of(node: Node) -> Manner:
     if sequence_step is None:
         usual = _usual(_MANNER_OF_SEQUENCES, text)
         sequence_step = step if usual is None else usual
-    return Manner(step, sequence_step, '"' if text.count('"') >= text.count("'") else "'")
+    return Manner(step, sequence_step, _usual_quote(text))
+
+
+@lru_cache(maxsize=8)
+def _usual_quote(text: str) -> str:
+    """The quote that `text` has more often."""
+    return '"' if text.count('"') >= text.count("'") else "'"
 
 
 def column(source: Source, offset: int) -> int:
@@ -73,6 +80,7 @@ def _own_sequence_step(node: Node) -> int | None:
     return None
 
 
+@lru_cache(maxsize=16)
 def _usual(pattern: str, text: str) -> int | None:
     """The difference of the two indentations that `pattern` finds most often."""
     counts: dict[int, int] = {}

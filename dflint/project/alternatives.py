@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.compose.values import text_of
@@ -36,10 +36,21 @@ def same_services(service: Service, project: Project) -> Iterator[Service]:
     folder = os.path.dirname(path)
     for file in files_near(path, project, service.name):
         is_beside = os.path.dirname(file.source.path) == folder
-        for other in file.own_services:
+        for other in _called_or_extending(file, project).get(service.name, ()):
             is_merged = other.name == service.name and file.source.path != path
             if extended_name(other) == service.name or (is_merged and (is_beside or _may_be_part(other, service))):
                 yield other
+
+
+def _called_or_extending(file: ComposeFile, project: Project) -> Mapping[str, Sequence[Service]]:
+    """The services of `file` by their own names and by the names of those that they extend."""
+    known = project.services_by_name.get(id(file))
+    if known is None:
+        known = project.services_by_name[id(file)] = {}
+        for service in file.own_services:
+            for name in {service.name, extended_name(service) or service.name}:
+                known.setdefault(name, []).append(service)
+    return known
 
 
 def services_building(build: Build, project: Project) -> Iterator[Service]:
@@ -50,11 +61,8 @@ def services_building(build: Build, project: Project) -> Iterator[Service]:
     known = project.files_of(Kind.COMPOSE)
     folders = dict.fromkeys([os.path.dirname(build.path), *(os.path.dirname(path) for path in known)])
     paths = dict.fromkeys([*known, *(path for folder in folders for path in _files_in(folder, project))])
-    own = project.real_path(build.path)
     for path in paths:
-        for link in project.links_of(path):
-            if link.dockerfile_path is not None and project.real_path(link.dockerfile_path) == own:
-                yield link.service
+        yield from project.services_building(build.path, path)
 
 
 def similar_services(service: Service, project: Project) -> Iterator[Service]:

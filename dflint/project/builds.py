@@ -56,6 +56,7 @@ class Builds:
         self._project = project
         self._plans: dict[str, tuple[tuple[_Plan, ...], ...]] = {}
         self._groups: dict[str, tuple[tuple[Build, ...], ...]] = {}
+        self._of_services: dict[str, dict[tuple[str, str], Build]] = {}
         self._services: dict[int, tuple[Service, ...]] = {}
 
     def groups_of(self, path: str) -> tuple[tuple[Build, ...], ...]:
@@ -81,9 +82,12 @@ class Builds:
         path = None if link is None else self._path_of(link)
         if path is None:
             return None
-        builds = (build for group in self.groups_of(path) for build in group)
-        wanted = _identity(service)
-        return next((build for build in builds if wanted in map(_identity, self.services_of(build))), None)
+        if path not in self._of_services:
+            of_services = self._of_services[path] = {}
+            for build in (build for group in self.groups_of(path) for build in group):
+                for one in self.services_of(build):
+                    of_services.setdefault(_identity(one), build)
+        return self._of_services[path].get(_identity(service))
 
     def contexts_of(self, paths: Iterable[str]) -> tuple[tuple[BuildContext, tuple[Build, ...]], ...]:
         """The contexts that have to do with the files at `paths`, each with all builds in it."""

@@ -143,10 +143,11 @@ def _a_service_may_have_gpu(build: Build) -> bool:
         for service in services_building(build, build.project)
     ):
         return True
-    return any(service.gpu_requests and _may_be_pushed_image(service) for service in build.project.services)
+    is_pushed: bool = build.project.pushes_for_gpus
+    return is_pushed
 
 
-def _may_be_pushed_image(service: Service) -> bool:
+def may_be_pushed_image(service: Service) -> bool:
     """Whether the service pulls an image that nobody knows: one that was built here and pushed, perhaps."""
     from dflint.dockerfile.image import ImageReference
     from dflint.knowledge.official_images import OFFICIAL_IMAGES

@@ -75,12 +75,7 @@ def _last_row(service: Service, file: ComposeFile) -> int:
 def is_one_shot(service: Service, project: Project) -> bool:
     """Whether another service of the file waits for this one to end."""
     file = project.compose_file(service.source.path)
-    for other in file.services if file is not None else ():
-        dependency = other.depends_on.get(service.name)
-        condition = dependency.get("condition") if dependency is not None else None
-        if condition is not None and condition.text == "service_completed_successfully":
-            return True
-    return False
+    return file is not None and service.name in file.awaited_ends
 
 
 def needs_no_gpu(container: Container) -> bool:

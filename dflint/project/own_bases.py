@@ -21,7 +21,7 @@ _AFFIX = lazy_pattern(r"dockerfile[._-]|[._-]dockerfile$", re.IGNORECASE)
 
 def is_for_others(stage: Stage, build: Build) -> bool:
     """Whether `stage` is one that other stages or images start from, or is named as one."""
-    if any(other.parent is stage for other in stage.graph.stages):
+    if stage.has_children:
         return True
     parts = _path_in_project(build)[-2:]
     if any(not _NAMES.isdisjoint(_WORD.findall(name.lower())) for name in (stage.name or "", *parts)):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dflint.packages.requirements import RequirementSet
     from dflint.project.compose_models import ComposeModels
     from dflint.project.own_texts import OwnTexts
+    from dflint.project.pulled_images import BuiltImages
     from dflint.source import Source
 
 __all__ = ["Project", "ProjectFile"]
@@ -66,6 +67,10 @@ class Project:
         self._real_paths: dict[str, str] = {}
         self._requirements: dict[tuple[int, str], RequirementSet] = {}
         self._pyprojects: dict[str, PyProject | None] = {}
+        self.services_by_name: dict[int, dict[str, list[Service]]] = {}
+        """The services of compose files, by the `id` of the file, as `dflint.project.alternatives` finds them."""
+        self._links: dict[str, tuple[BuildLink, ...]] = {}
+        self._services_building: dict[str, dict[str, list[Service]]] = {}
         if found is not None:
             self.found = found
 
@@ -229,6 +234,20 @@ class Project:
         return tuple(service for file in files if file is not None for service in file.own_services)
 
     @cached_property
+    def built_images(self) -> BuiltImages:
+        """The images that the services build."""
+        from dflint.project.pulled_images import BuiltImages
+
+        return BuiltImages(self.services)
+
+    @cached_property
+    def pushes_for_gpus(self) -> bool:
+        """Whether a service asks for a GPU for an image that nobody knows: one built here and pushed, perhaps."""
+        from dflint.project.cpu_images import may_be_pushed_image
+
+        return any(service.gpu_requests and may_be_pushed_image(service) for service in self.services)
+
+    @cached_property
     def links(self) -> tuple[BuildLink, ...]:
         """The services that build, of all compose files."""
         return tuple(link for path in self.files_of(Kind.COMPOSE) for link in self.links_of(path))
@@ -239,8 +258,19 @@ class Project:
         # Reading YAML is slow, and most compose files build nothing.
         if source is None or not self._may_build(path, source.text):
             return ()
-        file = self._compose_models.of(path)
-        return () if file is None else tuple(links_of(file))
+        if path not in self._links:
+            file = self._compose_models.of(path)
+            self._links[path] = () if file is None else tuple(links_of(file))
+        return self._links[path]
+
+    def services_building(self, dockerfile_path: str, path: str) -> Sequence[Service]:
+        """The services of the compose file at `path` that build the Dockerfile at `dockerfile_path`."""
+        if path not in self._services_building:
+            by_path = self._services_building[path] = {}
+            for link in self.links_of(path):
+                if link.dockerfile_path is not None:
+                    by_path.setdefault(self.real_path(link.dockerfile_path), []).append(link.service)
+        return self._services_building[path].get(self.real_path(dockerfile_path), ())
 
     def _may_build(self, path: str, text: str) -> bool:
         if "build" in text or "extends" in text:

@@ -8,6 +8,8 @@ from dflint.dockerfile.image import DEFAULT_REGISTRY, ImageReference
 from dflint.knowledge.official_images import OFFICIAL_IMAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dflint.compose.service import Service
     from dflint.project.project import Project
 
@@ -42,12 +44,18 @@ def _is_published(reference: ImageReference) -> bool:
 
 def _is_built_here(reference: ImageReference, service: Service, project: Project) -> bool:
     """Whether a service of the project builds an image of that name, or may give this one a build."""
-    for other in project.services:
-        image = other.image
-        if other.build is not None and image is not None:
-            if other.name == service.name and image.text == reference.text:
-                return True
-            built = ImageReference.parse(image.text)
-            if built is not None and built.familiar == reference.familiar:
-                return True
-    return False
+    built = project.built_images
+    return (service.name, reference.text) in built.by_service or reference.familiar in built.names
+
+
+class BuiltImages:
+    """The images that the services of a project build.
+
+    `names` are their names without tags, `by_service` what is written as the name, with that of the service.
+    """
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        images = [(one.name, one.image.text) for one in services if one.build is not None and one.image is not None]
+        references = (ImageReference.parse(text) for _, text in images)
+        self.names = frozenset(reference.familiar for reference in references if reference is not None)
+        self.by_service = frozenset(images)

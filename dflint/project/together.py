@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dflint.compose.cpu_intent import is_never_run
@@ -37,16 +35,27 @@ def run_together(one: Service, other: Service) -> bool:
     return not set(one.profiles).isdisjoint(other.profiles)
 
 
-def pairs_running_together(
-    services: tuple[Service, ...], file: ComposeFile, project: Project
-) -> Iterator[tuple[Service, Service]]:
-    """The pairs of `services`, all of `file`, that one command starts, whatever other files say of them."""
-    running = [service for service in services if not service.is_extended and not is_never_run(service)]
-    paths = paths_of(file)
-    changed = {service.name: _is_changed_elsewhere(service, project, paths) for service in running}
-    for one, other in combinations(running, 2):
-        if run_together(one, other) and not changed[one.name] and not changed[other.name]:
-            yield one, other
+class Together:
+    """Which services of `file` one command starts, whatever other files say of them."""
+
+    def __init__(self, file: ComposeFile, project: Project) -> None:
+        self._paths = paths_of(file)
+        self._project = project
+        self._is_known: dict[str, bool] = {}
+
+    def holds(self, one: Service, other: Service) -> bool:
+        """Whether one command certainly starts both."""
+        return run_together(one, other) and self._is_as_written(one) and self._is_as_written(other)
+
+    def _is_as_written(self, service: Service) -> bool:
+        """Whether the service is run at all, and no other file says when."""
+        if service.name not in self._is_known:
+            self._is_known[service.name] = (
+                not service.is_extended
+                and not is_never_run(service)
+                and not _is_changed_elsewhere(service, self._project, self._paths)
+            )
+        return self._is_known[service.name]
 
 
 def are_variants(one: Service, other: Service) -> bool:

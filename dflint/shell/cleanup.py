@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dflint.knowledge.tool_caches import TOOL_CACHES, ToolCache
 from dflint.shell.commands import Command
 from dflint.shell.words import ShellWord
@@ -19,22 +21,32 @@ def cleaned_caches(command: Command) -> tuple[ToolCache, ...]:
         name, first = command.module
     elif name.startswith("pip") and name[3:].replace(".", "").isdigit():
         name = "pip"
-    candidates = [cache for cache in TOOL_CACHES if any(clean.program == name for clean in cache.clean_commands)]
+    candidates = _caches_cleaned_by().get(name, ())
     if not candidates:
         return ()
     values = [word.value or "" for word in command.arguments[first:]]
     operands = tuple(value for value in values if value and not value.startswith("-"))
     options = {option for value in values if value.startswith("-") for option in _options(value)}
     return tuple(
-        cache
-        for cache in candidates
+        tool_cache
+        for tool_cache in candidates
         if any(
             clean.program == name
             and operands[: len(clean.words)] == clean.words
             and (not clean.options or not clean.options.isdisjoint(options))
-            for clean in cache.clean_commands
+            for clean in tool_cache.clean_commands
         )
     )
+
+
+@cache
+def _caches_cleaned_by() -> dict[str, list[ToolCache]]:
+    """The caches that a program has a command for to empty them."""
+    by_program: dict[str, list[ToolCache]] = {}
+    for tool_cache in TOOL_CACHES:
+        for program in {clean.program for clean in tool_cache.clean_commands}:
+            by_program.setdefault(program, []).append(tool_cache)
+    return by_program
 
 
 def _options(value: str) -> list[str]:

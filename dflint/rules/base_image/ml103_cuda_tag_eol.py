@@ -125,7 +125,7 @@ def _is_made_for_cuda(stage: Stage, tag: CudaTag, build: Build) -> bool:
     from dflint.build.cuda_variants import is_named_after_cuda, is_tied_to_cuda
     from dflint.build.gpu_use import BASE, gpu_signs
 
-    stages = [one for one in stage.graph.stages if stage in one.chain]
+    stages = stage.family
     if any(sign.kind != BASE for one in stages for sign in gpu_signs(one)):
         return True
     if any(package.name in _FRAMEWORKS and package.version for one in stages for package in _packages(one)):

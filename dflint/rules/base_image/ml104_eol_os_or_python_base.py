@@ -162,7 +162,7 @@ def _can_move(stage: Stage, products: list[str], helps: list[str | None]) -> boo
 def _has_system_python(stage: Stage) -> bool:
     from dflint.build.python_version import SYSTEM, python_of_stage
 
-    pythons = [python_of_stage(one) for one in stage.graph.stages if stage in one.chain]
+    pythons = [python_of_stage(one) for one in stage.family]
     return any(python is not None and python.origin == SYSTEM for python in pythons)
 
 
@@ -198,7 +198,7 @@ def _is_meant(stage: Stage) -> bool:
     """Whether it is an image for Python: what a front end or a proxy is built on is none of this tool's business."""
     from dflint.build.python_use import uses_python
 
-    return any(uses_python(one) for one in stage.graph.stages if stage in one.chain)
+    return any(uses_python(one) for one in stage.family)
 
 
 def _fix(stage: Stage, reference: ImageReference, over: list[str]) -> Fix | None:

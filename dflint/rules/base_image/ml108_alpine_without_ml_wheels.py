@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Related, Severity
@@ -60,7 +60,7 @@ class AlpineWithoutMlWheels(StageRule):
             return
         from dflint.knowledge.alpine_packages import FROM_SOURCE, NEEDING, NOT_INSTALLABLE
 
-        stages = [one for one in stage.graph.stages if stage in one.chain]
+        stages = stage.family
         impossible: dict[str, WantedPackage] = {}
         compiled: dict[str, WantedPackage] = {}
         for package in _from_index(stages):
@@ -91,7 +91,7 @@ class AlpineWithoutMlWheels(StageRule):
         )
 
 
-def _from_index(stages: list[Stage]) -> Iterator[WantedPackage]:
+def _from_index(stages: Sequence[Stage]) -> Iterator[WantedPackage]:
     """The packages that the stages install by name from PyPI, or from where there are no wheels for musl either."""
     for step in (step for stage in stages for step in stage.runs):
         for install in step.installs:
@@ -138,7 +138,7 @@ def _list(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _fix(stage: Stage, stages: list[Stage]) -> Fix | None:
+def _fix(stage: Stage, stages: Sequence[Stage]) -> Fix | None:
     """The slim image, where nothing but Python of Alpine is made use of."""
     word, reference = stage.from_.image, stage.root.reference
     known = stage.root.known

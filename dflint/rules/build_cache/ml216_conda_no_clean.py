@@ -89,18 +89,13 @@ def _message(use: CondaCacheUse, way: WayOut) -> str:
 
 
 def _related(use: CondaCacheUse, way: WayOut) -> Iterator[Related]:
-    from dflint.build.cache_removal import may_empty
-
     if way.copy is not None:
         copy = way.copy.instruction
         yield Related(copy.source, copy.span, "this copies them into the image")
         return
-    for run in use.step.stage.runs:
-        if run.position > use.run.position:
-            for command in run.commands:
-                if may_empty(run, command, use.cache, use.directories):
-                    yield Related(run.run.source, command.span, "this later RUN cannot take them out of the layer")
-                    return
+    later = use.step.stage.emptying_commands.first_behind(use.run, None, use.cache, use.directories)
+    if later is not None:
+        yield Related(later.step.run.source, later.command.span, "this later RUN cannot take them out of the layer")
 
 
 def _fix(use: CondaCacheUse) -> Fix | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Applicability, Diagnostic, Severity
@@ -71,34 +72,51 @@ class DockerignoreGitignoreStyle(IgnoreFileRule):
 
         root_only = tuple(root_only_patterns(ignore))
         contexts = [pair for pair in project.contexts_of([file.path]) if pair[0].ignore_path == file.path]
+        missed: dict[tuple[str, int], str | None] = {}
+        exceptions = tuple(accumulate((pattern.negated for pattern in ignore.patterns), initial=0))
+        places = {id(pattern): place for place, pattern in enumerate(ignore.patterns)}
         for found in root_only if contexts else ():
-            finding = self._finding(file.source, found, contexts)
-            if finding is not None:
-                yield finding
+            # Where the same is written again, with no exception in between, the answer is the same.
+            key = (found.pattern.cleaned, exceptions[places[id(found.pattern)]])
+            if key not in missed:
+                missed[key] = _missed_in(file.source, found, contexts)
+            path = missed[key]
+            if path is not None:
+                yield self._finding(file.source, found, path)
 
-    def _finding(
-        self, source: Source, found: RootOnlyPattern, contexts: list[tuple[BuildContext, tuple[Build, ...]]]
-    ) -> Diagnostic | None:
+    def _finding(self, source: Source, found: RootOnlyPattern, missed: str) -> Diagnostic:
         pattern = found.pattern
-        recursive = "**/" + pattern.cleaned
-        edit = source.edit(pattern.span, recursive)
-        if edit is None:
-            return None
-        from dflint.build.context_use import ContextUse
-        from dflint.context.dockerignore import parse_dockerignore
-
-        mended = parse_dockerignore(Source(source.path, apply_edits(source.text, [edit])))
-        uses = [ContextUse(context, builds) for context, builds in contexts]
-        missed = next(filter(None, (_missed(use, found, mended) for use in uses)), None)
-        if missed is None or any(_hides_what_is_needed(use, mended) for use in uses):
-            return None
+        recursive = _recursive(found)
         return self.found(
             source,
             pattern.span,
             f"`{pattern.text}` matches only at the root of the build context, not `{missed}`",
             help=f"write `{recursive}`",
-            fix=safe(f"write `{recursive}`", edit),
+            fix=safe(f"write `{recursive}`", source.edit(pattern.span, recursive)),
         )
+
+
+def _recursive(found: RootOnlyPattern) -> str:
+    """The pattern that matches at every depth."""
+    return "**/" + found.pattern.cleaned
+
+
+def _missed_in(
+    source: Source, found: RootOnlyPattern, contexts: list[tuple[BuildContext, tuple[Build, ...]]]
+) -> str | None:
+    """A path that the pattern misses; None if there is none, or if something that is needed would be hidden."""
+    edit = source.edit(found.pattern.span, _recursive(found))
+    if edit is None:
+        return None
+    from dflint.build.context_use import ContextUse
+    from dflint.context.dockerignore import parse_dockerignore
+
+    mended = parse_dockerignore(Source(source.path, apply_edits(source.text, [edit])))
+    uses = [ContextUse(context, builds) for context, builds in contexts]
+    missed = next(filter(None, (_missed(use, found, mended) for use in uses)), None)
+    if missed is None or any(_hides_what_is_needed(use, mended) for use in uses):
+        return None
+    return missed
 
 
 def _missed(use: ContextUse, found: RootOnlyPattern, mended: DockerIgnore) -> str | None:

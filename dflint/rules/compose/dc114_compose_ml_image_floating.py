@@ -86,4 +86,4 @@ def _is_made_here(service: Service, text: str, project: Project) -> bool:
     if service.text("pull_policy") in ("never", "build"):
         return True
     file = project.file(service.source.path).compose
-    return any(other.build is not None and other.image_text == text for other in (file.services if file else ()))
+    return file is not None and text in file.built_image_texts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dflint.diagnostics import Diagnostic, Related, Severity
@@ -75,35 +74,49 @@ class ComposeHostPortClash(ComposeFileRule):
         }
         for service, ports in bound.values():
             yield from self._in_service(service, ports)
-        if not _may_clash([ports for _, ports in bound.values()]):
-            return
-        from dflint.project.together import are_variants, pairs_running_together
+        all_bound = [(service, port) for service, ports in bound.values() for port in ports]
+        yield from self._between_services(all_bound, file, project)
 
-        services = tuple(service for service, _ in bound.values())
-        for first, second in pairs_running_together(services, file, project):
-            if are_variants(first, second):
-                continue
-            for one in bound[first.name][1]:
-                for other in bound[second.name][1]:
-                    port = one.shared_with(other)
-                    if port is not None:
-                        yield self._clash(first, one, second, other, port)
+    def _between_services(
+        self, bound: list[tuple[Service, HostPorts]], file: ComposeFile, project: Project
+    ) -> Iterator[Diagnostic]:
+        from dflint.compose.host_ports import rivals
+
+        wanted_twice = tuple(rivals([port for _, port in bound]))
+        if not wanted_twice:
+            return
+        from dflint.project.together import Together, are_variants
+
+        together = Together(file, project)
+        for index, earlier in wanted_twice:
+            second, other = bound[index]
+            for first, one in (bound[at] for at in earlier):
+                if first is not second and together.holds(first, second) and not are_variants(first, second):
+                    yield self._clash(first, one, second, other)
+                    break
 
     def _in_service(self, service: Service, ports: tuple[HostPorts, ...]) -> Iterator[Diagnostic]:
-        for one, other in combinations(ports, 2):
-            port = one.shared_with(other)
-            # Compose drops what is given twice.
-            if port is None or (one[:4], one.port.target) == (other[:4], other.port.target):
-                continue
-            yield self.found(
-                other.port.node.source,
-                other.port.node.place,
-                f"`{service.name}` publishes the port {port} of the host twice, so its container does not start",
-                help="publish another port of the host, or remove one of the two",
-                related=[Related(one.port.node.source, one.port.node.place, "the port is published here too")],
-            )
+        from dflint.compose.host_ports import rivals
 
-    def _clash(self, first: Service, one: HostPorts, second: Service, other: HostPorts, port: int) -> Diagnostic:
+        for index, earlier in rivals(ports):
+            other = ports[index]
+            # Compose drops what is given twice.
+            first = next((ports[at] for at in earlier if not _is_repeated(ports[at], other)), None)
+            if first is not None:
+                yield self._twice(service, first, other)
+
+    def _twice(self, service: Service, one: HostPorts, other: HostPorts) -> Diagnostic:
+        port = one.shared_with(other)
+        return self.found(
+            other.port.node.source,
+            other.port.node.place,
+            f"`{service.name}` publishes the port {port} of the host twice, so its container does not start",
+            help="publish another port of the host, or remove one of the two",
+            related=[Related(one.port.node.source, one.port.node.place, "the port is published here too")],
+        )
+
+    def _clash(self, first: Service, one: HostPorts, second: Service, other: HostPorts) -> Diagnostic:
+        port = one.shared_with(other)
         return self.found(
             other.port.node.source,
             other.port.node.place,
@@ -113,9 +126,6 @@ class ComposeHostPortClash(ComposeFileRule):
         )
 
 
-def _may_clash(ports: list[tuple[HostPorts, ...]]) -> bool:
-    """Whether any two services want the same port, which is rare."""
-    for one, other in combinations(ports, 2):
-        if any(mine.shared_with(theirs) is not None for mine in one for theirs in other):
-            return True
-    return False
+def _is_repeated(one: HostPorts, other: HostPorts) -> bool:
+    """Whether the two say the same, for the same port of the container."""
+    return (one[:4], one.port.target) == (other[:4], other.port.target)

@@ -10,7 +10,11 @@ from dflint.rules.rule import ComposeFileRule
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
+    from dflint.compose.service import Service
     from dflint.project.project import Project
+
+_MOST_COMPARED = 20
+"""Services of one name that another one of that name is compared with."""
 
 
 class ComposeDuplicateContainerName(ComposeFileRule):
@@ -52,19 +56,25 @@ class ComposeDuplicateContainerName(ComposeFileRule):
 
     def check(self, file: ComposeFile, project: Project) -> Iterator[Diagnostic]:
         """Yield a finding for each service whose name another one has."""
-        named = tuple(service for service in file.services if service.text("container_name"))
-        names = [service.text("container_name") for service in named]
-        if len(set(names)) == len(names):
+        by_name: dict[str, list[Service]] = {}
+        for service in file.services:
+            name = service.text("container_name")
+            if name:
+                by_name.setdefault(name, []).append(service)
+        if all(len(services) == 1 for services in by_name.values()):
             return
-        from dflint.project.together import pairs_running_together
+        from dflint.project.together import Together
 
-        told: set[str] = set()
-        for first, second in pairs_running_together(named, file, project):
-            name, node = second.text("container_name"), second.get("container_name")
-            earlier = first.get("container_name")
-            if node is None or earlier is None or first.text("container_name") != name or second.name in told:
-                continue
-            told.add(second.name)
+        together = Together(file, project)
+        for name, services in by_name.items():
+            for index, second in enumerate(services):
+                first = next((one for one in services[:index][:_MOST_COMPARED] if together.holds(one, second)), None)
+                if first is not None:
+                    yield from self._finding(name, first, second)
+
+    def _finding(self, name: str, first: Service, second: Service) -> Iterator[Diagnostic]:
+        earlier, node = first.get("container_name"), second.get("container_name")
+        if earlier is not None and node is not None:
             yield self.found(
                 node.source,
                 node.place,

@@ -59,7 +59,7 @@ class CudaStubsInLdLibraryPath(StageRule):
         from dflint.build.library_path import in_effect
         from dflint.build.shipping import ships
 
-        if any(other.parent is stage for other in build.graph.stages) or not ships(stage, build):
+        if stage.has_children or not ships(stage, build):
             # What a stage sets that others start from is looked at in those.
             return
         for setting in in_effect(stage):

@@ -52,7 +52,7 @@ class LdLibraryPathOverwrite(StageRule):
         """Yield a finding at the instruction that drops directories of the base which the stage ends without."""
         from dflint.build.gpu_use import cuda_of
 
-        if cuda_of(stage) is None or any(other.parent is stage for other in build.graph.stages):
+        if cuda_of(stage) is None or stage.has_children:
             return
         from dflint.build.library_path import base_library_path, settings_of
         from dflint.build.shipping import ships

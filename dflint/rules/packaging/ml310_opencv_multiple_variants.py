@@ -51,7 +51,7 @@ class OpencvMultipleVariants(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding at the last build of OpenCV that is asked for by its name and can be left out."""
-        if any(one.parent is stage for one in build.graph.stages) or not _asks_for_python(stage):
+        if stage.has_children or not _asks_for_python(stage):
             return
         from dflint.build.wanted_packages import packages_of_stage
 

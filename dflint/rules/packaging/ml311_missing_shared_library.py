@@ -58,7 +58,7 @@ class MissingSharedLibrary(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding a package that lacks something, where it is asked for in the Dockerfile."""
-        if not ships(stage, build) or any(one.parent is stage for one in build.graph.stages):
+        if not ships(stage, build) or stage.has_children:
             # What starts from the stage may install what is lacking, and is looked at itself.
             return
         from dflint.build.native_libraries import missing_libraries

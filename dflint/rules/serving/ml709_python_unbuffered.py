@@ -66,7 +66,7 @@ class PythonUnbuffered(StageRule):
 
     def check(self, stage: Stage, build: Build) -> Iterator[Diagnostic]:
         """Yield a finding where the stage is an image that starts a program which prints as it goes."""
-        if any(other.parent is stage for other in build.graph.stages):
+        if stage.has_children:
             return
         if stage.final_state.env("PYTHONUNBUFFERED") is not None:
             return
