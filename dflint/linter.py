@@ -167,11 +167,9 @@ class Linter:
         if not builds:
             return
         rules = self._likely(builds[0].dockerfile.source.text.lower(), _KINDS_OF_DOCKERFILES)
-        reached = {stage.index for build in builds for stage in build.stages}
+        reached = [(build, frozenset(stage.index for stage in build.stages)) for build in builds]
         for stage in builds[0].graph.stages:
-            having = [build for build in builds if any(one.index == stage.index for one in build.stages)]
-            if stage.index not in reached:
-                having = [builds[0]]
+            having = [build for build, indexes in reached if stage.index in indexes] or [builds[0]]
             yield from _common([self._stage(build.graph.stages[stage.index], build, path, rules) for build in having])
         for rule in rules["BuildRule"]:
             yield from _common([self._guarded(rule, path, build) for build in builds])

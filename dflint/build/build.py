@@ -54,6 +54,11 @@ class Build:
         return StageGraph(self.dockerfile, self.args, self.named_contexts, self.context)
 
     @cached_property
+    def without_context(self) -> Build:
+        """The same build where nothing is known of the context."""
+        return Build(self.dockerfile, self.path, None, self.target_name, self.args, self.named_contexts)
+
+    @cached_property
     def target(self) -> Stage | None:
         """The stage that is built; None when there is none of the name that is asked for."""
         return self.graph.target(self.target_name) if self.target_name else self.graph.final

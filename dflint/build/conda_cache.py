@@ -75,7 +75,7 @@ class CondaCacheUse(CacheUse):
         known = self.step.stage.root.known
         if known is not None and (known.family in _FAMILIES or known.python_origin == "conda"):
             return True
-        return any(_is_installer(command) for run in self._runs_so_far() for command in run.commands)
+        return any(True for _ in self._installers_so_far())
 
     @property
     def _prefix(self) -> str | None:
@@ -89,25 +89,31 @@ class CondaCacheUse(CacheUse):
             root = self.lookup("MAMBA_ROOT_PREFIX")
             if isinstance(root, str) and root.startswith("/"):
                 return root.rstrip("/")
-        for run in self._runs_so_far():
-            for command in reversed(run.commands):
-                if _is_installer(command):
-                    return _installer_prefix(run, command)
+        for run, command in self._installers_so_far():
+            return _installer_prefix(run, command)
         known = self.step.stage.root.known
         return _IMAGE_PREFIX if known is not None and known.family in _FAMILIES else None
 
-    def _runs_so_far(self) -> Iterator[RunStep]:
-        """The RUN of the command and those before it, the nearest first."""
+    def _installers_so_far(self) -> Iterator[tuple[RunStep, Command]]:
+        """The commands that install conda, in the RUN of the command and before it, the nearest RUN first."""
         for stage in self.step.stage.chain:
-            for run in reversed(stage.runs):
+            for run, command in reversed(stage.conda_installers):
                 if stage is not self.step.stage or run.position <= self.run.position:
-                    yield run
+                    yield run, command
 
 
 def conda_cache_uses(stage: Stage) -> Iterator[CondaCacheUse]:
     """The installations of `stage` by conda and its like, in order."""
     for use in cache_uses(stage, CONDA):
         yield CondaCacheUse(use.step, use.cache)
+
+
+def conda_installers(stage: Stage) -> Iterator[tuple[RunStep, Command]]:
+    """The commands of `stage` itself that install conda with its installer, and their RUN."""
+    for run in stage.runs:
+        for command in run.commands:
+            if _is_installer(command):
+                yield run, command
 
 
 def installed_prefix(run: RunStep) -> str | None:

@@ -90,7 +90,7 @@ def _leaves_out(command: Command, run: RunStep, path: str) -> bool:
     name = command.name
     if name is None:
         return not command.words
-    if any(install.command is command for install in run.installs):
+    if run.is_install(command):
         return not any(">" in redirect.operator and redirect.target is None for redirect in command.redirects)
     if path.rpartition("/")[2] in command.text or name in _RUNNING:
         return False

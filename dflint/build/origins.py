@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dflint.build.state import join_path
 from dflint.build.steps import CopyStep, RunMount, RunStep, is_within
 from dflint.dockerfile.instructions import Add
+from dflint.dockerfile.words import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from dflint.build.stages import Stage
@@ -115,16 +116,36 @@ class _Search:
         while current is not None:
             if current.replacement is not None:
                 raise _NotKnownError
-            for step in reversed(current.layers):
-                if current is stage and step.position >= position:
-                    continue
-                origin = self._from_step(step, path)
-                if origin is not None:
-                    return origin
+            origin = self._in_layers(current, path, position if current is stage else len(current.steps))
+            if origin is not None:
+                return origin
             current = current.parent
             if current is not None:
                 self._hop()
         return None
+
+    def _in_layers(self, stage: Stage, path: str, position: int) -> FileOrigin | None:
+        """The same of what `stage` itself does. Who asks again later only looks at what came since."""
+        known = stage.origins.setdefault(path, {})
+        start = stage.layers_before(position)
+        hops = self.hops
+        origin: FileOrigin | Unknown | None = None
+        for count in range(start, 0, -1):
+            if count in known:
+                origin = known[count]
+                break
+            try:
+                origin = self._from_step(stage.layers[count - 1], path)
+            except _NotKnownError:
+                origin = UNKNOWN
+            if origin is not None:
+                break
+        if self.hops == hops:
+            # Else the search may have ended early.
+            known[start] = origin
+        if isinstance(origin, Unknown):
+            raise _NotKnownError
+        return origin
 
     def _hop(self) -> None:
         self.hops += 1

@@ -103,13 +103,24 @@ def _extras(package: ResolvedPackage) -> frozenset[str]:
     return frozenset(package.wanted.extras if package.wanted is not None else ())
 
 
+@cache
+def _names_brought() -> frozenset[str]:
+    """The packages that another one is known to bring along."""
+    from dflint.knowledge.native_libraries import BROUGHT_BY, HEADLESS_BROUGHT_BY
+    from dflint.knowledge.torch_dependents import TORCH_COMPANIONS
+
+    return frozenset({"torch", "numpy", *TORCH_COMPANIONS, *BROUGHT_BY.values(), *HEADLESS_BROUGHT_BY.values()})
+
+
 def _came_along(package: ResolvedPackage, before: ResolvedPackages) -> bool:
     """Whether any release of `package` does, and one that was installed before needs it."""
     wanted = package.wanted
     if wanted is None or wanted.kind is not RequirementKind.PACKAGE or wanted.specifier != "" or wanted.extras:
         return False
     install = package.install.install
-    if install.action != "install" or install.has(*_ANEW, *_ELSEWHERE) or before.last(package.name) is not None:
+    if package.name not in _names_brought() or install.action != "install" or install.has(*_ANEW, *_ELSEWHERE):
+        return False
+    if before.last(package.name) is not None:
         return False
     return any(
         one.install.install.ecosystem == "python"

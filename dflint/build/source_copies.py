@@ -119,10 +119,8 @@ class PresumedOrigins:
     """
 
     def __init__(self, build: Build) -> None:
-        from dflint.build.build import Build
-
         self._build = build
-        self._blind = Build(build.dockerfile, build.path, None, build.target_name, build.args, build.named_contexts)
+        self._blind = build.without_context
 
     def of(self, install: InstallStep, path: str) -> FileOrigin | None:
         """Where the file at the absolute `path` comes from that `install` reads; None if that is not certain."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from dflint.build.origins import FileOrigin
     from dflint.build.steps import CopyStep, RunStep
     from dflint.build.tool_settings import StageSettings
+    from dflint.build.wanted_packages import WantedPackages
     from dflint.dockerfile.instructions import Dockerfile, From
+    from dflint.dockerfile.words import Unknown
+    from dflint.shell.commands import Command
 
 InstructionType = TypeVar("InstructionType", bound=Instruction)
 
@@ -47,6 +51,7 @@ class Stage:
         self.base_context: NamedContext | None = None
         self.triggers: tuple[Instruction, ...] = ()
         self._own = instructions
+        self._last: dict[type[Instruction], Instruction | None] = {}
 
     def start_from_stage(self, parent: Stage) -> None:
         """Make `parent` the base."""
@@ -168,6 +173,35 @@ class Stage:
         """The RUN, COPY and ADD steps, in order."""
         return tuple(sorted((*self.runs, *self.copies), key=lambda step: step.position))
 
+    @cached_property
+    def _layer_positions(self) -> list[int]:
+        return [step.position for step in self.layers]
+
+    def layers_before(self, position: int) -> int:
+        """How many of the `layers` stand before the step at `position`."""
+        return bisect_left(self._layer_positions, position)
+
+    @cached_property
+    def origins(self) -> dict[str, dict[int, FileOrigin | Unknown | None]]:
+        """What `dflint.build.origins` has found at paths after so many of the layers of the stage itself."""
+        return {}
+
+    @cached_property
+    def asking_layers(self) -> tuple[RunStep | CopyStep, ...]:
+        """Those of the layers that may bring packages: a RUN with an installer, what is copied from elsewhere."""
+        from dflint.build.steps import CopyStep
+
+        return tuple(
+            step
+            for step in self.layers
+            if (not step.is_from_context if isinstance(step, CopyStep) else bool(step.installs))
+        )
+
+    @cached_property
+    def wanted(self) -> dict[tuple[int, int | None], WantedPackages]:
+        """What is asked for after so many of the `asking_layers`, or all; see `dflint.build.wanted_packages`."""
+        return {}
+
     @property
     def chain_runs(self) -> tuple[RunStep, ...]:
         """The RUN steps of the whole chain, those of the first stage first."""
@@ -184,13 +218,20 @@ class Stage:
 
     def last(self, kind: type[InstructionType]) -> InstructionType | None:
         """The last instruction of that kind in the chain: the CMD, ENTRYPOINT or HEALTHCHECK that is in effect."""
+        passed: list[Stage] = []
         stage: Stage | None = self
-        while stage is not None:
-            for step in reversed(stage.steps):
-                if isinstance(step, kind):
-                    return step
+        found: Instruction | None = None
+        while stage is not None and found is None:
+            if kind in stage._last:
+                found = stage._last[kind]
+                break
+            passed.append(stage)
+            found = next((step for step in reversed(stage.steps) if isinstance(step, kind)), None)
             stage = stage.parent
-        return None
+        for one in passed:
+            one._last[kind] = found
+        assert found is None or isinstance(found, kind)
+        return found
 
     @cached_property
     def installs(self) -> StageInstalls:
@@ -207,6 +248,13 @@ class Stage:
             installs = stage.__dict__["installs"] = StageInstalls(stage, None if installs is None else installs.end)
         assert installs is not None
         return installs
+
+    @cached_property
+    def conda_installers(self) -> tuple[tuple[RunStep, Command], ...]:
+        """The commands of the stage itself that install conda with its installer, and their RUN."""
+        from dflint.build.conda_cache import conda_installers
+
+        return tuple(conda_installers(self))
 
     @cached_property
     def settings(self) -> StageSettings:

@@ -178,6 +178,14 @@ class RunStep(Step):
         return tuple(InstallStep(install, self) for install in installs(self.script, self.lookup))
 
     @cached_property
+    def _install_commands(self) -> frozenset[int]:
+        return frozenset(id(install.command) for install in self.installs)
+
+    def is_install(self, command: Command) -> bool:
+        """Whether `command` is one of the installations."""
+        return id(command) in self._install_commands
+
+    @cached_property
     def mounts(self) -> tuple[RunMount, ...]:
         """The mounts, in order."""
         return tuple(RunMount(mount, self) for mount in self.run.mounts) if self.run.flags else ()

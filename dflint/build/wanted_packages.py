@@ -7,6 +7,7 @@ packages bring along is not asked for, nor is what a base image holds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,8 +96,14 @@ class WantedPackages:
 
     def named(self, name: str) -> tuple[WantedPackage, ...]:
         """What is asked for of the package `name`, in any spelling."""
-        wanted = normalise_name(name)
-        return tuple(package for package in self.packages if package.name == wanted)
+        return self._by_name.get(normalise_name(name), ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[WantedPackage, ...]]:
+        by_name: dict[str, list[WantedPackage]] = {}
+        for package in self.packages:
+            by_name.setdefault(package.name, []).append(package)
+        return {name: tuple(packages) for name, packages in by_name.items()}
 
     def without(self, names: frozenset[str]) -> WantedPackages:
         """The same without the packages of these names."""
@@ -157,13 +164,32 @@ def packages_of_stage(stage: Stage, position: int | None = None) -> WantedPackag
 
 
 def _of_stage(stage: Stage, position: int | None, hops: int) -> WantedPackages:
-    parts: list[WantedPackages] = []
-    for current in reversed(stage.chain):
-        for step in current.layers:
-            if current is stage and position is not None and step.position >= position:
-                break
+    """The same; what is copied counts through so many stages as `hops` leaves of the most."""
+    pending: list[Stage] = []
+    parent = stage.parent
+    while parent is not None and (hops, None) not in parent.wanted:
+        pending.append(parent)
+        parent = parent.parent
+    before = None if parent is None else parent.wanted[hops, None]
+    for current in reversed(pending):
+        before = _of_own(current, None, hops, before)
+    return _of_own(stage, position, hops, before)
+
+
+def _of_own(stage: Stage, position: int | None, hops: int, before: WantedPackages | None) -> WantedPackages:
+    """What is asked for after the steps of `stage` up to `position`, where `before` is at its start."""
+    steps = stage.asking_layers
+    count = None if position is None else bisect_left(steps, position, key=_position)
+    if (hops, count) not in stage.wanted:
+        parts = [] if before is None else [before]
+        for step in steps[:count]:
             parts = _after(step, parts, hops)
-    return together(parts)
+        stage.wanted[hops, count] = together(parts)
+    return stage.wanted[hops, count]
+
+
+def _position(step: RunStep | CopyStep) -> int:
+    return step.position
 
 
 def _after(step: RunStep | CopyStep, parts: list[WantedPackages], hops: int) -> list[WantedPackages]:

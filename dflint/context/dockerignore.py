@@ -28,7 +28,8 @@ _SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 # The engine reads lines through a buffer of 64 KiB and gives up on a longer one.
 _LONGEST_LINE = 64 * 1024 - 1
 
-State = tuple[bool, ...]
+State = tuple[int, ...]
+"""The runs of patterns that match a folder, or one around it, by their indexes."""
 
 
 class Problem(NamedTuple):
@@ -79,6 +80,11 @@ class _Run:
         self.patterns = patterns
 
     @cached_property
+    def first_names(self) -> frozenset[str | None]:
+        """The names that paths start with that match; None among them if some may start with any name."""
+        return frozenset(pattern.compiled.first_name for pattern in self.patterns)
+
+    @cached_property
     def set(self) -> PatternSet:
         return PatternSet([pattern.compiled for pattern in self.patterns])
 
@@ -123,16 +129,37 @@ class DockerIgnore:
         the root. This is `match` for those who walk.
         """
         ignored = False
-        state: list[bool] = []
-        for index, run in enumerate(self._runs):
-            matched = parent is not None and parent[index]
+        state: list[int] = []
+        inherited = frozenset(parent or ())
+        candidates = self._candidates(path)
+        for index in sorted(inherited.union(candidates)) if inherited else candidates:
+            run = self._runs[index]
             # A run that would leave the decision as it is, is not even looked at, nor remembered for what is below.
-            if not matched and run.negated == ignored:
-                matched = run.set.matches(path)
-            state.append(matched)
-            if matched:
+            if index in inherited or (run.negated == ignored and run.set.matches(path)):
+                state.append(index)
                 ignored = not run.negated
         return ignored, tuple(state)
+
+    def _candidates(self, path: str) -> Sequence[int]:
+        """The indexes of the runs that may match `path`, by its first name."""
+        name = path.partition("/")[0]
+        if name not in self._by_name:
+            return self._of_any_name
+        return self._by_name[name]
+
+    @cached_property
+    def _of_any_name(self) -> Sequence[int]:
+        return [index for index, run in enumerate(self._runs) if None in run.first_names]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Sequence[int]]:
+        """The runs that may match what lies at or below a name at the root, for the names that patterns start with."""
+        by_name: dict[str, list[int]] = {}
+        for index, run in enumerate(self._runs):
+            for name in run.first_names:
+                if name is not None:
+                    by_name.setdefault(name, []).append(index)
+        return {name: sorted({*found, *self._of_any_name}) for name, found in by_name.items()}
 
     def match(self, path: str) -> bool:
         """Whether the file or folder at `path` (relative to the context, with slashes) is ignored.
@@ -170,7 +197,9 @@ class DockerIgnore:
 
     def hides_all_below(self, path: str, state: State) -> bool:
         """Whether nothing below the ignored folder at `path`, which has the given `state`, can be included."""
-        deciding = max((index for index, run in enumerate(self._runs) if state[index] and not run.negated), default=-1)
+        deciding = max(
+            (index for index, run in enumerate(self._runs) if index in state and not run.negated), default=-1
+        )
         exceptions = [pattern for run in self._runs[deciding + 1 :] if run.negated for pattern in run.patterns]
         return not any(pattern.compiled.may_match_below(path) for pattern in exceptions)
 

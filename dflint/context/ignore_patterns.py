@@ -89,6 +89,12 @@ class IgnorePattern:
         special = _SPECIAL.search(self.cleaned)
         return self.cleaned[: special.start()] if special else self.cleaned
 
+    @property
+    def first_name(self) -> str | None:
+        """The name at the root that every path that matches starts with; None if that is not one name."""
+        name, slash, _ = self.literal_start.partition("/")
+        return name if slash or self.literal_start == self.cleaned else None
+
     def may_match_below(self, directory: str) -> bool:
         """Whether some path inside `directory` could match; may be True where none can."""
         inside = directory + "/"

@@ -234,6 +234,11 @@ class Project:
         return tuple(service for file in files if file is not None for service in file.own_services)
 
     @cached_property
+    def network_modes(self) -> frozenset[str | None]:
+        """What the services have as `network_mode`."""
+        return frozenset(service.text("network_mode") for service in self.services)
+
+    @cached_property
     def built_images(self) -> BuiltImages:
         """The images that the services build."""
         from dflint.project.pulled_images import BuiltImages

@@ -100,7 +100,7 @@ def _is_joined(servers: tuple[StartedServer, ...], build: Build) -> bool:
     if ".devcontainer" in build.path.replace("\\", "/").split("/"):
         return True
     names = {f"service:{server.run.service.name}" for server in servers if server.run.service is not None}
-    return bool(names) and any(service.text("network_mode") in names for service in build.project.services)
+    return bool(names) and not names.isdisjoint(build.project.network_modes)
 
 
 def _advice(server: StartedServer) -> str:
