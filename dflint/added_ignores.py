@@ -62,16 +62,33 @@ class Left(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What adding comments would change: the files, how many comments there are, and what they silence.
+    """What adding comments would change: the files, the path of the file of each comment, and what these silence.
 
     `remaining` is what is found with them, without what was not wanted before.
     """
 
     changes: tuple[Change, ...]
-    comments: int
+    commented: tuple[str, ...]
     silenced: tuple[Diagnostic, ...]
     left: tuple[Left, ...]
     remaining: Result
+
+    @property
+    def comments(self) -> int:
+        """How many comments there are."""
+        return len(self.commented)
+
+    def without(self, failed: frozenset[str], wanted: Sequence[Diagnostic]) -> Added:
+        """The same where the files at the paths `failed` could not be written; `wanted` as for `IgnoreAdder.run`."""
+        there = [one for one in wanted if one.path in failed]
+        others = [one for one in self.remaining.diagnostics if one.path not in failed]
+        return Added(
+            tuple(change for change in self.changes if change.path not in failed),
+            tuple(path for path in self.commented if path not in failed),
+            tuple(one for one in self.silenced if one.path not in failed),
+            tuple(one for one in self.left if one.diagnostic.path not in failed),
+            self.remaining._replace(diagnostics=(*others, *there)),
+        )
 
 
 class _Attempt(NamedTuple):
@@ -147,7 +164,8 @@ class IgnoreAdder:
         there = list(_still_there(left, remaining))
         silenced += [one.diagnostic for one in left if one not in there]
         result = result._replace(diagnostics=remaining)
-        return Added(tuple(changes), len(self._accepted), tuple(silenced), tuple(there), result)
+        commented = tuple(path for path, _, _ in self._accepted)
+        return Added(tuple(changes), commented, tuple(silenced), tuple(there), result)
 
     def _overlay(self, attempts: Iterable[_Attempt]) -> tuple[dict[str, bytes], dict[Key, str]]:
         """The files with the comments that are accepted and those that are tried, and why which are refused."""

@@ -15,6 +15,11 @@ from dflint.fingerprints import NAME
 
 DEFAULT_NAME = "dflint-baseline.json"
 
+_CONFLICT = "\n<<<<<<< "
+
+_WAY_OUT = "restore or remove the file, and run `dflint baseline`"
+"""A file that is not a baseline is never overwritten: it may be another one, named by mistake."""
+
 
 class Known(NamedTuple):
     """A finding of a baseline. `filename` is the name of its file from the root of the project, with slashes."""
@@ -26,7 +31,7 @@ class Known(NamedTuple):
 
 
 class BaselineError(Exception):
-    """A baseline could not be read; the message is for a person."""
+    """A baseline could not be read; the message, which goes on after the name of the file, is for a person."""
 
 
 class Baseline:
@@ -44,21 +49,26 @@ class Baseline:
         """The baseline in the file at `path`. Raises `BaselineError`."""
         try:
             with open(path, encoding="utf-8-sig") as file:
-                content = json.load(file)
+                text = file.read()
         except FileNotFoundError:
-            raise BaselineError("there is no such file; `dflint baseline` writes it") from None
+            raise BaselineError("does not exist; `dflint baseline` writes it") from None
         except OSError as error:
             raise BaselineError(f"cannot be read: {error.strerror or error}") from None
+        except UnicodeDecodeError:
+            raise BaselineError(f"is not a baseline; {_WAY_OUT}") from None
+        try:
+            content = json.loads(text)
         except (ValueError, RecursionError):
-            raise BaselineError("is not the JSON of a baseline; `dflint baseline` writes one") from None
+            problem = "has a merge conflict" if _CONFLICT in f"\n{text}" else "is not the JSON of a baseline"
+            raise BaselineError(f"{problem}; {_WAY_OUT}") from None
         if not isinstance(content, dict) or not isinstance(content.get("findings"), dict):
-            raise BaselineError("is not a baseline; `dflint baseline` writes one")
+            raise BaselineError(f"is not a baseline; {_WAY_OUT}")
         if content.get("fingerprints") != NAME:
-            raise BaselineError("was written by a release with other fingerprints; remove it and run `dflint baseline`")
+            raise BaselineError(f"was written by a release with other fingerprints; {_WAY_OUT}")
         try:
             return cls(_known(content["findings"]))
         except (AttributeError, KeyError, TypeError):
-            raise BaselineError("holds something that is not a finding; `dflint baseline` mends it") from None
+            raise BaselineError(f"holds something that is not a finding; {_WAY_OUT}") from None
 
     @property
     def text(self) -> str:

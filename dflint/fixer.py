@@ -244,7 +244,8 @@ def write(change: Change) -> None:
         with open(path, "xb") as file:
             file.write(change.after)
         return
-    with open(path, "rb") as file:
+    # Opened as for writing: what its owner has made read-only could be replaced all the same.
+    with open(path, "r+b") as file:
         if file.read() != change.before:
             raise FileChangedError(path)
         mode = os.fstat(file.fileno()).st_mode & 0o7777

@@ -141,12 +141,24 @@ class Selectors:
         """The selector that somebody who wrote `selector` may have meant, or None."""
         from difflib import get_close_matches
 
+        wanted = selector.upper()
+        if wanted.rstrip("0123456789") in self._families:
+            return self._near_code(wanted)
         spelled = {word.upper(): word for rule in self._rules for word in (rule.name, *rule.aliases, rule.code)}
         spelled.update((family, family) for family in self._families)
-        wanted = selector.upper()
         near = get_close_matches(wanted, spelled, n=5, cutoff=0.6)
         near.sort(key=lambda word: -_shared_start(word, wanted))  # stable: the closest of equals stays first
         return spelled[near[0]] if near else None
+
+    def _near_code(self, wanted: str) -> str | None:
+        """The code that has a digit less or more than `wanted`, or the same ones in another order.
+
+        Of any other number nobody can say which one was meant.
+        """
+        codes = [rule.code for rule in self._rules]
+        near = [code for code in codes if code.startswith(wanted) or wanted.startswith(code)]
+        near += [code for code in codes if sorted(code) == sorted(wanted)]
+        return near[0] if near else None
 
     def require(self, selector: str) -> frozenset[str]:
         """The codes of the rules that `selector` names. Raises `UnknownSelectorError`."""

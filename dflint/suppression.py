@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dflint.selection import Selectors
@@ -30,7 +30,8 @@ FOREIGN_MARKERS = ("hadolint", "tally", "skip", "dclint")
 SYNTAX = "`# dflint: ignore=CODE reason`"
 
 # Compiled by `re` when a comment speaks of dflint, and kept by it: most files have none.
-_COMMENT = r"#+\s*dflint\s*(?P<colon>:?)\s*-?(?P<verb>[A-Za-z_-]*)\s*(?P<equals>[=:]?)\s*"
+_COMMENT = r"(?i:#+\s*(?P<marker>dflint))\s*(?P<colon>:?)\s*-?(?P<verb>[A-Za-z_-]*)\s*(?P<equals>[=:]?)\s*"
+_VERBS = ("ignore", "ignore-file")
 _WORD = r"[^\s,:]+"
 _COMMA = r"\s*,(\s*)"
 _LIKE_A_DIRECTIVE = r"\s*#\s*(?i:syntax|escape|check)\s*="
@@ -191,6 +192,10 @@ def suppressions_of(file: ParsedFile, selectors: Selectors) -> Suppressions:
     return ignore_file_suppressions(file.ignore, selectors) if file.ignore is not None else NONE
 
 
+def _may_be_own(text: str) -> bool:
+    return MARKER in text.lower()
+
+
 def _may_be_foreign(text: str) -> bool:
     lowered = text.lower()
     return any(marker in lowered for marker in FOREIGN_MARKERS)
@@ -228,7 +233,7 @@ class Silencer:
         return known
 
     def _read(self, source: Source) -> Suppressions:
-        if MARKER not in source.text and not _may_be_foreign(source.text):
+        if not _may_be_own(source.text) and not _may_be_foreign(source.text):
             return NONE
         if source.embedded_in is None:
             return suppressions_of(self._file(source.path), self._selectors)
@@ -249,11 +254,14 @@ def dockerfile_suppressions(dockerfile: Dockerfile, selectors: Selectors) -> Sup
         from dflint.foreign_ignores import dockerfile_ignores
 
         foreign = tuple(dockerfile_ignores(dockerfile, selectors))
-    if MARKER not in dockerfile.source.text:
+    if not _may_be_own(dockerfile.source.text):
         return Suppressions(foreign=foreign)
     scopes = [instruction.span for instruction in dockerfile.instructions]
     first = dockerfile.froms[0].span.start if dockerfile.froms else None
     reader = _Reader(dockerfile.source, selectors, scopes, first, "the first FROM", "an instruction", True)
+    from dflint.misplaced_ignores import misplaced_ignores
+
+    reader.complain(misplaced_ignores(dockerfile))
     return reader.read(dockerfile.comments, foreign)
 
 
@@ -264,7 +272,7 @@ def compose_suppressions(file: ComposeFile, selectors: Selectors) -> Suppression
         from dflint.foreign_ignores import compose_ignores
 
         foreign = tuple(compose_ignores(file, selectors))
-    if MARKER not in file.source.text:
+    if not _may_be_own(file.source.text):
         return Suppressions(foreign=foreign)
     scopes = compose_scopes(file)
     first = scopes[0].start if scopes else None
@@ -273,7 +281,7 @@ def compose_suppressions(file: ComposeFile, selectors: Selectors) -> Suppression
 
 def ignore_file_suppressions(file: DockerIgnore, selectors: Selectors) -> Suppressions:
     """The ignore comments of a ``.dockerignore``."""
-    if file.source is None or MARKER not in file.source.text:
+    if file.source is None or not _may_be_own(file.source.text):
         return NONE
     scopes = ignore_file_scopes(file)
     first = scopes[0].start if scopes else None
@@ -335,18 +343,30 @@ class _Reader:
         """The comments that are dflint's, besides those of other tools."""
         for comment in comments:
             text = self._source.slice(comment.span)
-            match = re.match(_COMMENT, text) if MARKER in text else None
+            match = re.match(_COMMENT, text) if _may_be_own(text) else None
             if match is not None:
                 self._read(comment.span, text, match)
         return Suppressions(self._ignores, self._problems, foreign)
 
+    def complain(self, misplaced: Iterable[tuple[Span, bool]]) -> None:
+        """Note that these are no comments: spans, each with whether it is text for the shell."""
+        for span, is_for_shell in misplaced:
+            what = "text for the shell" if is_for_shell else "an argument of the instruction"
+            self._problem(span, f"this is {what} and silences nothing: {SYNTAX} stands on a line above the instruction")
+
     def _read(self, span: Span, text: str, match: re.Match[str]) -> None:
         verb = match["verb"]
+        if (match["marker"], verb) != (MARKER, verb.lower()):
+            if verb.lower() in _VERBS and match["equals"]:
+                self._problem(span, f"this comment is not in lower case and silences nothing: it is written {SYNTAX}")
+                return
+            if match["marker"] != MARKER:
+                return  # it only speaks of dflint
         if not match["colon"] and not (verb.startswith("ignore") and match["equals"]):
             return  # it only speaks of dflint
-        if not match["colon"] or match["equals"] == ":" or verb not in ("ignore", "ignore-file"):
+        if not match["colon"] or match["equals"] == ":" or verb not in _VERBS:
             hint = "; did you mean `ignore`?" if "ign" in verb and match["equals"] else ""
-            self._problem(span, f"this comment is not understood{hint}: it is written {SYNTAX}")
+            self._problem(span, f"this comment is not understood: it is written {SYNTAX}{hint}")
             return
         named, end = self._named(span.start, text, match.end())
         if end == match.end() or not match["equals"]:

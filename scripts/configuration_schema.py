@@ -6,7 +6,7 @@ python scripts/configuration_schema.py
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,11 @@ def schema() -> Mapping[str, Any]:
     selectors = Selectors(rules)
     properties = {option.name: _value(option.type.schema, option.default, option.description) for option in OPTIONS}
     with_options = {rule.code: rule for rule in rules if rule.options}
-    tables = {
-        word: {"$ref": f"#/definitions/options-of-{code}"}
-        for word in selectors.all
-        for code in selectors.codes(word) or ()
-        if code in with_options and _names_alone(word, with_options[code], selectors)
+    words = {
+        code: [word for word in selectors.all if _names_alone(word, rule, selectors)]
+        for code, rule in with_options.items()
     }
+    references = {code: {"$ref": f"#/definitions/options-of-{code}"} for code in with_options}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": URL,
@@ -46,14 +45,27 @@ def schema() -> Mapping[str, Any]:
                 "description": "The options of single rules.",
                 "type": "object",
                 "additionalProperties": False,
-                "properties": tables,
+                "properties": {word: references[code] for code in words for word in words[code]},
+                "patternProperties": {_in_any_case(words[code]): references[code] for code in words},
             },
         },
         "definitions": {
-            "selector": {"description": "A code, a prefix of codes, a name, an alias or ALL.", "enum": selectors.all},
+            "selector": {
+                "description": "A code, a prefix of codes, a name, an alias or ALL, in upper or lower case.",
+                "anyOf": [{"enum": selectors.all}, {"type": "string", "pattern": _in_any_case(selectors.all)}],
+            },
             **{f"options-of-{code}": _table(rule) for code, rule in with_options.items()},
         },
     }
+
+
+def _in_any_case(words: Iterable[str]) -> str:
+    """A regular expression for `words`, of letters, digits and dashes, in upper and lower case.
+
+    The regular expressions of JSON Schema have no flag for it, and in some editors a needless escape is an error.
+    """
+    letters = ("".join(f"[{c.upper()}{c.lower()}]" if c.isalpha() else c for c in word) for word in words)
+    return f"^(?:{'|'.join(letters)})$"
 
 
 def _names_alone(word: str, rule: type[Rule], selectors: Selectors) -> bool:

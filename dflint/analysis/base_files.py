@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable, Iterator
 
 from dflint.analysis.commit_files import CommitFiles
 from dflint.storage import DISK, Storage
+
+_FOLDER_MODE = stat.S_IFDIR | 0o755
 
 
 class BaseFiles:
@@ -18,11 +22,16 @@ class BaseFiles:
     def __init__(self, files: CommitFiles, left: Iterable[str]) -> None:
         """`left` are the paths in the repository of files and folders that a checkout leaves alone."""
         self._files = files
-        self._is_left: dict[str, bool] = {"": False}
+        # Where what is left lies today, by its path in the repository then.
+        self._left: dict[str, str] = {}
+        self._known: dict[str, str | None] = {}
         self._names: dict[str, set[str]] = {}
         for path in left:
-            self._is_left[path] = True
-            self._note(path)
+            self._leave(path, files.native(path))
+
+    def _leave(self, path: str, today: str) -> None:
+        self._left[path] = today
+        self._note(path)
 
     def _note(self, path: str) -> None:
         """Note the names of what is left, and of the folders around it."""
@@ -34,15 +43,32 @@ class BaseFiles:
             names.add(name)
             path = folder
 
-    def _storage(self, native: str) -> Storage:
-        path = self._files.path(native)
-        return DISK if path is None or self._lies_in_what_is_left(path) else self._files
+    def move(self, old: str, new: str) -> None:
+        """Take what is left in the folder `new`, a path in the repository, to have been in the folder `old` then."""
+        inside = f"{new}/"
+        for path, today in [(path, today) for path, today in self._left.items() if path.startswith(inside)]:
+            before = f"{old}/{path[len(inside) :]}"
+            if before not in self._left:
+                self._leave(before, today)
+        self._known.clear()
 
-    def _lies_in_what_is_left(self, path: str) -> bool:
-        known = self._is_left.get(path)
-        if known is None:
-            known = self._is_left[path] = self._lies_in_what_is_left(path.rpartition("/")[0])
-        return known
+    def _place(self, native: str) -> tuple[Storage, str]:
+        """What knows of what was at `native`, and under which path."""
+        path = self._files.path(native)
+        if path is None:
+            return DISK, native
+        left = self._left_around(path)
+        if left is None:
+            return self._files, native
+        return DISK, self._left[left] + native[len(self._files.native(left)) :]
+
+    def _left_around(self, path: str) -> str | None:
+        """What is left and is at `path`, or around it."""
+        if not path or path in self._left:
+            return path or None
+        if path not in self._known:
+            self._known[path] = self._left_around(path.rpartition("/")[0])
+        return self._known[path]
 
     def _is_around_what_is_left(self, native: str) -> bool:
         path = self._files.path(native)
@@ -50,41 +76,52 @@ class BaseFiles:
 
     def mode(self, path: str) -> int | None:
         """See `Storage`."""
-        mode = self._storage(path).mode(path)
-        return DISK.mode(path) if mode is None and self._is_around_what_is_left(path) else mode
+        storage, place = self._place(path)
+        mode = storage.mode(place)
+        if mode is None and self._is_around_what_is_left(path):
+            return DISK.mode(path) or _FOLDER_MODE
+        return mode
 
     def link(self, path: str) -> str | None:
         """See `Storage`."""
-        return self._storage(path).link(path)
+        storage, place = self._place(path)
+        return storage.link(place)
 
     def size(self, path: str) -> int:
         """See `Storage`."""
-        return self._storage(path).size(path)
+        storage, place = self._place(path)
+        return storage.size(place)
 
     def entries(self, path: str) -> Iterator[tuple[str, int]]:
         """See `Storage`."""
-        storage = self._storage(path)
+        storage, place = self._place(path)
         names = self._names.get(self._files.path(path) or "", set()) if storage is not DISK else set()
         seen: set[str] = set()
         if not names or self._files.is_directory(path):
-            for name, kind in storage.entries(path):
+            for name, kind in storage.entries(place):
                 seen.add(name)
                 yield name, kind
-        if names:
-            yield from ((name, kind) for name, kind in DISK.entries(path) if name in names and name not in seen)
+        for name in names - seen:
+            mode = self.mode(os.path.join(path, name))
+            if mode is not None:
+                yield name, stat.S_IFMT(mode)
 
     def read(self, path: str, limit: int) -> bytes:
         """See `Storage`."""
-        return self._storage(path).read(path, limit)
+        storage, place = self._place(path)
+        return storage.read(place, limit)
 
     def is_file(self, path: str) -> bool:
         """See `Storage`."""
-        return self._storage(path).is_file(path)
+        storage, place = self._place(path)
+        return storage.is_file(place)
 
     def is_directory(self, path: str) -> bool:
         """See `Storage`."""
-        return self._storage(path).is_directory(path) or self._is_around_what_is_left(path)
+        storage, place = self._place(path)
+        return storage.is_directory(place) or self._is_around_what_is_left(path)
 
     def real_path(self, path: str) -> str:
         """See `Storage`."""
-        return self._storage(path).real_path(path)
+        storage, place = self._place(path)
+        return storage.real_path(path) if place == path else path

@@ -56,8 +56,8 @@ class BaseVersion:
     def open(cls, root: str, revision: str) -> BaseVersion:
         """The repository around `root` at `revision`, a commit in one of the ways that git knows.
 
-        ``REVISION...`` is where the history of what is checked out has left that of the revision. Raises
-        `HistoryError`.
+        ``REVISION...`` is where the history of what is checked out has left that of the revision; ``HEAD`` may follow
+        it, as in `git diff`. Raises `HistoryError`.
         """
         repository = Repository.open(root)
         try:
@@ -65,6 +65,29 @@ class BaseVersion:
         except BaseException:
             repository.blobs.close()
             raise
+
+    def follow(self, names: Mapping[str, str]) -> None:
+        """Take what a checkout leaves alone to have moved with its folder: it was there then, under the old name.
+
+        `names` are the absolute paths of files that have other names today: old path to new path.
+        """
+        moves = {move for old, new in names.items() if (move := self._moved_folder(old, new)) is not None}
+        for old, new in sorted(moves):
+            self.storage.move(old, new)
+
+    def _moved_folder(self, old: str, new: str) -> tuple[str, str] | None:
+        """The outermost folder of the file at `old` that is gone, and what it is called today, if it has moved."""
+        before, after = self._files.path(old), self._files.path(new)
+        if not before or not after:
+            return None
+        parts, parts_today = before.split("/"), after.split("/")
+        found = None
+        while len(parts) > 1 and len(parts_today) > 1 and parts.pop() == parts_today.pop():
+            folder, today = "/".join(parts), "/".join(parts_today)
+            if os.path.lexists(self._files.native(folder)) or self._tree.node(today) is not None:
+                break
+            found = folder, today
+        return found
 
     def check_complete(self) -> None:
         """Complain if something was asked for that a clone of only some of the files has not got.
@@ -92,6 +115,7 @@ def check_revision(root: str, revision: str) -> None:
     _commit(Repository.open(root), revision)
 
 
+_MORE = "`fetch-depth` of actions/checkout, `GIT_DEPTH` of GitLab or `git fetch` brings more"
 _IGNORED = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 
 
@@ -100,19 +124,36 @@ def _commit(repository: Repository, revision: str) -> str:
     git = repository.git
     if not revision or revision.startswith("-"):
         raise HistoryError(f"`{revision}` is not a revision")
-    name = revision.removesuffix("...")
+    name, is_merge_base = _of_range(revision)
     output, problem = git.answer("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     if problem is not None:
-        hint = "; the clone is shallow, so it may have to be fetched" if repository.is_shallow else ""
+        hint = f"; the clone is shallow, so it may have to be fetched; {_MORE}" if repository.is_shallow else ""
         raise HistoryError(f"`{name}` is not a commit of this repository{hint}")
     commit = output.decode().strip()
-    if name == revision:
+    if not is_merge_base:
         return commit
     output, problem = git.answer("merge-base", commit, "HEAD")
     if problem is not None:
-        hint = ": the clone is shallow, and not enough of the history is here" if repository.is_shallow else ""
+        hint = f"; the clone is shallow, so the history may lack it; {_MORE}" if repository.is_shallow else ""
         raise HistoryError(f"`{name}` has no commit in common with what is checked out{hint}")
     return output.decode().split()[0]
+
+
+def _of_range(revision: str) -> tuple[str, bool]:
+    """The commit that a revision names, and whether where the history has left it is meant. Raises `HistoryError`.
+
+    A range as `git diff` takes it ends at what is checked out: ``main..HEAD`` is ``main``, ``main...HEAD`` ``main...``.
+    """
+    if "^{/" in revision:
+        return revision, False  # the text of a commit message may hold dots
+    name, dots, end = revision.partition("...")
+    if not dots:
+        name, dots, end = revision.partition("..")
+    if dots and not name:
+        raise HistoryError(f"`{revision}` names no revision before its dots")
+    if dots and end not in ("", "HEAD", "@"):
+        raise HistoryError(f"`{revision}` ends elsewhere than at what is checked, the work tree; write `{name}{dots}`")
+    return name, dots == "..."
 
 
 def renamed(gone: Mapping[str, str], come: Mapping[str, str]) -> dict[str, str]:

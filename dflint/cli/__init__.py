@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -12,7 +12,7 @@ from io import StringIO
 import click
 
 from dflint import __version__
-from dflint.cli.console import PipeClosedError, tell
+from dflint.cli.console import PipeClosedError, StandardOutputError, annotate_error, flush, give_up, tell, tell_error
 
 BUGS = "https://github.com/dflint/dflint/issues"
 
@@ -62,25 +62,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
+def _tell_bug() -> None:
+    """Say what was raised and nobody has thought of."""
+    import traceback
+
+    message = f"This is a bug of dflint. Please report it at {BUGS}"
+    tell(f"{traceback.format_exc()}\n{message}")
+    annotate_error(message)
+
+
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = command.main(arguments, prog_name="dflint", standalone_mode=False)
-        sys.stdout.flush()
+        flush()
     except click.ClickException as error:
         # It may quote a configuration file, so it is told as everything else is.
         shown = StringIO()
         error.show(shown)
         tell(shown.getvalue().removesuffix("\n"))
+        annotate_error(error.format_message())
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
     except (PipeClosedError, BrokenPipeError):
-        # What is left in the buffer would make the interpreter complain when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up(sys.stdout)
         return PIPE_CLOSED
-    except Exception:  # the last resort: whatever it is, the caller gets 2 and we get a report
-        import traceback
-
-        tell(f"{traceback.format_exc()}\nThis is a bug of dflint. Please report it at {BUGS}")
+    except StandardOutputError as error:
+        give_up(sys.stdout)
+        tell_error(f"standard output cannot be written: {error}")
+        return 2
+    except Exception as error:  # the last resort: whatever it is, the caller gets 2 and we get a report
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # as for the text of --help
+            give_up(sys.stdout)
+            tell_error(str(error.strerror))
+        else:
+            _tell_bug()
         return 2
     return status if isinstance(status, int) else 0

@@ -17,6 +17,7 @@ from dflint.analysis.results import Analysis, BuildAnalysis
 from dflint.build.build import Build
 from dflint.cli.console import progress, tell, write, write_file
 from dflint.cli.options import color_option
+from dflint.cli.reporting import parse_output_file
 from dflint.cli.session import Failure, Options, Session
 from dflint.cli.targets import STANDARD_INPUT, Target
 from dflint.linter import InternalError
@@ -68,7 +69,12 @@ class _Asked(NamedTuple):
 )
 @click.option("--target", metavar="STAGE", help="The stage to build, in place of the last one or that of a service.")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--output-file", metavar="FILE", help="Write the output to FILE in place of standard output.")
+@click.option(
+    "--output-file",
+    callback=parse_output_file,
+    metavar="FILE",
+    help="Write the output to FILE in place of standard output.",
+)
 @click.option("--html", metavar="FILE", help="Write a page for people to FILE.")
 @click.option("--isolated", is_flag=True, help="Ignore configuration files.")
 @click.option("--config", multiple=True, metavar="FILE|'KEY = VALUE'", help="As in `dflint check`.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dflint.baseline import Baseline, BaselineError, Known
 from dflint.cached_property import cached_property
 from dflint.cli.console import tell
 from dflint.cli.session import Failure, Session
-from dflint.config.settings import Settings
+from dflint.cli.targets import Target
 from dflint.diagnostics import Diagnostic
 from dflint.fingerprints import Fingerprints
 from dflint.output.report import display_path
@@ -55,7 +55,7 @@ class Baselines:
             try:
                 self._read[path] = Baseline.read(path)
             except BaselineError as error:
-                raise Failure(f"{display_path(path, self._session.working_directory)}: {error}") from None
+                raise Failure(f"{display_path(path, self._session.working_directory)} {error}") from None
         return self._read[path]
 
     def new(self, shown: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -88,29 +88,44 @@ class Baselines:
     def is_sought(self, known: Known, baseline: str) -> bool:
         """Whether the run would have found `known` of the file `baseline`, if it were still there.
 
-        Its file must be one that the call names, or lie in a folder that it names, and its rule must be on.
+        Its file must be one that the call names, or lie in a folder that it names, and its rule must be on. What is
+        found in a file that has another baseline by now is never looked up in this one.
         """
-        session = self._session
-        for target in session.targets.of_projects:
+        has_another = False
+        for target in self._targets_with[baseline]:
             path = os.path.join(target.root, *known.filename.split("/"))
-            if (path in target.files or target.takes_in(path)) and self.path_for(path) == baseline:
-                return known.code not in self._codes or known.code in self._enabled(session.settings_for(path))
-        return False
+            if path in target.files or target.takes_in(path):
+                if self.path_for(path) == baseline:
+                    return known.code not in self._codes or known.code in self._enabled(path)
+                has_another = True
+        return has_another
+
+    @cached_property
+    def _targets_with(self) -> Mapping[str, Sequence[Target]]:
+        """For each of `paths` the projects in which a file that is checked has that baseline."""
+        found: dict[str, list[Target]] = {path: [] for path in self.paths}
+        for target in self._session.targets.of_projects:
+            having = {self._session.baseline_path(settings) for settings, _ in self._session.groups(target)}
+            for path in having:
+                if path is not None:
+                    found[path].append(target)
+        return found
 
     @cached_property
     def _codes(self) -> frozenset[str]:
         return frozenset(rule.code for rule in self._session.rules)
 
-    def _enabled(self, settings: Settings) -> frozenset[str]:
+    def _enabled(self, path: str) -> frozenset[str]:
+        settings = self._session.settings_for(path)
         return frozenset(rule.entry.code for rule in self._session.enabled(settings))
 
 
-def tell_about(baselines: Baselines, silenced: int, working_directory: str) -> None:
-    """Say on standard error how many findings the baselines have `silenced`, and what of them is gone."""
+def tell_about(gone: Sequence[Gone], silenced: int, working_directory: str) -> None:
+    """Say on standard error how many findings the baselines have `silenced`, and what of them is `gone`."""
     if silenced:
         verb = "is" if silenced == 1 else "are"
         tell(f"{plural(silenced, 'finding')} of the baseline {verb} not shown.")
-    for path, findings in baselines.gone():
+    for path, findings in gone:
         verb, them = ("is", "it") if len(findings) == 1 else ("are", "them")
         shown = display_path(path, working_directory)
         tell(f"{plural(len(findings), 'finding')} of {shown} {verb} gone; `dflint baseline` takes {them} out:")

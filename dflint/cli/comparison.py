@@ -137,6 +137,7 @@ class _Base:
             [path for path in there if not self._today.exists(path)],
             [path for path in target.files if not exists(path)],
         )
+        base.follow(self._names)
         wanted = {path for path in (*there, *named) if target.takes_in(path) or path in target.named}
         self.files = tuple(sorted(wanted.union(self._names)))
 

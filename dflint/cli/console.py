@@ -25,24 +25,33 @@ class PipeClosedError(Exception):
     """Whoever reads standard output has had enough."""
 
 
+class StandardOutputError(Exception):
+    """Standard output cannot be written, as on a disk that is full; the message says why."""
+
+
 def write(text: str, style: Style) -> None:
-    """Write `text` to standard output. `style` says whether it has colours. Raises `PipeClosedError`.
+    """Write `text` to standard output. `style` says whether it has colours.
+
+    Raises `PipeClosedError` and `StandardOutputError`, as all do that write there.
 
     What a CI system would take for a command to itself is shown as an escape: see `without_commands`.
     """
-    with _closed_pipe_noticed():
+    with _failure_noticed():
         click.echo(without_commands(text), nl=False, color=style.is_coloured)
 
 
 def write_commands(text: str, for_errors: bool = False) -> None:
-    """Write lines that a CI system is to obey, to standard output or to standard error. Raises `PipeClosedError`."""
-    with _closed_pipe_noticed():
-        click.echo(text, nl=False, err=for_errors)
+    """Write lines that a CI system is to obey, to standard output or to standard error. Raises as `write` does."""
+    if for_errors:
+        _tell(text, is_coloured=False)
+        return
+    with _failure_noticed():
+        click.echo(text, nl=False)
 
 
 def write_bytes(data: bytes) -> None:
-    """Write `data` to standard output as it is. Raises `PipeClosedError`."""
-    with _closed_pipe_noticed():
+    """Write `data` to standard output as it is. Raises as `write` does."""
+    with _failure_noticed():
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -58,22 +67,60 @@ def write_file(path: str, text: str) -> None:
         file.write(text)
 
 
+def flush() -> None:
+    """Write what is left in the buffer of standard output. Raises as `write` does."""
+    if sys.stdout is not None:
+        with _failure_noticed():
+            sys.stdout.flush()
+
+
+def give_up(stream: IO[Any] | None) -> None:
+    """Send what is left in the buffer of `stream` nowhere: else the interpreter complains of it when it ends."""
+    with suppress(OSError, ValueError):
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 @contextmanager
-def _closed_pipe_noticed() -> Iterator[None]:
+def _failure_noticed() -> Iterator[None]:
+    if sys.stdout is None:
+        raise StandardOutputError("it is closed")
     try:
         yield
     except OSError as error:
-        # Windows calls it an invalid argument.
+        # Windows calls a closed pipe an invalid argument.
         if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL):
             raise PipeClosedError from error
-        raise
+        raise StandardOutputError(error.strerror or str(error)) from error
 
 
 def tell(text: str, style: Style | None = None) -> None:
     """Write lines to standard error. Without a `style` control characters in them are shown as escapes."""
     text = safe_lines(text) if style is None else without_commands(text)
-    with suppress(PipeClosedError), _closed_pipe_noticed():
-        click.echo(text, err=True, color=style is not None and style.is_coloured)
+    _tell(f"{text}\n", is_coloured=style is not None and style.is_coloured)
+
+
+def _tell(text: str, is_coloured: bool) -> None:
+    """Write `text` to standard error. If that cannot be written, there is nobody to tell."""
+    try:
+        click.echo(text, nl=False, err=True, color=is_coloured)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def tell_error(message: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Say on standard error what went wrong, under GitHub Actions also as an annotation of the run."""
+    tell(f"Error: {message}")
+    annotate_error(message, environment)
+
+
+def annotate_error(message: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Under GitHub Actions, make `message` an annotation of the run: what only the log has is easily missed."""
+    if environment.get("GITHUB_ACTIONS") != "true":
+        return
+    from dflint.output.github import error_command
+
+    write_commands(error_command(message) + "\n", for_errors=True)
 
 
 def safe_lines(text: str) -> str:

@@ -9,15 +9,27 @@ import click
 from dflint.cli.comparison import Comparison
 from dflint.cli.console import progress, write, write_file
 from dflint.cli.options import choosing_options, color_option
+from dflint.cli.reporting import parse_output_file
 from dflint.cli.session import Failure, Options, Session
 from dflint.output.terminal import PLAIN
 from dflint.output.version_difference import Difference, render
 
 
+def _refuse_baseline(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise click.UsageError("A baseline has no effect on `dflint diff`, which tells all that has come and gone.")
+
+
 @click.command("diff")
 @click.argument("revision")
 @choosing_options
-@click.option("--output-file", metavar="FILE", help="Write the Markdown to FILE in place of standard output.")
+@click.option(
+    "--output-file",
+    callback=parse_output_file,
+    metavar="FILE",
+    help="Write the Markdown to FILE in place of standard output.",
+)
+@click.option("--baseline", hidden=True, expose_value=False, callback=_refuse_baseline)
 @color_option
 def command(revision: str, output_file: str | None, **options: Any) -> None:
     """Tell in Markdown what has come and gone since REVISION in the container files of PATHS, with the bytes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dflint.cli.console import tell
+from dflint.cli.console import tell_error
 from dflint.cli.session import Session
 from dflint.fixer import Change, FileChangedError, write
 from dflint.output.report import display_path
@@ -19,9 +19,9 @@ def read_file(path: str) -> bytes | None:
         return None
 
 
-def write_changes(session: Session, changes: Sequence[Change]) -> int:
-    """Write the changed files. 2 is returned if one of them could not be written, else 0."""
-    status = 0
+def write_changes(session: Session, changes: Sequence[Change]) -> frozenset[str]:
+    """Write the changed files. The paths of those that could not be written are returned."""
+    failed: set[str] = set()
     for change in changes:
         try:
             write(change)
@@ -31,6 +31,6 @@ def write_changes(session: Session, changes: Sequence[Change]) -> int:
             reason = error.strerror or str(error)
         else:
             continue
-        tell(f"{display_path(change.path, session.working_directory)} was not written: {reason}")
-        status = 2
-    return status
+        tell_error(f"{display_path(change.path, session.working_directory)} was not written: {reason}")
+        failed.add(change.path)
+    return frozenset(failed)

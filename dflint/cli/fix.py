@@ -47,16 +47,21 @@ def command(diff: bool, unsafe: bool, exit_non_zero_on_fix: bool, **options: Any
     with progress(f"Mending {plural(session.targets.file_count, 'file')}"):
         results = [_fixed(session, target, allowed) for target in session.targets.of_projects]
     changes = [change for result in results for change in result.changes]
-    errors = [error for result in results for error in result.remaining.internal_errors]
     if diff:
         status = _show(session, changes)
     else:
         # What is wrong with a baseline is said before anything is written.
-        report = _report(session, results, changes)
-        status = _write(session, changes) or _publish(session, report)
+        report = _report(session, results)
+        failed = _write(session, changes)
+        if failed:
+            targets = session.targets.of_projects
+            results = [_without(failed, session, *one) for one in zip(targets, results, strict=True)]
+            report = _report(session, results, is_told=False)
+        status = max(_publish(session, report), 2 if failed else 0)
     if exit_non_zero_on_fix and changes:
         status = status or 1
     _tell_result(session, results, would=diff)
+    errors = [error for result in results for error in result.remaining.internal_errors]
     session.tell_internal_errors(errors)
     raise click.exceptions.Exit(2 if errors else status)
 
@@ -90,22 +95,34 @@ def _show(session: Session, changes: Sequence[Change]) -> int:
     return int(bool(changes) and not session.options.exit_zero)
 
 
-def _write(session: Session, changes: Sequence[Change]) -> int:
-    """Write the changed files, or to standard output. 2 is returned if one could not be written, else 0."""
+def _write(session: Session, changes: Sequence[Change]) -> frozenset[str]:
+    """Write the changed files, or to standard output. The paths of those that could not be written are returned."""
     if not session.reads_standard_input:
         return write_changes(session, changes)
     path = session.targets.of_projects[0].files[0]
     write_bytes(next((change.after for change in changes if change.path == path), session.overlay[path]))
-    return 0
+    return frozenset()
 
 
-def _report(session: Session, results: Sequence[FixResult], changes: Sequence[Change]) -> Report:
-    """The findings that remain, without those of a baseline."""
+def _without(failed: frozenset[str], session: Session, target: Target, result: FixResult) -> FixResult:
+    """`result` as it is where the files at the paths `failed` could not be written."""
+    changes = tuple(change for change in result.changes if change.path not in failed)
+    if len(changes) == len(result.changes):
+        return result
+    applied = tuple(
+        one for one in result.applied if one.fix is None or failed.isdisjoint(edit.path for edit in one.fix.edits)
+    )
+    remaining = session.check(target, {change.path: change.after for change in changes})
+    return result._replace(changes=changes, applied=applied, remaining=remaining)
+
+
+def _report(session: Session, results: Sequence[FixResult], is_told: bool = True) -> Report:
+    """The findings that remain, without those of a baseline; `is_told` as for `new_findings`."""
     remaining = [diagnostic for result in results for diagnostic in result.remaining.diagnostics]
     files = [path for result in results for path in result.remaining.files]
     errors = [error for result in results for error in result.remaining.internal_errors]
-    overlay = {change.path: change.after for change in changes}
-    shown, _ = new_findings(session, remaining)
+    overlay = {change.path: change.after for result in results for change in result.changes}
+    shown = new_findings(session, remaining, is_told).shown
     return session.report(shown, overlay, remaining, files, errors)
 
 

@@ -14,33 +14,26 @@ from dflint.cli.targets import Target
 from dflint.diagnostics import Diagnostic
 from dflint.linter import InternalError, Result
 from dflint.output.summary import plural
-from dflint.output.terminal import printable
 
 
 def add_comments(session: Session, reason: str, shown: Sequence[Diagnostic]) -> int:
-    """Write comments for the findings `shown`, tell what was done and what remains. The exit status is returned."""
-    reason = _checked(reason)
+    """Write comments for the findings `shown`, tell what was done and what remains. The exit status is returned.
+
+    `reason` is one line, as it is read back from a comment.
+    """
     if session.reads_standard_input:
         raise click.UsageError("`--add-ignores` writes files, and `-` is none.")
     with progress("Adding comments"):
         results = [_added(session, target, reason, shown) for target in session.targets.of_projects]
-    changes = [change for result in results for change in result.changes]
-    status = write_changes(session, changes)
-    if status == 0:
-        status = _tell(session, results)
+    failed = write_changes(session, [change for result in results for change in result.changes])
+    if failed:
+        results = [
+            result.without(failed, [one for one in shown if one.path in result.remaining.files]) for result in results
+        ]
+    status = _tell(session, results)
     errors: list[InternalError] = [error for result in results for error in result.remaining.internal_errors]
     session.tell_internal_errors(errors)
-    return 2 if errors else status
-
-
-def _checked(reason: str) -> str:
-    """The reason as it is read back from a comment."""
-    stripped = reason.strip(" \t,:-")
-    if not stripped:
-        raise click.BadParameter("a comment without a reason helps nobody.", param_hint="--add-ignores")
-    if printable(stripped) != stripped:
-        raise click.BadParameter("a reason is one line of text.", param_hint="--add-ignores")
-    return stripped
+    return 2 if errors or failed else status
 
 
 def _added(session: Session, target: Target, reason: str, shown: Sequence[Diagnostic]) -> Added:

@@ -7,10 +7,18 @@ from typing import Any, TypeVar
 
 import click
 
-from dflint.cli.reporting import parse_output_formats
+from dflint.cli.reporting import parse_output_file, parse_output_formats
 from dflint.config.options import OUTPUT_FORMATS, SEVERITIES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _selectors(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Words that name rules. Raises `click.BadParameter` for a value with none, such as a variable that is not set."""
+    for value in values:
+        if not value.strip(" ,"):
+            raise click.BadParameter(f"'{value}' names no rule.", context, parameter)
+    return _split(context, parameter, values)
 
 
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -37,12 +45,12 @@ baseline_option = click.option(
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATHS]...")
 _RULES = (
     click.option(
-        "--select", multiple=True, callback=_split, metavar="RULES", help="Rules, in place of the default set."
+        "--select", multiple=True, callback=_selectors, metavar="RULES", help="Rules, in place of the default set."
     ),
     click.option(
-        "--extend-select", multiple=True, callback=_split, metavar="RULES", help="Rules, besides the selected."
+        "--extend-select", multiple=True, callback=_selectors, metavar="RULES", help="Rules, besides the selected."
     ),
-    click.option("--ignore", multiple=True, callback=_split, metavar="RULES", help="Rules that are off."),
+    click.option("--ignore", multiple=True, callback=_selectors, metavar="RULES", help="Rules that are off."),
     click.option("--preview/--no-preview", default=None, help="Whether rules can be on that are in preview."),
     click.option(
         "--exclude",
@@ -81,12 +89,15 @@ _OPTIONS = (
         multiple=True,
         callback=parse_output_formats,
         envvar="DFLINT_OUTPUT_FORMAT",
+        show_envvar=True,
         metavar="FORMAT[:FILE]",
         help=f"How findings are written: {', '.join(OUTPUT_FORMATS)}. With a file besides what standard output shows.",
     ),
     click.option(
         "--output-file",
+        callback=parse_output_file,
         envvar="DFLINT_OUTPUT_FILE",
+        show_envvar=True,
         metavar="FILE",
         help="Write the findings to FILE in place of standard output.",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import click
@@ -13,6 +13,9 @@ from dflint.config.options import OUTPUT_FORMATS
 from dflint.output import LOG_FORMATS, STATISTICS_FORMATS, format_named, statistics_format_named
 from dflint.output.report import Report
 from dflint.output.terminal import PLAIN, Style, without_commands
+
+STANDARD_OUTPUT = "-"
+"""In the place of a file."""
 
 
 class Destination(NamedTuple):
@@ -38,8 +41,15 @@ def parse_output_formats(
             raise click.BadParameter(f"'{name}' is not one of {choices}.", context, parameter)
         if colon and not file:
             raise click.BadParameter(f"'{value}' names no file.", context, parameter)
-        found.append(Destination(name, file or None))
+        found.append(Destination(name, None if file in ("", STANDARD_OUTPUT) else file))
     return tuple(found)
+
+
+def parse_output_file(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The value of ``--output-file``; None for standard output. Raises `click.BadParameter`."""
+    if value == "":
+        raise click.BadParameter("'' names no file.", context, parameter)
+    return None if value == STANDARD_OUTPUT else value
 
 
 def destinations(
@@ -52,25 +62,50 @@ def destinations(
     """Where findings are written to, standard output first.
 
     `given` are those of ``--output-format``; where none of them is for standard output, that has the `configured`
-    format, and the CI system that `environment` tells of gets its own. `output_file` stands for standard output.
-    Raises `click.UsageError`.
+    format, and the CI system that `environment` tells of gets its own. `output_file` is written in place of standard
+    output, which is then free for the CI system. Raises `click.UsageError`.
     """
     files = [one for one in given if one.file is not None]
     streams = [one for one in given if one.file is None]
+    of_platform: Sequence[Destination] = ()
     if not streams:
         streams = [Destination(configured)]
-        if output_file is None and configured in LOG_FORMATS and not has_statistics:
-            files += _of_platform(environment)
+        if (output_file is not None or configured in LOG_FORMATS) and not has_statistics:
+            of_platform = _of_platform(environment)
     if len(streams) > 1 and (output_file is not None or not LOG_FORMATS.issuperset(one.format for one in streams)):
-        names = " and ".join(f"`{one.format}`" for one in streams)
-        raise click.UsageError(f"{names} cannot be written to one place; `{streams[0].format}:FILE` names another.")
+        raise _one_place(streams)
     if output_file is not None:
         streams = [Destination(streams[0].format, output_file)]
-    found = tuple(sorted(dict.fromkeys((*streams, *files)), key=lambda one: one.file is not None))
+    asked_for = dict.fromkeys((*streams, *files))
+    _check_files(asked_for)
+    taken = _by_file(asked_for)
+    free = (one for one in of_platform if one.file is None or os.path.realpath(one.file) not in taken)
+    found = tuple(sorted((*asked_for, *free), key=lambda one: one.file is not None))
     for one in found:
         if has_statistics and one.format not in STATISTICS_FORMATS:
             raise click.UsageError(f"`--statistics` cannot be written as `{one.format}`.")
     return found
+
+
+def _by_file(destinations: Iterable[Destination]) -> Mapping[str, Sequence[Destination]]:
+    """The destinations that are files, by where these are."""
+    found: dict[str, list[Destination]] = {}
+    for one in destinations:
+        if one.file is not None:
+            found.setdefault(os.path.realpath(one.file), []).append(one)
+    return found
+
+
+def _check_files(destinations: Iterable[Destination]) -> None:
+    """Raise `click.UsageError` where a file would be written in two formats, of which the last one would stay."""
+    for same in _by_file(destinations).values():
+        if len({one.format for one in same}) > 1:
+            raise _one_place(same)
+
+
+def _one_place(destinations: Sequence[Destination]) -> click.UsageError:
+    names = " and ".join(f"`{one.format}`" for one in destinations)
+    return click.UsageError(f"{names} cannot be written to one place; `{destinations[0].format}:FILE` names another.")
 
 
 def _of_platform(environment: Mapping[str, str]) -> Sequence[Destination]:

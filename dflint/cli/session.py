@@ -326,6 +326,8 @@ class Session:
         """Say on standard error what was not looked at."""
         for folder in self.targets.incomplete:
             tell(f"warning: {folder} has too many folders; not all were searched")
+        for folder in self.targets.unreadable:
+            tell(f"warning: the folder {display_path(folder, self.working_directory)} cannot be read; it was left out")
         if not any(files for target in self.targets.of_projects for _, files in self.groups(target)):
             tell("warning: no container files were found")
 

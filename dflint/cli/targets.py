@@ -35,10 +35,14 @@ class MissingPathError(Exception):
 
 
 class Targets(NamedTuple):
-    """What a call names. `incomplete` are folders that were too large to be searched whole."""
+    """What a call names.
+
+    `incomplete` are folders that were too large to be searched whole, `unreadable` those that could not be read.
+    """
 
     of_projects: tuple[Target, ...]
     incomplete: tuple[str, ...]
+    unreadable: tuple[str, ...] = ()
 
     @property
     def file_count(self) -> int:
@@ -51,6 +55,7 @@ def targets_of(paths: Sequence[str], working_directory: str) -> Targets:
     roots = Roots(working_directory)
     of_roots: dict[str, _Collected] = {}
     incomplete: list[str] = []
+    unreadable: list[str] = []
     for given in paths:
         path = os.path.abspath(given)
         if not os.path.lexists(path):
@@ -65,7 +70,9 @@ def targets_of(paths: Sequence[str], working_directory: str) -> Targets:
             of_roots.setdefault(inner_root, _Collected()).add(start, found, is_whole=start == inner_root)
             if not found.is_complete:
                 incomplete.append(start)
-    return Targets(tuple(of_roots[root].target(root) for root in sorted(of_roots)), tuple(incomplete))
+            unreadable += found.unreadable
+    projects = tuple(of_roots[root].target(root) for root in sorted(of_roots))
+    return Targets(projects, tuple(incomplete), tuple(dict.fromkeys(unreadable)))
 
 
 class _Collected:

@@ -7,6 +7,7 @@ an option (``--requirepass``), or the default that a variable with such a name f
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dflint.knowledge.ml_credentials import CREDENTIALS
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD, secret_kind
+from dflint.knowledge.service_passwords import CLIENTS
 from dflint.lazy_pattern import lazy_pattern
 from dflint.source import MappedText, Span
 
@@ -52,8 +54,10 @@ _KEY_OF_STORE = "AWS_SECRET_ACCESS_KEY"
 _KEYS_OF_STORES = ("MINIO_ROOT_PASSWORD", "MINIO_SECRET_KEY")
 """What clients of MinIO call its password, for they take it for Amazon's S3; and what MinIO calls it."""
 _CLIENT_OPTION = lazy_pattern(r"-[pa]|--(?:password|pass)")
+_COMMAND_BEFORE = lazy_pattern(r"(?:[^\n;&|]|(?<=\\)\n)*$")
+"""What belongs to the same command in a script."""
 _TOLD_TO_CLIENT = lazy_pattern(
-    r"(?:(?<![\w-])(?:-p|-a\s+|--(?:password|pass)[=\s])|\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=)"
+    r"(?:(?<![\w-])(?P<option>-p|-a\s+|--(?:password|pass)[=\s])|\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=)"
     r"['\"]?(?P<password>[^\s'\"$;&|]+)"
 )
 """How the clients of databases are told a password, in health checks for the most part."""
@@ -223,17 +227,28 @@ def _told_to_clients(
     service: Service, known: Mapping[str, WrittenSecret], keys: Mapping[str, WrittenSecret]
 ) -> Iterator[WrittenSecret]:
     """Where clients are told secrets: one of `known` in a command (`mysqladmin -phunter2`), one of `keys` as S3's."""
-    for text, before in _words_of_commands(service):
-        if text.text in known and _CLIENT_OPTION.fullmatch(before) is not None:
+    words = list(_words_of_commands(service))
+    is_of_client = any(CLIENTS.fullmatch(os.path.basename(text.text)) is not None for text, _ in words)
+    for text, before in words:
+        if text.text in known and _CLIENT_OPTION.fullmatch(before) is not None and is_of_client:
             yield text.literal(known[text.text].name, PASSWORD, (0, len(text.text)))
             continue
         for match in _TOLD_TO_CLIENT.finditer(text.text):
+            if match["option"] is not None and not (is_of_client or _is_of_client(text.text, match.start())):
+                # A page has users of its own, who may have the same password.
+                continue
             if match["password"] in known:
                 yield text.literal(known[match["password"]].name, PASSWORD, match.span("password"))
     for text, start in _variables(service):
         secret = keys.get(text.text[start:])
         if secret is not None and text.given_as == _KEY_OF_STORE:
             yield text.literal(secret.name, secret.kind, (start, len(text.text)))
+
+
+def _is_of_client(text: str, end: int) -> bool:
+    """Whether the command that goes on to `end` is one of a client of a database."""
+    command = _COMMAND_BEFORE.search(text, 0, end)
+    return command is not None and CLIENTS.search(command[0]) is not None
 
 
 def _is_literal(value: str) -> bool:

@@ -96,14 +96,14 @@ def _read(path: str) -> Layer | None:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise ConfigurationError(f"cannot be read: {error.strerror}", path) from None
+        raise ConfigurationError(f"it cannot be read: {error.strerror}", path) from None
     is_shared = os.path.basename(path) == "pyproject.toml"
     if is_shared and b"dflint" not in data:
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ConfigurationError("is not UTF-8", path) from None
+        raise ConfigurationError("it is not UTF-8", path) from None
     origin = _origin_of(path)._replace(text=text, table=("tool", "dflint") if is_shared else ())
     table: Any = _parse(origin)
     for key in origin.table:
@@ -127,7 +127,7 @@ def _parse(origin: Origin) -> dict[str, Any]:
         row = place.partition(",")[0]
         raise ConfigurationError(message, origin.path, int(row) if row.isdigit() else None) from None
     except RecursionError:
-        raise ConfigurationError("is nested too deeply", origin.path) from None
+        raise ConfigurationError("it is nested too deeply", origin.path) from None
     return table
 
 
@@ -179,6 +179,8 @@ def _checked(table: Mapping[str, Any], origin: Origin) -> Layer:
             values[key] = OF_NAME[key].type.read(value, origin, (key,))
         else:
             hint = did_you_mean(nearest(key, (*OF_NAME, RULES_KEY)))
+            if key == "tool" and not origin.table:
+                hint = "; here options stand at the top level, and not in `tool.dflint`"
             raise origin.error(f"unknown option `{key}`{hint}", key)
     return Layer(origin, values)
 

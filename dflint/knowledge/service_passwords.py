@@ -20,7 +20,8 @@ class ServicePassword(NamedTuple):
 
     `repository` is the pattern of the repositories of its images, `options` those of its command whose value is the
     password. `known` are the passwords that it has where none is set: who writes one of them gives nothing away.
-    With one of `opened_by`, a variable and its value, nobody is asked.
+    With one of `opened_by`, a variable and its value, nobody is asked. `is_page`: it is a page that people log in to,
+    and no store of what programs give it.
     """
 
     repository: str
@@ -29,6 +30,7 @@ class ServicePassword(NamedTuple):
     options: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     opened_by: tuple[tuple[str, str], ...] = ()
+    is_page: bool = False
 
 
 _OFFICIAL = "https://github.com/docker-library/docs/blob/master/{}/content.md"
@@ -87,17 +89,20 @@ PASSWORDS: tuple[ServicePassword, ...] = (
         "https://grafana.com/docs/grafana/latest/setup-grafana/configure-docker/",
         known=("admin",),
         opened_by=(("GF_AUTH_ANONYMOUS_ORG_ROLE", "admin"),),
+        is_page=True,
     ),
     ServicePassword(
         r"(?:quay\.io/)?keycloak/keycloak",
         ("KC_BOOTSTRAP_ADMIN_PASSWORD", "KEYCLOAK_ADMIN_PASSWORD"),
         "https://www.keycloak.org/server/containers",
+        is_page=True,
     ),
     ServicePassword(
         r"dpage/pgadmin4",
         ("PGADMIN_DEFAULT_PASSWORD",),
         "https://www.pgadmin.org/docs/pgadmin4/latest/container_deployment.html",
         opened_by=(("PGADMIN_CONFIG_SERVER_MODE", "false"),),
+        is_page=True,
     ),
     ServicePassword(
         r"getmeili/meilisearch",
@@ -110,6 +115,13 @@ PASSWORDS: tuple[ServicePassword, ...] = (
         "https://qdrant.tech/documentation/guides/security/",
     ),
 )
+
+
+CLIENTS = lazy_pattern(
+    r"\b(?:psql|pg_\w+|createdb|mysql\w*|mariadb[\w-]*|mongo\w*|redis-cli|valkey-cli|cypher-shell|clickhouse-client|"
+    r"rabbitmqadmin|sqlcmd)\b"
+)
+"""Programs that are told the password of a server with an option."""
 
 
 @cache

@@ -18,17 +18,25 @@ WIDTH = 120
 
 
 class ResolvedConfiguration:
-    """The `settings` of the file or folder at `path`, and the codes of the rules that are `enabled` by them.
+    """The `settings` of the file or folder at `path`, and the codes of the rules that are `enabled` there by them.
 
-    File names are shown relative to `working_directory`.
+    `ignored` are the codes of those that would be if ``per-file-ignores`` did not turn them off in this file. Names of
+    files are shown relative to `working_directory`.
     """
 
     def __init__(
-        self, path: str, settings: Settings, enabled: Iterable[str], rule_count: int, working_directory: str
+        self,
+        path: str,
+        settings: Settings,
+        enabled: Iterable[str],
+        ignored: Iterable[str],
+        rule_count: int,
+        working_directory: str,
     ) -> None:
         self.path = "." if path == working_directory else display_path(path, working_directory)
         self.settings = settings
         self.enabled = sorted(enabled)
+        self.ignored = sorted(ignored)
         self.rule_count = rule_count
         self.working_directory = working_directory
 
@@ -63,6 +71,7 @@ def as_object(configuration: ResolvedConfiguration) -> Mapping[str, Any]:
             for code, options in settings.rule_options.items()
         },
         "enabled": configuration.enabled,
+        "ignored": configuration.ignored,
     }
 
 
@@ -98,6 +107,13 @@ def _lines(configuration: ResolvedConfiguration, style: Style) -> Iterator[str]:
         yield from ("", style.bold(f"[{'.'.join(map(key_of, path))}]"))
         for key, value in table.items():
             yield line(key, value, settings.written(*path, key))
-    yield from ("", style.dim(f"# {len(configuration.enabled)} of {configuration.rule_count} rules are on:"))
-    codes = textwrap.wrap(" ".join(configuration.enabled), WIDTH, initial_indent="# ", subsequent_indent="# ")
-    yield from map(style.dim, codes)
+    count = len(configuration.enabled)
+    yield from ("", style.dim(f"# {count} of {configuration.rule_count} rules are on:"))
+    yield from map(style.dim, _wrapped(configuration.enabled))
+    if configuration.ignored:
+        yield from ("", style.dim("# Off in this file, by `per-file-ignores`:"))
+        yield from map(style.dim, _wrapped(configuration.ignored))
+
+
+def _wrapped(codes: Iterable[str]) -> Sequence[str]:
+    return textwrap.wrap(" ".join(codes), WIDTH, initial_indent="# ", subsequent_indent="# ")

@@ -37,6 +37,11 @@ def render(report: Report, style: Style) -> str:
     return "".join(f"{line}\n" for line in (*annotations, *others))
 
 
+def error_command(message: str) -> str:
+    """The annotation of an error that stands in no file."""
+    return f"::error title=dflint::{'%0A'.join(map(_data, message.splitlines()))}"
+
+
 def _annotation(diagnostic: Diagnostic, report: Report) -> str:
     place = report.place(diagnostic.source, diagnostic.span)
     rule = report.rules.get(diagnostic.code)

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from dflint.source import Source
 
 WORDS_OF_SECRETS = frozenset("password passwd pass secret key root user default admin auth initdb sa".split())
+FAMILIES = {
+    "postgres": "postgres", "postgresql": "postgres", "pg": "postgres", "mysql": "mysql", "mariadb": "mysql",
+    "mongo": "mongo", "mongodb": "mongo", "redis": "redis", "rediss": "redis", "valkey": "redis", "amqp": "rabbitmq",
+    "amqps": "rabbitmq", "rabbitmq": "rabbitmq", "neo4j": "neo4j", "bolt": "neo4j", "clickhouse": "clickhouse",
+    "minio": "minio", "s3": "minio", "elasticsearch": "elasticsearch", "elastic": "elasticsearch", "mssql": "mssql",
+    "sqlserver": "mssql", "grafana": "grafana", "keycloak": "keycloak", "pgadmin": "pgadmin",
+}  # fmt: skip
+"""What names and schemes call the programs that ask for passwords."""
 _NAMES_OF_DATABASES = frozenset({"db", "database", "sql", "pg", "datasource"})
 _WORD = lazy_pattern(r"[a-z0-9]+")
 _CLIENT = lazy_pattern(
@@ -56,6 +64,12 @@ def is_asked_for(place: WrittenSecret) -> bool:
     return all(given.get(name) != value for name, value in row.opened_by)
 
 
+def is_of_store(place: WrittenSecret) -> bool:
+    """Whether the service, by its image, is a database, a queue or a store: it keeps what others have given it."""
+    row = _password_of(place.service)
+    return row is not None and not row.is_page
+
+
 def is_of_own_server(place: WrittenSecret, project: Project) -> bool:
     """Whether the project builds the service from the image of a program that is told its password so."""
     if place.service.build is None or not any(place.given_as in row.variables for row in PASSWORDS):
@@ -79,6 +93,13 @@ def names_of_server(server: WrittenSecret) -> set[str]:
     if any(row.is_sql and family in names for family, row in SERVICES.items()):
         names |= _NAMES_OF_DATABASES
     return names | {"s3"} if "minio" in names else names
+
+
+def is_named_like(words: set[str], server: WrittenSecret) -> bool:
+    """Whether a variable of these words is called like the service that is told a password, or like what it runs."""
+    names = names_of_server(server)
+    families = {FAMILIES[name] for name in names if name in FAMILIES}
+    return bool(words & names) or any(FAMILIES.get(word) in families for word in words)
 
 
 def is_read(place: WrittenSecret, file: ComposeFile, project: Project) -> bool:

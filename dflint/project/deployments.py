@@ -1,19 +1,21 @@
 """Is a compose file what its project is run with, or a sample, for development, or one that lies about?
 
 Nothing in a file says so for certain. What is asked here is whether anything says the opposite: its path, its first
-comment, another file that is for production and does it better, or the company of many other stacks. Who asks speaks of
-less than there is, and is right more often.
+comment, another file that is for production and does it better, or what the READMEs of its folders call it. Who asks
+speaks of less than there is, and is right more often. What lies beside these folders has no say: a project that leaves
+the repository must not change what is said of another one.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dflint.lazy_pattern import lazy_pattern
 from dflint.project.names import Kind
+from dflint.project.roots import is_below
 
 if TYPE_CHECKING:
     from dflint.compose.compose_file import ComposeFile
@@ -48,10 +50,9 @@ _ON = lazy_pattern(r"(?:.*[=-])?['\"]?(?:1|true|yes|on)['\"]?\}?", re.IGNORECASE
 _DEVELOPS = lazy_pattern(
     r"--reload\b|\b(?:npm|pnpm|yarn|bun)(?: run)? dev\b|\bnodemon\b|\b(?:next|nest) dev\b|--watch\b|\brunserver\b"
 )
-_HEADING = lazy_pattern(r"^(?:#\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
+_TITLE = lazy_pattern(r"^(?:#\s+|<h1[^>]*>)(?P<text>.+)", re.MULTILINE)
+_SECTION = lazy_pattern(r"^##\s+(?P<text>.+)", re.MULTILINE)
 _READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README")
-_MOST_STACKS = 5
-"""A repository with compose files in more folders is a collection of samples, or of services that are run apart."""
 
 
 def words_of(path: str, project: Project) -> frozenset[str]:
@@ -67,13 +68,19 @@ def may_be_deployed(file: ComposeFile, project: Project) -> bool:
         return False
     if _CHAPTER.search(os.path.relpath(path, project.root)) is not None:
         return False
-    others = [other for other in project.files_of(Kind.COMPOSE) if other != path]
-    if words.isdisjoint(_FOR_PRODUCTION) and _is_done_better(others, project):
+    if words.isdisjoint(_FOR_PRODUCTION) and _is_done_better(_files_around(path, project), project):
         return False
-    if any(map(_is_developed, file.services)) or _is_of_samples(project):
+    if any(map(_is_developed, file.services)) or _is_of_samples(path, project):
         return False
-    folders = {os.path.dirname(one) for one in (path, *others) if words_of(one, project).isdisjoint(FOR_TESTS)}
-    return len(folders) <= _MOST_STACKS and not _builds_what_is_not_there(file, project)
+    return not _builds_what_is_not_there(file, project)
+
+
+def _files_around(path: str, project: Project) -> Iterator[str]:
+    """The other compose files in the folder of the one at `path`, and in those above and below it."""
+    folder = os.path.dirname(path)
+    for other in project.files_of(Kind.COMPOSE):
+        if other != path and (is_below(other, folder) or is_below(path, os.path.dirname(other))):
+            yield other
 
 
 def _is_done_better(paths: Iterable[str], project: Project) -> bool:
@@ -98,14 +105,31 @@ def _is_developed(service: Service) -> bool:
     return command is not None and _DEVELOPS.search(command.text) is not None
 
 
-def _is_of_samples(project: Project) -> bool:
-    """Whether the folder of the project or the heading of its README calls it a sample."""
-    named = [os.path.basename(project.root)]
-    source = next(filter(None, (project.source(os.path.join(project.root, name)) for name in _READMES)), None)
-    heading = _HEADING.search(source.text) if source is not None else None
-    if heading is not None:
-        named.append(heading["text"])
-    return any(not _SAMPLES.isdisjoint(_WORD.findall(text.lower())) for text in named)
+def _is_of_samples(path: str, project: Project) -> bool:
+    """Whether a folder of the project that holds the file at `path` is called a sample, by its name or its README."""
+    return any(
+        not _SAMPLES.isdisjoint(_WORD.findall(f"{os.path.basename(folder)} {_heading(folder, project)}".lower()))
+        for folder in _folders_of(path, project)
+    )
+
+
+def _folders_of(path: str, project: Project) -> Iterator[str]:
+    """The folder of the file at `path` and those above it, up to the root of the project."""
+    folder = os.path.dirname(path)
+    while is_below(folder, project.root):
+        yield folder
+        if folder == project.root:
+            return
+        folder = os.path.dirname(folder)
+
+
+def _heading(folder: str, project: Project) -> str:
+    """The title of the README in `folder`, or its first heading if it has none; empty where there is no README."""
+    source = next(filter(None, (project.source(os.path.join(folder, name)) for name in _READMES)), None)
+    if source is None:
+        return ""
+    heading = _TITLE.search(source.text) or _SECTION.search(source.text)
+    return heading["text"] if heading is not None else ""
 
 
 def is_spare(service: Service) -> bool:

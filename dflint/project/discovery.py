@@ -56,12 +56,13 @@ class Found(NamedTuple):
     """The container files below a folder, by path.
 
     `inner_roots` are folders below it that are projects of their own; they were not searched. `is_complete` is false
-    where the walk ended early because there were too many folders.
+    where the walk ended early because there were too many folders. `unreadable` are folders that could not be read.
     """
 
     files: tuple[FoundFile, ...]
     inner_roots: tuple[str, ...] = ()
     is_complete: bool = True
+    unreadable: tuple[str, ...] = ()
 
 
 def find(root: str, start: str | None = None, storage: Storage = DISK) -> Found:
@@ -139,6 +140,7 @@ class _Walk:
         self._is_repository = is_repository(root)
         self._files: list[FoundFile] = []
         self._inner_roots: list[str] = []
+        self._unreadable: list[str] = []
         self._waiting: list[_Folder] = []
 
     def run(self, start: str) -> Found:
@@ -147,7 +149,12 @@ class _Walk:
         while self._waiting and count < MOST_FOLDERS:
             self._visit(self._waiting.pop(), is_start=not count)
             count += 1
-        return Found(tuple(sorted(self._files, key=_path)), tuple(sorted(self._inner_roots)), not self._waiting)
+        return Found(
+            tuple(sorted(self._files, key=_path)),
+            tuple(sorted(self._inner_roots)),
+            not self._waiting,
+            tuple(sorted(self._unreadable)),
+        )
 
     def _first_folder(self, start: str) -> _Folder:
         """`start`, with the rules of the folders from the root down to it."""
@@ -164,7 +171,7 @@ class _Walk:
 
     def _visit(self, folder: _Folder, is_start: bool) -> None:
         path, relative, rules = folder
-        listing = _list(path, self._storage, self._accepts)
+        listing = self._list(path)
         if not is_start:
             if not _ENVIRONMENT_MARKERS.isdisjoint(listing.telling):
                 return
@@ -179,6 +186,16 @@ class _Walk:
         for name in listing.folders:
             if name not in self._left_out and not _is_ignored(rules, relative + name, is_directory=True):
                 self._waiting.append(_Folder(prefix + name, f"{relative}{name}/", rules))
+
+    def _list(self, path: str) -> _Listing:
+        """What is in the folder at `path`; nothing where it cannot be read."""
+        try:
+            return _list(path, self._storage, self._accepts)
+        except FileNotFoundError:
+            pass  # it is gone by now
+        except OSError:
+            self._unreadable.append(path)
+        return _Listing([], [], set())
 
     def _meet(self, path: str, name: str, relative: str, rules: tuple[_Rules, ...]) -> None:
         """Take in the file at `path`, if it is one to take in."""
@@ -222,20 +239,17 @@ class _Listing(NamedTuple):
 
 
 def _list(path: str, storage: Storage, accepts: Callable[[str], object]) -> _Listing:
-    """What is in the folder at `path`; nothing where it cannot be read."""
+    """What is in the folder at `path`. Raises `OSError`."""
     listing = _Listing([], [], set())
     folders, candidates, telling = listing
-    try:
-        for name, kind in storage.entries(path):
-            if name in _TELLING_NAMES:
-                telling.add(name)
-            if kind == stat.S_IFDIR:
-                if name not in _PRUNED:
-                    folders.append(name)
-            elif kind == stat.S_IFREG and accepts(name):
-                candidates.append(name)
-    except OSError:
-        return _Listing([], [], set())
+    for name, kind in storage.entries(path):
+        if name in _TELLING_NAMES:
+            telling.add(name)
+        if kind == stat.S_IFDIR:
+            if name not in _PRUNED:
+                folders.append(name)
+        elif kind == stat.S_IFREG and accepts(name):
+            candidates.append(name)
     return listing
 
 

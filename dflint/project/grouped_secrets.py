@@ -10,16 +10,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD
 from dflint.lazy_pattern import lazy_pattern
-from dflint.project.asked_secrets import WORDS_OF_SECRETS, is_asked_for, is_of_own_server, names_of_server
+from dflint.project.asked_secrets import (
+    FAMILIES,
+    WORDS_OF_SECRETS,
+    is_asked_for,
+    is_named_like,
+    is_of_own_server,
+    names_of_server,
+)
+from dflint.project.secret_places import is_rare
 
 if TYPE_CHECKING:
     from dflint.compose.written_secrets import WrittenSecret
     from dflint.project.project import Project
 
 _WORD = lazy_pattern(r"[a-z0-9]+")
+_SCHEME = lazy_pattern(r"([A-Za-z][\w+.-]*)://[^/\s]*$")
 _OF_PEOPLE = frozenset("admin superuser user www web ui login smtp mail email account".split())
 """Words in the names of passwords that people log in with."""
 
@@ -106,23 +114,35 @@ def _meant(client: WrittenSecret, servers: Sequence[_Key]) -> _Key:
 def _is_for_whom_it_may_be(places: Sequence[WrittenSecret]) -> bool:
     """Whether the variable is a password of nobody in particular, and its value no word that anybody might write."""
     words = set(_WORD.findall(places[0].name.lower()))
-    return places[0].kind == PASSWORD and not is_placeholder(places[0].value) and words.isdisjoint(_OF_PEOPLE)
+    return places[0].kind == PASSWORD and is_rare(places[0].value, words) and words.isdisjoint(_OF_PEOPLE)
 
 
 def _is_named_like(places: Sequence[WrittenSecret], servers: Iterable[WrittenSecret]) -> bool:
     """Whether `places` give a client the password that a service of `servers` asks for, by their names."""
     words = set(_WORD.findall(places[0].name.lower())) - WORDS_OF_SECRETS
-    return any(words & names_of_server(server) for server in servers)
+    return any(is_named_like(words, server) for server in servers)
 
 
 def _key_of_address(secret: WrittenSecret, groups: _Groups) -> _Key:
     """The group of the password of an address: that of the service that it names, or the first with that value."""
-    same = [key for key in groups if key.value == secret.value]
+    same = [key for key in groups if key.value == secret.value and _is_of_kind(secret, groups[key])]
     of_host = [key for key in same if secret.host and secret.host in _hosts(groups[key])]
     if not of_host and secret.host:
         # A name that is no service here may be an alias; one that is the name of another service is not this one.
         same = [key for key in same if not key.server or not _is_other(secret, key)]
     return next(iter(of_host or same), _Key("", secret.value, ""))
+
+
+def _is_of_kind(secret: WrittenSecret, places: Iterable[WrittenSecret]) -> bool:
+    """Whether an address may be one of the server of `places`, by its scheme; a value that is rare tells too."""
+    scheme = _SCHEME.search(secret.node.mapped.text[: secret.start])
+    words = _WORD.findall(scheme[1].lower()) if scheme is not None else []
+    family = next((FAMILIES[word] for word in words if word in FAMILIES), None)
+    servers = [place for place in places if is_asked_for(place)]
+    if family is None or not servers or is_rare(secret.value, set()):
+        return True
+    families = {FAMILIES[name] for server in servers for name in names_of_server(server) if name in FAMILIES}
+    return not families or family in families
 
 
 def _hosts(places: Iterable[WrittenSecret]) -> set[str | None]:

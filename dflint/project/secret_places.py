@@ -14,10 +14,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cached_property import cached_property
+from dflint.compose.environment_files import environment_files
+from dflint.compose.environment_reader import read_environment_file
 from dflint.knowledge.placeholders import is_placeholder
 from dflint.knowledge.secret_names import PASSWORD
+from dflint.knowledge.service_passwords import CLIENTS
 from dflint.lazy_pattern import lazy_pattern
-from dflint.project.asked_secrets import is_asked_for, names_of_server
+from dflint.project.asked_secrets import FAMILIES, is_asked_for, names_of_server
 from dflint.project.deployments import FOR_DEVELOPMENT, FOR_TESTS, words_of
 from dflint.project.roots import is_below
 from dflint.source import Source, Span
@@ -41,14 +44,18 @@ _MOST_IN_FILE = 200
 _ADDRESS_BEFORE = lazy_pattern(r"(?P<scheme>[A-Za-z][\w+.-]*)://(?:\$?\{[^{}]*\}|[^\s:/@'\"])*:$")
 _HOST_AFTER = lazy_pattern(r"@(?P<host>[\w.-]*)")
 _NAMED_BEFORE = lazy_pattern(
-    r"(?P<name>[\w.-]*(?:password|passwd|passphrase|pass|pwd|pw|secret|key|token|auth))"
+    r"(?P<name>[\w.-]*(?:password|passwd|passphrase|pass|pwd|pw|secret|key|token|auth)"
+    r"(?:_(?:db|database|sql|pg|postgres\w*|mysql|mongo\w*|redis))?)"
     r"(?:['\"]|\\\")?[\])]*(?P<annotation>\s*:\s*[A-Za-z][\w\[\]. |]*)?"
     r"\s*(?:=>|:=|:-|[:=,]|\|\||\?\?|\bor\b)\s*(?:\w*\()?(?:[frbu]?['\"]|\\\")?$",
     re.IGNORECASE,
 )
 _OPTION_BEFORE = lazy_pattern(
-    r"(?:--(?P<name>password|pass)\s+|\bmc\s+(?:alias\s+set|config\s+host\s+add)(?:\s+\S+){3}\s+)['\"]?$"
+    r"(?:--(?P<name>password|pass)[\s=]+|\bmc\s+(?:alias\s+set|config\s+host\s+add)(?:\s+\S+){3}\s+)['\"]?$"
 )
+_GIVEN_TO_COMMAND = lazy_pattern(r"--(?:password|pass)['\"]?[\s=,]+['\"]?$")
+_COMMAND_BEFORE = lazy_pattern(r"(?:[^\n;&|]|(?<=\\)\n)*$")
+_MOST_OF_COMMAND = 600
 _ALIAS_AFTER = lazy_pattern(r"\b(?:\w*alias|env\w*|name)\s*[=:]\s*[\[({]*['\"](?P<name>[A-Za-z_]\w*)['\"]")
 """What a setting with a default is read from, where that is told behind it."""
 _AFTER = lazy_pattern(r"['\"\\]|[;&,)}\]\s]|$")
@@ -79,6 +86,17 @@ _GOES_ON = lazy_pattern(r"(?:[(,=|?\\\[]|\bor)\s*$")
 _SETTINGS = lazy_pattern(r"(?:application|bootstrap|appsettings)[\w.-]*\.(?:ya?ml|properties|json)", re.IGNORECASE)
 """Settings of which every one can be given as a variable, under a name that is made from it (Spring, .NET)."""
 _OVERRIDES = lazy_pattern(r"(?:SPRING|QUARKUS|MICRONAUT|DATASOURCES?)_\w+|\w+__\w+", re.IGNORECASE)
+_OF_SECRET = lazy_pattern(r".*(?:PASS|PWD|SECRET|KEY|TOKEN)\w*")
+_OF_ADDRESS = lazy_pattern(r".*(?:URL|URI|DSN|CONNECTION)\w*")
+_IN_ADDRESS = lazy_pattern(r"://|;")
+_ENVIRONMENT_FILE = lazy_pattern(r"\.env(?:\..*)?|.*\.env", re.IGNORECASE)
+_NO_PLACES = FOR_TESTS | frozenset(
+    "example examples sample samples demo demos mock mocks spec specs conftest doc docs documentation tutorial "
+    "tutorials benchmark benchmarks".split()
+)
+"""Words in the paths of what has values of its own: a test expects one, a sample shows one."""
+_TEST = lazy_pattern(r"\w*(?:Tests?|IT|Spec|Fixtures?)\.\w+")
+_PAIRS = lazy_pattern(r"[^\s=]+=\S*|[^\s:]+:\S*|-\S+")
 _DATA = lazy_pattern(r".*\.(?:ya?ml|toml|ini|cfg|conf|config|properties|json|env)|\.env(?:\.\w+)?", re.IGNORECASE)
 _IDENTIFIER = lazy_pattern(r"[A-Za-z_][\w.]*")
 _LOCAL = lazy_pattern(r"(?:localhost|[\d.]+|host\.docker\.internal)?")
@@ -99,14 +117,6 @@ _COMMON = frozenset(
 _LEET = lazy_pattern(r"(?<=[a-z])[@4031$](?=[a-z])")
 _LETTERS = dict(zip("@4031$", "aaoeis", strict=True))
 _BETWEEN_WORDS = lazy_pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=(?i:password|passwd|pwd)\b)")
-_FAMILIES = {
-    "postgres": "postgres", "postgresql": "postgres", "pg": "postgres", "mysql": "mysql", "mariadb": "mysql",
-    "mongo": "mongo", "mongodb": "mongo", "redis": "redis", "rediss": "redis", "valkey": "redis", "amqp": "rabbitmq",
-    "amqps": "rabbitmq", "rabbitmq": "rabbitmq", "neo4j": "neo4j", "bolt": "neo4j", "clickhouse": "clickhouse",
-    "minio": "minio", "s3": "minio", "elasticsearch": "elasticsearch", "elastic": "elasticsearch", "mssql": "mssql",
-    "sqlserver": "mssql", "grafana": "grafana", "keycloak": "keycloak", "pgadmin": "pgadmin",
-}  # fmt: skip
-"""What names and schemes call the programs that ask for passwords."""
 
 
 class OtherPlace(NamedTuple):
@@ -153,14 +163,22 @@ class SecretPlaces:
         return found
 
     def in_project(self, places: Sequence[WrittenSecret]) -> list[OtherPlace]:
-        """Where `places[0]` stands in other files: those first that run in a service, and those for tests last."""
+        """Where `places[0]` stands in other files: those first that run in a service.
+
+        Tests, samples and files of variables that Compose does not read are none.
+        """
         sought = _Sought(places, self._file)
         found: list[OtherPlace] = []
         for source in self._project.own_texts.sources:
             if sought.value not in source.text or source.path == self._file.source.path or _is_manifest(source):
                 continue
             words = words_of(source.path, self._project)
-            needs_names = not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT)
+            if not words.isdisjoint(_NO_PLACES) or _TEST.fullmatch(os.path.basename(source.path)) is not None:
+                continue
+            if _is_environment_file(source.path) and source.path not in self._environment_files:
+                # Nothing tells that it is this one's, and not that of another set-up.
+                continue
+            needs_names = not words.isdisjoint(FOR_DEVELOPMENT)
             rows: set[int] = set()
             for span in sought.spans_in(source, needs_names):
                 variable = self._fallback(source, span)
@@ -174,15 +192,15 @@ class SecretPlaces:
 
     def _order(self, place: OtherPlace) -> tuple[bool, bool, str, int]:
         words = words_of(place.source.path, self._project)
-        return not words.isdisjoint(FOR_TESTS | FOR_DEVELOPMENT), not place.is_run, place.source.path, place.span.start
+        return not words.isdisjoint(FOR_DEVELOPMENT), not place.is_run, place.source.path, place.span.start
 
     def _fallback(self, source: Source, span: Span) -> str | None:
         """The variable that has to be given for the place, ``""`` for a literal; None where Compose gives one."""
         name, row = os.path.basename(source.path), source.row(span.start)
         given = self._given(source.path)
-        if _SETTINGS.fullmatch(name) is not None and any(map(_OVERRIDES.fullmatch, given)):
-            return None
         before = _said_before(source, span)
+        if _SETTINGS.fullmatch(name) is not None and _is_overridden(before, given):
+            return None
         end = min(source.line_span(row).end, span.end + _MOST_AFTER)
         alias = _ALIAS_AFTER.search(source.slice(Span(span.end, end)))
         before += f" {alias['name']}" if alias is not None else ""
@@ -190,16 +208,30 @@ class SecretPlaces:
         falls_back = bool(read) or alias is not None or _FIELD.match(before) is not None
         if (falls_back or _DATA.fullmatch(name) is not None) and not given.isdisjoint(_names_in(before)):
             return None
-        if falls_back and any(service.get("env_file") is not None for service in self._runners(source.path)):
-            # The file may set it, and is where the value is to be put.
-            return None
         variables = [one for one in _VARIABLE.findall(before) if "_" in one]
         return variables[-1] if falls_back and variables else ""
 
     def _given(self, path: str) -> frozenset[str]:
         """The variables that Compose sets for the services that run the file at `path`, in capital letters."""
         services = self._runners(path) or self._file.services
-        return frozenset(name.upper() for service in services for name in service.environment)
+        names = {name.upper() for service in services for name in service.environment}
+        if not _is_environment_file(path):
+            names.update(name.upper() for service in services for name in self._told_in_files(service))
+        return frozenset(names)
+
+    def _told_in_files(self, service: Service) -> Iterator[str]:
+        """The variables of the files of ``env_file`` that are there."""
+        for path in _files_of(service):
+            source = self._project.source(path)
+            if source is not None:
+                yield from (variable.name for variable in read_environment_file(source).variables)
+
+    @cached_property
+    def _environment_files(self) -> frozenset[str]:
+        """The files of variables that Compose reads."""
+        folder = os.path.dirname(self._file.source.path)
+        named = {path for service in self._file.services for path in _files_of(service)}
+        return frozenset({os.path.join(folder, ".env"), *named})
 
     def _runners(self, path: str) -> list[Service]:
         """The services whose build, or whose mounts, hold the file at `path`: those that come nearest to it."""
@@ -229,12 +261,12 @@ class _Sought:
         self._is_of_server = is_asked_for(first) and first.service.build is None
         self._server_names = names_of_server(first)
         self._is_password = first.kind == PASSWORD
-        self._families = {_FAMILIES[word] for word in self._server_names if word in _FAMILIES}
+        self._families = {FAMILIES[word] for word in self._server_names if word in FAMILIES}
         told = {
             one.value for name, one in first.service.environment.items() if one.value and _NAME_OF_USER.fullmatch(name)
         }
         self._words = told | {first.service.name}
-        self.is_rare = _is_rare(self.value, {*self._server_names, *(word.lower() for word in self._words)})
+        self.is_rare = is_rare(self.value, {*self._server_names, *(word.lower() for word in self._words)})
         own = {first.service.name, *(first.service.text(key) for key in ("container_name", "hostname"))}
         others = {name for one in file.services for name in (one.name, one.text("container_name")) if name}
         self._own_hosts, self._other_hosts = own, others - own
@@ -260,7 +292,11 @@ class _Sought:
         before, after = text[first:start], text[end : end + _MOST_AFTER].partition("\n")[0]
         if _COMMENT.match(before) is not None or re.match(r"[\w-]", after) is not None:
             return False
-        if _is_bare_word(source, before) or (_SAYS.search(before) is not None and _SETS.search(before) is None):
+        if (
+            _is_bare_word(source, before)
+            or _is_prose(source, before)
+            or (_SAYS.search(before) is not None and _SETS.search(before) is None)
+        ):
             return False
         address = _ADDRESS_BEFORE.search(before)
         host = _HOST_AFTER.match(after)
@@ -269,6 +305,9 @@ class _Sought:
                 host is not None and self._is_password and self._is_ours(address["scheme"], host["host"], needs_names)
             )
         named = _NAMED_BEFORE.search(before) or _OPTION_BEFORE.search(before)
+        if _GIVEN_TO_COMMAND.search(before) is not None and not (self.is_rare or _is_of_client(text, start)):
+            # A page has users of its own, who may have the same password.
+            return False
         alias = _ALIAS_AFTER.search(after)
         name = alias["name"] if alias is not None else (named["name"] or "minio") if named is not None else ""
         if _AFTER.match(after) is None or (not self._is_of_server and needs_names):
@@ -283,7 +322,7 @@ class _Sought:
             return True
         if not self._is_of_server or host in self._other_hosts or (needs_names and not self.is_rare):
             return False
-        family = next((_FAMILIES[word] for word in _WORD.findall(scheme.lower()) if word in _FAMILIES), None)
+        family = next((FAMILIES[word] for word in _WORD.findall(scheme.lower()) if word in FAMILIES), None)
         if family is not None and self._families and family not in self._families:
             return False
         return self.is_rare or _LOCAL.fullmatch(host) is not None
@@ -297,11 +336,11 @@ class _Sought:
             return True
         if words & _OF_OTHERS or self._is_of_another(words):
             return False
-        return not words.isdisjoint(_FAMILIES) or self._is_named_around(text, start, end)
+        return not words.isdisjoint(FAMILIES) or self._is_named_around(text, start, end)
 
     def _is_of_another(self, words: set[str]) -> bool:
         """Whether a name of these words is that of the password of another program."""
-        families = {_FAMILIES[word] for word in words if word in _FAMILIES}
+        families = {FAMILIES[word] for word in words if word in FAMILIES}
         return self._is_of_server and bool(families - self._families) and words.isdisjoint(self._server_names)
 
     def _is_named_around(self, text: str, start: int, end: int) -> bool:
@@ -315,6 +354,24 @@ class _Sought:
         if hosts & self._other_hosts and not hosts & self._own_hosts:
             return False
         return self._around.search(around) is not None
+
+
+def _is_environment_file(path: str) -> bool:
+    return _ENVIRONMENT_FILE.fullmatch(os.path.basename(path)) is not None
+
+
+def _files_of(service: Service) -> Iterator[str]:
+    """The paths of the files of ``env_file``."""
+    for one in environment_files(service):
+        if one.path is not None:
+            yield os.path.normpath(os.path.join(service.folder_of(one.node), one.path))
+
+
+def _is_overridden(before: str, given: frozenset[str]) -> bool:
+    """Whether a variable in `given` sets the setting that stands behind `before`, by what it is called."""
+    names = [name for name in given if _OVERRIDES.fullmatch(name) is not None]
+    patterns = (_OF_SECRET, _OF_ADDRESS) if _IN_ADDRESS.search(before) is not None else (_OF_SECRET,)
+    return any(pattern.fullmatch(name) is not None for pattern in patterns for name in names)
 
 
 def _is_manifest(source: Source) -> bool:
@@ -346,6 +403,24 @@ def _is_bare_word(source: Source, before: str) -> bool:
     return before[-1:] not in _QUOTES and all(before.count(quote) % 2 == 0 for quote in _QUOTES)
 
 
+def _is_of_client(text: str, end: int) -> bool:
+    """Whether the command that goes on to `end` is one of a client of a database."""
+    command = _COMMAND_BEFORE.search(text[max(0, end - _MOST_OF_COMMAND) : end])
+    return command is not None and CLIENTS.search(command[0]) is not None
+
+
+def _is_prose(source: Source, before: str) -> bool:
+    """Whether what stands behind `before` is, in a program, part of a text for people: of a hint, or a message."""
+    if _CODE.fullmatch(os.path.basename(source.path)) is None or before[-1:] in _QUOTES:
+        return False
+    opened = max(before.rfind(quote) for quote in _QUOTES if before.count(quote) % 2) if before else -1
+    said = before[opened + 1 :].replace("\\n", " ")
+    if _IN_ADDRESS.search(said) is not None or source.path.endswith((".sql", ".json", ".ipynb")):
+        return False
+    words = said.split()
+    return said[:1].isspace() or any(_PAIRS.fullmatch(word) is None for word in words[:-1])
+
+
 def _words_of_name(name: str) -> set[str]:
     return set(_WORD.findall(_BETWEEN_WORDS.sub("_", name).lower()))
 
@@ -354,7 +429,7 @@ def _squeezed(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
-def _is_rare(value: str, own: set[str]) -> bool:
+def is_rare(value: str, own: set[str]) -> bool:
     """Whether nobody would write the value for anything else: no word for a password, no name of a user."""
     lower = value.lower()
     if is_placeholder(value) or len(value) < _LEAST_LENGTH_OF_RARE or lower in own:

@@ -92,7 +92,12 @@ def test_the_file_is_the_same_whatever_the_order_and_the_place(adopted: Tool) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "there is no such file; `dflint baseline` writes it"),
+        (None, "does not exist; `dflint baseline` writes it"),
+        ("", "is not the JSON of a baseline"),
+        (b"\xff", "is not a baseline"),
+        ('<<<<<<< HEAD\n{"fingerprints": "dflint/v1", "findings": {}}', "has a merge conflict"),
+        ("{}", "is not a baseline"),
+        ('{"fingerprints": "dflint/v1", "findings": {"a": [{"code": "ML1"}]}}', "not a finding"),
         ("FROM a\n", "is not the JSON of a baseline"),
         ("[" * 100_000, "is not the JSON of a baseline"),
         ("[]", "is not a baseline"),
@@ -101,17 +106,41 @@ def test_the_file_is_the_same_whatever_the_order_and_the_place(adopted: Tool) ->
         ('{"fingerprints": "dflint/v1", "findings": {"a": [{"code": 1}]}}', "not a finding"),
     ],
 )
-def test_a_file_that_is_none(adopted: Tool, text: str | None, message: str) -> None:
+def test_a_file_that_is_none(adopted: Tool, text: str | bytes | None, message: str) -> None:
     if text is not None:
         adopted.write("other.json", text)
     done = adopted.run("check", "--baseline", "other.json")
     assert done.status == 2
-    assert done.errors.startswith("Error: other.json: ")
+    assert done.errors.startswith("Error: other.json ")
     assert message in done.errors
     if text is not None:
         done = adopted.run("baseline", "--baseline", "other.json")
         assert done.status == 2
-        assert (adopted.folder / "other.json").read_text() == text
+        assert "; restore or remove the file, and run `dflint baseline`\n" in done.errors
+        written = text if isinstance(text, bytes) else text.encode()
+        assert (adopted.folder / "other.json").read_bytes() == written
+        # What the message says helps.
+        (adopted.folder / "other.json").unlink()
+        assert adopted.run("baseline", "--baseline", "other.json").status == 0
+        assert adopted.run("check", "--baseline", "other.json").status == 0
+
+
+def test_a_folder_is_none(adopted: Tool) -> None:
+    assert adopted.run("check", "--baseline", "api").errors == "Error: api cannot be read: Is a directory\n"
+
+
+def test_what_is_gone_can_fail_a_run(adopted: Tool) -> None:
+    adopted.write("dflint.toml", 'baseline = "dflint-baseline.json"\n')
+    assert adopted.run("check", "--fail-on-gone").status == 0
+    adopted.write("Dockerfile", "FROM a\n")
+    assert adopted.run("check").status == 0
+    done = adopted.run("check", "--fail-on-gone")
+    assert (done.status, done.output) == (1, "All checks passed!\n")
+    assert "2 findings of dflint-baseline.json are gone; `dflint baseline` takes them out:" in done.errors
+    assert adopted.run("check", "--fail-on-gone", "api").status == 0
+    assert adopted.run("check", "--fail-on-gone", "--exit-zero").status == 0
+    adopted.run("baseline")
+    assert adopted.run("check", "--fail-on-gone").status == 0
 
 
 def test_it_cannot_be_written(adopted: Tool) -> None:
@@ -131,6 +160,26 @@ def test_each_configuration_has_its_own(tool: Tool) -> None:
         "api/b.json holds 2 findings in 1 file.",
     ]
     assert codes(tool) == []
+
+
+@pytest.mark.parametrize("other", ["b.json", ""])
+def test_what_has_another_baseline_leaves_the_one_that_it_had(adopted: Tool, other: str) -> None:
+    adopted.write("dflint.toml", 'baseline = "dflint-baseline.json"\n')
+    adopted.write("api/dflint.toml", f'baseline = "{other}"\n')
+    done = adopted.run("baseline", "Dockerfile")
+    assert "holds 4 findings in 2 files (0 new, 0 gone)" in done.errors
+    done = adopted.run("baseline", "--select", "ML202")
+    assert "dflint-baseline.json holds 2 findings in 1 file (0 new, 2 gone)." in done.errors
+    assert "gone" not in adopted.run("check").errors
+
+
+def test_a_project_inside_with_another_baseline_takes_nothing_out(adopted: Tool) -> None:
+    adopted.write("dflint.toml", 'baseline = "dflint-baseline.json"\n')
+    adopted.write("inner/.git/config", "")
+    adopted.write("inner/dflint.toml", 'baseline = "b.json"\n')
+    adopted.write("inner/Dockerfile", FAULTY)
+    done = adopted.run("baseline", "api", "inner")
+    assert "dflint-baseline.json holds 4 findings in 2 files (0 new, 0 gone)." in done.errors
 
 
 def test_standard_input_has_the_baseline_of_its_file(adopted: Tool) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -79,6 +79,11 @@ def test_no_files_is_a_warning(tool: Tool) -> None:
         (("--fail-on", "fatal"), "fatal"),
         (("--output-format", "xml"), "xml"),
         (("--select", "ML77"), "unknown rule `ML77`"),
+        (("--select", ""), "Invalid value for '--select': '' names no rule"),
+        (("--select", ","), "',' names no rule"),
+        (("--select", "ML201", "--select", " "), "' ' names no rule"),
+        (("--extend-select", ""), "'' names no rule"),
+        (("--ignore", ""), "'' names no rule"),
         (("--ignore", "copy-evrything"), "did you mean `copy-everything`?"),
         (("--config", "missing.toml"), "--config: `missing.toml` is neither a file"),
         (("--config", "selct = ['ML']"), "did you mean `select`?"),
@@ -355,3 +360,19 @@ def test_a_named_file_that_only_is_called_like_a_compose_file(tmp_path: Path) ->
         (tmp_path / name).write_text(text, encoding="utf-8")
     (target,) = targets_of([str(tmp_path / name) for name in files], str(tmp_path)).of_projects
     assert [os.path.basename(path) for path in target.files] == ["gpu-compose.yaml", "stack.yml"]
+
+
+def test_a_folder_that_cannot_be_read_is_told(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refuse(path: str) -> Any:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    tool.write("Dockerfile", "FROM a\n")
+    tool.write("locked/Dockerfile", "FROM a\nADD x /x\n")
+    monkeypatch.setattr(os, "scandir", refuse)
+    ran = tool.run("check")
+    assert ran.status == 0
+    assert ran.errors == "warning: the folder locked cannot be read; it was left out\n"

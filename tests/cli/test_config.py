@@ -134,3 +134,22 @@ def test_a_wrong_call(tool: Tool, arguments: tuple[str, ...], message: str) -> N
     ran = tool.run("config", *arguments)
     assert ran.status == 2
     assert message in ran.errors
+
+
+def test_what_is_off_in_a_file_is_not_on_there(configured: Tool) -> None:
+    configured.write("Dockerfile.ci", "FROM a\n")
+    of_file = told(configured, "Dockerfile.ci")
+    assert (of_file["enabled"], of_file["ignored"]) == (["ML202", "ML900"], ["ML201"])
+    shown = lines(configured, "Dockerfile.ci")
+    assert shown[-6:] == [
+        "# 2 of 5 rules are on:",
+        "# ML202 ML900",
+        "",
+        "# Off in this file, by `per-file-ignores`:",
+        "# ML201",
+        "",
+    ]
+    for path in (".", "service/Dockerfile"):
+        assert "ML201" in told(configured, path)["enabled"]
+        assert told(configured, path)["ignored"] == []
+        assert not any("Off in this file" in line for line in lines(configured, path))

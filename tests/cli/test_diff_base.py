@@ -60,7 +60,7 @@ def test_what_was_there_is_not_told(history: History) -> None:
     ran = history.tool.run("check", "--diff-base", "HEAD")
     assert ran.status == 0
     assert ran.output == "All checks passed!\n"
-    assert ran.errors == "4 findings of HEAD are not shown.\n"
+    assert ran.errors == "4 findings of `HEAD` are not shown.\n"
 
 
 def test_what_a_change_brings_is_told_where_it_stands(history: History) -> None:
@@ -88,6 +88,35 @@ def test_a_renamed_file_is_the_same_file(history: History, is_staged: bool) -> N
     history.tool.write("docker/server.Dockerfile", FAULTY + "ADD y /y\n")
     assert history.new() == ["docker/server.Dockerfile:4 ML202"]
     assert history.new("docker/server.Dockerfile") == ["docker/server.Dockerfile:4 ML202"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("services", "platform"), ("services/api", "services/web"), ("services", "platform/services")]
+)
+@pytest.mark.parametrize("is_staged", [True, False])
+def test_what_git_ignores_moves_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, is_staged: bool
+) -> None:
+    from tests.cli.conftest import Tool
+
+    history = History(Tool(tmp_path))  # with the rules that there are: one reads the file that is ignored
+    monkeypatch.chdir(tmp_path)
+    history.tool.write("services/api/.gitignore", "*.txt\n")
+    history.tool.write("services/api/src/app.py", "import torch\n")
+    empty = history.commit(README="x\n")
+    text = "FROM python:3.12-slim\nCOPY lists/requirements.txt /app/\nCOPY src /app\n"
+    text += "RUN pip install -r /app/requirements.txt\n"
+    history.commit(services__api__Dockerfile=text)
+    history.tool.write("services/api/lists/requirements.txt", "torch==2.4.0\n")
+    selected = ("--select", "ML201")
+    assert history.new(*selected, base=empty) == ["services/api/Dockerfile:3 ML201"]
+    (history.folder / new).parent.mkdir(exist_ok=True)
+    if is_staged:
+        history.git("mv", old, new)
+    else:
+        (history.folder / old).rename(history.folder / new)
+    assert history.new(*selected) == []
+    assert [place.partition(":")[2] for place in history.new(*selected, base=empty)] == ["3 ML201"]
 
 
 def test_a_copied_file_is_new(history: History) -> None:
@@ -182,6 +211,39 @@ def test_a_folder_that_is_no_repository(tool: Tool) -> None:
     assert "not in the work tree of a git repository" in ran.errors
 
 
+def test_a_range_that_ends_at_what_is_checked_out(history: History) -> None:
+    history.git("switch", "-q", "-c", "branch")
+    history.commit(api__Dockerfile=FAULTY + "ADD y /y\n")
+    history.git("switch", "-q", "main")
+    history.commit(Dockerfile="FROM a\n")
+    history.git("switch", "-q", "branch")
+    since_main = ["Dockerfile:2 ML201", "Dockerfile:3 ML202", "api/Dockerfile:4 ML202"]
+    for base in ("main", "main..", "main..HEAD", "main..@"):
+        assert history.new(base=base) == since_main
+    for base in ("main...", "main...HEAD", "main...@"):
+        assert history.new(base=base) == ["api/Dockerfile:4 ML202"]
+    for base, message in {
+        "main...branch": "`main...branch` ends elsewhere than at what is checked, the work tree; write `main...`",
+        "main..branch": "write `main..`",
+        "...": "`...` names no revision before its dots",
+        "..HEAD": "`..HEAD` names no revision before its dots",
+        "none...HEAD": "`none` is not a commit of this repository",
+    }.items():
+        ran = history.tool.run("check", "--diff-base", base)
+        assert ran.status == 2
+        assert message in ran.errors
+        assert history.tool.run("diff", base).status == 2
+    history.commit()
+    history.git("commit", "-q", "--allow-empty", "-m", "and so on... to the end")
+    assert history.new(base="HEAD^{/so on... to}") == []
+
+
+def test_a_difference_has_no_baseline(history: History) -> None:
+    ran = history.tool.run("diff", "HEAD", "--baseline", "x")
+    assert ran.status == 2
+    assert "A baseline has no effect on `dflint diff`" in ran.errors
+
+
 def test_a_clone_that_is_too_shallow_says_so(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     first = history.commit(Dockerfile=FAULTY + "ADD y /y\n")
     history.commit()
@@ -191,6 +253,7 @@ def test_a_clone_that_is_too_shallow_says_so(history: History, monkeypatch: pyte
     ran = history.tool.run("check", "--diff-base", first)
     assert ran.status == 2
     assert "is not a commit of this repository; the clone is shallow, so it may have to be fetched" in ran.errors
+    assert "`fetch-depth` of actions/checkout" in ran.errors
 
 
 def test_a_clone_that_lacks_files_says_so(history: History, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -229,7 +229,43 @@ def test_a_file_that_cannot_be_written(tool: Tool, monkeypatch: pytest.MonkeyPat
     tool.write("Dockerfile", BAD)
     ran = tool.run("fix")
     assert ran.status == 2
-    assert ran.errors.startswith("Dockerfile was not written: Permission denied")
+    assert ran.errors == "Error: Dockerfile was not written: Permission denied\n"
+    # What is there is told, as it was found.
+    assert ran.output.startswith("Dockerfile:2:6: ML201 ")
+    assert "Found 1 finding in 1 file" in ran.output
+
+
+def test_one_file_of_two_cannot_be_written(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dflint.cli import files
+    from dflint.fixer import Change
+
+    write = files.write
+
+    def refuse_one(change: Change) -> None:
+        if "locked" in change.path:
+            raise PermissionError(13, "Permission denied")
+        write(change)
+
+    monkeypatch.setattr(files, "write", refuse_one)
+    path = tool.write("Dockerfile", BAD)
+    tool.write("locked/Dockerfile", BAD)
+    tool.run("baseline", "--baseline", "old.json", "--select", "ML3")
+    ran = tool.run("fix", "--output-format", "concise", "--baseline", "old.json")
+    assert ran.status == 2
+    assert ran.errors == ("Error: locked/Dockerfile was not written: Permission denied\nFixed 1 finding in 1 file.\n")
+    assert ran.output.startswith("locked/Dockerfile:2:6: ML201 ")
+    assert "Found 1 finding in 1 file" in ran.output
+    assert path.read_text() == FIXED
+
+
+def test_a_read_only_file_is_left_alone(tool: Tool) -> None:
+    path = tool.write("Dockerfile", BAD)
+    path.chmod(0o444)
+    if os.access(path, os.W_OK):
+        pytest.skip("this user may write everything")
+    ran = tool.run("fix")
+    assert (ran.status, path.read_text()) == (2, BAD)
+    assert ran.errors == "Error: Dockerfile was not written: Permission denied\n"
 
 
 def test_show_files(tool: Tool) -> None:

@@ -132,6 +132,18 @@ def test_a_reason_is_one_line_of_text(dflint: Tool, reason: str) -> None:
     assert path.read_text() == OLD
 
 
+@pytest.mark.parametrize("reason", [".", "..", "old", "old/", "old/Dockerfile", "--select", "--select=ML2"])
+def test_a_path_or_an_option_is_no_reason(dflint: Tool, reason: str) -> None:
+    path = dflint.write("old/Dockerfile", OLD)
+    ran = dflint.run("check", "--add-ignores", reason)
+    assert ran.status == 2
+    assert f'The reason comes first: `--add-ignores "the reason" {reason}`.' in ran.errors
+    assert path.read_text() == OLD
+    # So it has to be more than a word that happens to be a path.
+    assert dflint.run("check", "--select", "ML201", "--add-ignores", "old code", "old").status == 0
+    assert "# dflint: ignore=ML201 old code\n" in path.read_text()
+
+
 def test_a_reason_that_looks_like_more_codes_stays_a_reason(dflint: Tool) -> None:
     path = dflint.write("Dockerfile", OLD)
     ran = dflint.run("check", "--select", "ML201,DF", "--add-ignores", ", ML999 is why:")
@@ -154,5 +166,6 @@ def test_a_file_that_cannot_be_written(dflint: Tool, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("dflint.cli.files.write", fail)
     ran = dflint.run("check", "--select", "ML201", "--add-ignores", "why")
     assert ran.status == 2
-    assert ran.errors == "Dockerfile was not written: Permission denied\n"
+    assert ran.errors == "Error: Dockerfile was not written: Permission denied\n"
+    assert ran.output.startswith("Dockerfile:2:6: ML201 ")
     assert path.read_text() == OLD

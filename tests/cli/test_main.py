@@ -74,6 +74,73 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert ran.stderr == ""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk")
+@pytest.mark.parametrize("arguments", ["check", "check --output-format json", "config", "rules", "--version", "--help"])
+def test_a_full_disk_is_2_and_no_bug(tmp_path: Path, arguments: str) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM a\n")
+    ran = shell(f"{arguments} >/dev/full", tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("Error: ")
+    assert ran.stderr.endswith("No space left on device\n")
+    assert len(ran.stderr.splitlines()) == 1
+    assert shell(f"{arguments} --nonsense 2>/dev/full", tmp_path).returncode in (0, 2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell closes it")
+def test_a_closed_standard_output_is_2_where_it_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    for arguments in ("check", "config", "rule ML201", "fix -"):
+        ran = shell(f"{arguments} >&-", tmp_path)
+        assert (ran.returncode, ran.stderr) == (2, "Error: standard output cannot be written: it is closed\n")
+    assert shell("check --output-file out.txt >&-", tmp_path).returncode == 0
+    assert (tmp_path / "out.txt").read_text() == "All checks passed!\n"
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", f"{' '.join(DFLINT)} {command}"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        input="FROM a\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "nope"), "no such file or folder: nope"),
+        (("check", "a::b%0A\nc"), "no such file or folder: a::b%250A%0Ac"),
+        (("check", "--select", "ML999"), "--select: unknown rule `ML999`"),
+        (("check", "--diff-base", "HEAD^1"), "{folder}: the repository has no commit yet"),
+        (("check", "--nonsense"), "No such option"),
+        (("check", "--config", "a = ["), "--config: Invalid value"),
+    ],
+)
+def test_a_wrong_call_is_an_annotation_of_github(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    message: str,
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main(arguments) == 2
+    captured = capfd.readouterr()
+    (annotation,) = (line for line in captured.err.splitlines() if line.startswith("::"))
+    assert annotation.startswith(f"::error title=dflint::{message.format(folder=tmp_path)}")
+    assert captured.out == ""
+    assert "Error: " in captured.err
+    monkeypatch.setenv("GITHUB_ACTIONS", "false")
+    assert main(arguments) == 2
+    assert "\n::" not in capfd.readouterr().err
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals")
 def test_an_interruption_is_130(tmp_path: Path) -> None:
     with subprocess.Popen(

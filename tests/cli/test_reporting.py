@@ -59,6 +59,14 @@ def test_output_file(tool: Tool) -> None:
     assert len(json.loads((tool.folder / "out.json").read_text())) == 1
 
 
+def test_a_dash_is_standard_output(tool: Tool) -> None:
+    tool.write("Dockerfile", BAD)
+    for arguments in (("--output-format", "json:-"), ("--output-format", "json", "--output-file", "-")):
+        assert tool.run("check", *arguments).output.startswith("[")
+    assert "::" not in tool.run("check", "--output-format", "concise:-", GITHUB_ACTIONS="true").output
+    assert not (tool.folder / "-").exists()
+
+
 def test_the_environment_names_formats(tool: Tool) -> None:
     tool.write("Dockerfile", BAD)
     ran = tool.run("check", DFLINT_OUTPUT_FORMAT="concise gitlab:gl.json")
@@ -104,6 +112,10 @@ def test_statistics_in_a_file(tool: Tool) -> None:
             ("--output-format", "full", "--output-format", "github", "--output-file", "x"),
             "`full` and `github` cannot be written to one place",
         ),
+        (("--output-format", "json:x", "--output-format", "sarif:./x"), "`json` and `sarif` cannot be written to one"),
+        (("--output-format", "json:x", "--output-file", "x"), "`full` and `json` cannot be written to one"),
+        (("--output-format", "concise:x", "--output-format", "full:x"), "cannot be written to one place"),
+        (("--output-file", ""), "'' names no file"),
         (("--statistics", "--output-format", "sarif"), "`--statistics` cannot be written as `sarif`"),
         (("--statistics", "--output-format", "markdown:x.md"), "cannot be written as `markdown`"),
     ],
@@ -161,6 +173,16 @@ def test_github_beside_what_was_chosen(tool: Tool) -> None:
     assert "::warning" not in tool.run("check", GITHUB_ACTIONS="false").output
 
 
+def test_github_beside_a_file(tool: Tool) -> None:
+    tool.write("Dockerfile", BAD)
+    for arguments in (("--output-file", "out.txt"), ("--config", "output-format = 'json'", "--output-file", "o.json")):
+        assert tool.run("check", *arguments, GITHUB_ACTIONS="true").output.startswith(ANNOTATION)
+    assert (tool.folder / "out.txt").read_text().startswith(TEXT)
+    assert tool.run("check", "--statistics", "--output-file", "out.txt", GITHUB_ACTIONS="true").output == ""
+    ran = tool.run("check", "--output-format", "json", "--output-file", "o.json", GITHUB_ACTIONS="true")
+    assert ran.output == ""
+
+
 def test_a_summary_that_cannot_be_written_is_a_warning(tool: Tool) -> None:
     tool.write("Dockerfile", CLEAN)
     ran = tool.run("check", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="missing/summary.md")
@@ -191,6 +213,13 @@ def test_gitlab(tool: Tool) -> None:
     assert not (tool.folder / "gl-code-quality-report.json").exists()
 
 
+def test_gitlab_leaves_a_file_that_was_asked_for(tool: Tool) -> None:
+    tool.write("Dockerfile", BAD)
+    ran = tool.run("check", "--output-format", "junit:gl-code-quality-report.json", GITLAB_CI="true")
+    assert ran.errors == ""
+    ElementTree.parse(tool.folder / "gl-code-quality-report.json")
+
+
 def test_a_report_that_nobody_asked_for_and_that_cannot_be_written_is_a_warning(tool: Tool) -> None:
     tool.write("Dockerfile", CLEAN)
     ran = tool.run("check", GITLAB_CI="true", CI_PROJECT_DIR=str(tool.folder / "Dockerfile"))
@@ -205,6 +234,11 @@ def test_destinations() -> None:
     assert destinations((), None, "full", False, {}) == (Destination("full"),)
     assert destinations((), None, "full", False, github) == (Destination("full"), Destination("github"))
     assert destinations((sarif,), None, "full", False, github) == (Destination("full"), Destination("github"), sarif)
-    assert destinations((sarif,), "y", "json", False, github) == (Destination("json", "y"), sarif)
+    assert destinations((sarif,), "y", "json", False, {}) == (Destination("json", "y"), sarif)
+    assert destinations((sarif,), "y", "json", False, github) == (
+        Destination("github"),
+        Destination("json", "y"),
+        sarif,
+    )
     with pytest.raises(click.UsageError):
         destinations((Destination("json"), Destination("json-lines")), None, "full", False, {})

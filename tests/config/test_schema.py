@@ -28,6 +28,7 @@ RULES = registry.entries()
 
 VALUES: tuple[Any, ...] = (
     "ML2",
+    "ml2",
     "error",
     "full",
     "sarif",
@@ -37,13 +38,20 @@ VALUES: tuple[Any, ...] = (
     1.5,
     (),
     ("ML2", "DL3006", "copy-source-before-deps", "ALL"),
+    ("ml2", "dl3006", "Copy-Source-Before-Deps", "all", "Ml201"),
     ("ML777",),
+    ("ml777",),
+    ("ml2 ",),
+    ("xml2",),
     ("ML2", 3),
     {},
     {"ML2": "error", "copy-source-before-deps": "info"},
+    {"ml2": "error", "COPY-SOURCE-BEFORE-DEPS": "info"},
     {"ML2": "fatal"},
+    {"ml2": "fatal"},
     {"ML777": "error"},
     {"docker/": ("ML401", "DF")},
+    {"docker/": ("ml401", "Df")},
     {"docker/": ("ML777",)},
     {"docker/": "ML401"},
 )
@@ -80,7 +88,9 @@ def configurations() -> Iterator[Mapping[str, Any]]:
         for name in entry.options:
             values = ("200 MB", 7, True, ("a", "b"), {})
             yield from ({"rules": {entry.code: {name: value}}} for value in values)
-            yield {"rules": {entry.name: {name: entry.options[name].default}}}
+            for word in (entry.name, entry.name.title(), entry.code.lower()):
+                yield {"rules": {word: {name: entry.options[name].default}}}
+                yield {"rules": {word: {f"{name}s": entry.options[name].default}}}
             yield {"rules": {entry.code: {f"{name}s": entry.options[name].default}}}
 
 
@@ -91,6 +101,16 @@ def test_the_schema_is_made_from_the_definition() -> None:
 
 def test_the_schema_is_one() -> None:
     Draft7Validator.check_schema(SCHEMA)
+
+
+def test_its_patterns_mean_the_same_everywhere() -> None:
+    # Letters in sets, digits and dashes: neither escapes nor flags, which differ between the languages of editors.
+    patterns = [
+        SCHEMA["definitions"]["selector"]["anyOf"][1]["pattern"],
+        *SCHEMA["properties"]["rules"]["patternProperties"],
+    ]
+    for pattern in patterns:
+        assert re.fullmatch(r"\^\(\?:(?:\[[A-Z][a-z]\]|[\d|-])+\)\$", pattern), pattern
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])

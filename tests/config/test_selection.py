@@ -95,6 +95,8 @@ def test_later_layers_decide_over_earlier_ones() -> None:
         ("ML1134", "ML113"),
         ("copy-source-befor-deps", "copy-source-before-deps"),
         ("DL3043", "DL3042"),
+        ("ML999", None),
+        ("ML021", "ML201"),
         ("MLL", "ML"),
         ("zzzzzzzzzz", None),
         ("", None),

@@ -137,6 +137,85 @@ def test_a_heredoc_belongs_to_its_instruction_and_its_comments_are_not_ours() ->
     assert not read.covers("ML201", "COPY")
 
 
+FOR_THE_SHELL = (
+    "this is text for the shell and silences nothing: "
+    "`# dflint: ignore=CODE reason` stands on a line above the instruction"
+)
+ARGUMENT = FOR_THE_SHELL.replace("text for the shell", "an argument of the instruction")
+NOT_LOWER = "this comment is not in lower case and silences nothing: it is written `# dflint: ignore=CODE reason`"
+WRITTEN = "# dflint: ignore=ML201 why"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("RUN pip install torch {}", FOR_THE_SHELL),
+        ("RUN echo '#' && pip install torch {}\r", FOR_THE_SHELL),
+        ("RUN one && \\\n  two {}", FOR_THE_SHELL),
+        ("RUN one {} \\\n  && two", FOR_THE_SHELL),
+        ("RUN <<EOF\n{}\npip install torch\nEOF", FOR_THE_SHELL),
+        ("RUN <<EOF\nif a; then\n  pip install torch {}\nfi\nEOF", FOR_THE_SHELL),
+        ("RUN bash -e <<EOF\n{}\npip install torch\nEOF", FOR_THE_SHELL),
+        ("ONBUILD RUN pip install torch {}", FOR_THE_SHELL),
+        ("HEALTHCHECK CMD curl localhost {}", FOR_THE_SHELL),
+        ("CMD python app.py {}", FOR_THE_SHELL),
+        ("COPY . /app {}", ARGUMENT),
+        ("FROM b {}", ARGUMENT),
+    ],
+)
+@pytest.mark.parametrize("written", [WRITTEN, "# dflint: ignore-file=ML201", "#DFLINT:Ignore = ML201"])
+def test_what_is_no_comment_of_a_dockerfile(text: str, message: str, written: str) -> None:
+    read = dockerfile(f"FROM a\n{text.format(written)}\nRUN three\n")
+    ((where, told),) = read.problems
+    assert where.rstrip(" \\") == written
+    assert told == message
+    assert read.suppressions.ignores == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'RUN echo "{}" >> Dockerfile',
+        "RUN echo '{}' >> Dockerfile",
+        "RUN echo 'FROM a\\n\\\n  {}' > Dockerfile",
+        "RUN cat <<EOF > Dockerfile\n{}\nEOF",
+        "RUN bash <<EOF\ncat <<END > Dockerfile\n{}\nEND\nEOF",
+        "RUN <<EOF\n#!/usr/bin/env python3\n{}\nEOF",
+        "COPY <<EOF Dockerfile\n{}\nEOF",
+        'LABEL how="write {}"',
+        'CMD ["echo", "{}"]',
+        "RUN one # as in {}",
+        "RUN a/{}",
+        "# as in {}",
+    ],
+)
+def test_what_only_looks_like_a_comment(text: str) -> None:
+    assert dockerfile(f"FROM a\n{text.format(WRITTEN)}\nRUN three\n").problems == []
+
+
+@pytest.mark.parametrize(
+    "written", ["# DFLINT: IGNORE=ML201 x", "# Dflint: ignore=ML201", "# dflint: Ignore-File=ML201"]
+)
+def test_upper_case(written: str) -> None:
+    for read in (
+        dockerfile(f"{written}\nFROM a\n"),
+        compose(f"{written}\nservices: {{a: {{image: b}}}}\n"),
+        ignore_file(f"{written}\n*.pyc\n"),
+    ):
+        assert read.problems == [(written, NOT_LOWER)]
+        assert read.suppressions.ignores == []
+
+
+@pytest.mark.parametrize("text", ["DFLINT: see the docs", "Dflint ignores this", "DFLINT", "Dflint: ignore it"])
+def test_comments_that_only_speak_of_dflint_in_upper_case(text: str) -> None:
+    assert dockerfile(f"# {text}\nFROM a\n").problems == []
+
+
+def test_many_of_them_take_no_long_time() -> None:
+    text = "FROM a\nRUN <<EOF\n" + f"{WRITTEN}\n" * 3000 + "EOF\n" + "#" * 100_000 + "\n# " + " " * 100_000 + "\n"
+    assert len(dockerfile(text).problems) == 3000
+
+
 def test_crlf() -> None:
     read = dockerfile("FROM a\r\n# dflint: ignore=ML201 why\r\nCOPY . /app\r\nRUN x\r\n")
     assert read.covers("ML201", "/app")
@@ -176,6 +255,13 @@ def test_unknown_codes_are_problems_at_the_word() -> None:
         ("XX1", "unknown rule `XX1`"),
     ]
     assert read.covers("ML201", "COPY")
+
+
+def test_the_guess_stands_behind_the_form() -> None:
+    read = dockerfile("FROM a\n# dflint: ignored=ML201 why\nCOPY . .\n")
+    assert [message for _, message in read.problems] == [
+        "this comment is not understood: it is written `# dflint: ignore=CODE reason`; did you mean `ignore`?"
+    ]
 
 
 def test_a_reason_after_a_comma() -> None:

@@ -9,7 +9,7 @@ import time
 import pytest
 
 import dflint.project.discovery as discovery
-from dflint.project.discovery import find
+from dflint.project.discovery import Found, find
 from dflint.project.names import Kind
 from dflint.project.roots import Roots, is_below, is_configured, root_of
 
@@ -95,7 +95,7 @@ def test_an_unreadable_folder_is_passed_over(tree):
         os.chmod(os.path.join(root, "a"), 0o755)
 
 
-def test_a_folder_that_vanishes_is_passed_over(tree, monkeypatch):
+def test_a_folder_that_cannot_be_read_or_vanishes_is_passed_over(tree, monkeypatch):
     root = tree({"a/Dockerfile": "", "b/Dockerfile": ""})
     scandir = os.scandir
 
@@ -106,7 +106,8 @@ def test_a_folder_that_vanishes_is_passed_over(tree, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", failing)
     assert found(root) == ["b/Dockerfile"]
-    assert find(os.path.join(root, "absent")).files == ()
+    assert find(root).unreadable == (os.path.join(root, "a"),)
+    assert find(os.path.join(root, "absent")) == Found(())
 
 
 def test_gitignore(tree):

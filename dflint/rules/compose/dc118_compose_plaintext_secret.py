@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 _NO_LETTER = lazy_pattern(r"[^A-Za-z0-9]")
 _VARIABLE = lazy_pattern(r"[A-Za-z_]\w*")
 _MOST_RELATED = 5
+_FORMS = (
+    (
+        lazy_pattern(r"\w*FERNET_KEY"),
+        "it has to be 32 random bytes in url-safe Base64, and what the old one has encrypted is to be encrypted anew",
+    ),
+    (
+        lazy_pattern(r"\w*ENCRYPTION_KEY"),
+        "it has to be of the same form, and what the old one has encrypted is to be encrypted anew",
+    ),
+    (lazy_pattern(r"\w*PRIVATE_KEY"), "it has to be a key of the same kind"),
+    (
+        lazy_pattern(r"(?:MSSQL_)?SA_PASSWORD"),
+        "it has to be 8 characters or more, of three kinds: capital and small letters, digits, others",
+    ),
+)
+"""What is said of keys that not any text will do for."""
 
 
 class ComposePlaintextSecret(ComposeFileRule):
@@ -28,16 +44,19 @@ class ComposePlaintextSecret(ComposeFileRule):
     file is started on. Take it from the environment, so that Compose stops where it is not set
     (`${DB_PASSWORD:?set DB_PASSWORD}`, given in a `.env` file that git ignores), or from a file, as `secrets`.
 
-    The rule speaks of what opens something: the password of a service that other machines reach (a database, a page, a
-    program of the project with its `JWT_SECRET`), be it a literal or a default (`${DB_PASSWORD:-postgres}`); the
-    password of a service inside that a program of the project, which others reach, is given in plain text too (a hint);
-    and the key of a provider. It is silent on a password that the program has anyway (`minioadmin`: DC117 speaks of
-    those), on files for tests, on ports of 127.0.0.1, and where anything tells that the file is for development or a
-    sample: its path, a comment, a service that runs with `--reload`, a file for production that writes none, a
-    repository of many stacks or one that calls itself a tutorial.
+    The rule speaks of what opens something: the password of a database or another store that other machines reach; one
+    of a store inside that a program of the project, which others reach, is given in plain text too (a hint); and the
+    key of a provider. With `keys-and-defaults` it speaks also of the password for a page, of a signing key such as
+    `JWT_SECRET`, and of what a variable falls back on (`${DB_PASSWORD:-postgres}`).
 
-    A finding names all places of the secret, those in the source and the settings of the project too: whoever changes
-    it has to change them all. A signing key is spoken of only where the source names the variable.
+    It is silent on a password that the program has anyway (`minioadmin`: DC117 speaks of those), on files for tests, on
+    ports of 127.0.0.1, and where anything tells that the file is for development or a sample: its path, a comment, a
+    service that runs with `--reload`, a file for production that writes none (beside it, or in a folder above or
+    below), or a README of its folders that calls it a tutorial. What lies in other folders changes none of this.
+
+    A finding names the places of the secret that are found, those in the source and the settings of the project too:
+    whoever changes it has to give the new one to all of them, and to whatever else logs in with it. A signing key is
+    spoken of only where the source names the variable.
 
     With `all-secrets` it speaks of these too, of what clients are given and of what only other services reach; those
     are hints, and many of them no harm. The secret itself is never shown.
@@ -53,6 +72,9 @@ class ComposePlaintextSecret(ComposeFileRule):
         "https://docs.docker.com/compose/how-tos/environment-variables/best-practices/",
     )
     options: ClassVar[Mapping[str, Option]] = {
+        "keys-and-defaults": Option(
+            False, "Speak also of signing keys, of passwords for pages, and of what a variable falls back on."
+        ),
         "all-secrets": Option(False, "Speak of every secret, also of those for development and of those kept inside."),
     }
 
@@ -126,6 +148,8 @@ class ComposePlaintextSecret(ComposeFileRule):
             return True
         if _open_port(places) is None and not _is_shared_with_own_service(places):
             return False
+        if not self.option("keys-and-defaults") and (places[0].is_default or not _is_of_store(places)):
+            return False
         from dflint.project.deployments import is_spare, is_told_at, may_be_deployed
 
         rows = [place.node.source.row(place.span.start) for place in places]
@@ -174,8 +198,15 @@ def _is_of_provider(places: Sequence[WrittenSecret]) -> bool:
     return places[0].name in CREDENTIALS or places[0].given_as in CREDENTIALS
 
 
-def _open_port(places: Sequence[WrittenSecret]) -> str | None:
-    """The port on which other machines reach a service that asks for the secret, ``""`` for all of its own.
+def _is_of_store(places: Sequence[WrittenSecret]) -> bool:
+    """Whether a database or another program that keeps data asks for the secret."""
+    from dflint.project.asked_secrets import is_asked_for, is_of_store
+
+    return any(is_asked_for(place) and is_of_store(place) for place in places)
+
+
+def _open_port(places: Sequence[WrittenSecret]) -> tuple[str, str] | None:
+    """A service that asks for the secret, and the port on which other machines reach it, ``""`` for all of its own.
 
     None if there is none, or one that Docker chooses at every start: whoever lets it choose is at the machine.
     """
@@ -185,10 +216,10 @@ def _open_port(places: Sequence[WrittenSecret]) -> str | None:
     for place in places:
         if is_asked_for(place) and not is_known_to_all(place):
             if place.service.text("network_mode") == "host":
-                return ""
+                return place.service.name, ""
             for port in public_ports(place.service):
                 if port.published:
-                    return port.published
+                    return place.service.name, port.published
     return None
 
 
@@ -258,11 +289,9 @@ def _is_read(places: Sequence[WrittenSecret], file: ComposeFile, project: Projec
 def _message(written: _Written) -> str:
     first = written.places[0]
     what = f"the {first.kind} `{first.name}`" if first.name else f"the {first.kind} of an address"
-    port = _open_port(written.places)
-    reached = "" if not port else f"; other machines reach `{first.service.name}` on port {port}"
-    source = first.node.source
-    spans = [place.span for place in written.places[1:]] + [place.span for place in written.in_file]
-    rows = sorted({source.row(span.start) for span in spans})
+    opened = _open_port(written.places)
+    reached = "" if opened is None or not opened[1] else f"; other machines reach `{opened[0]}` on port {opened[1]}"
+    rows = _other_rows(written)
     also = f" and in line{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}" if rows else ""
     files = len({place.source.path for place in written.elsewhere})
     also += f", and in {files} other file{'s' if files > 1 else ''}" if files else ""
@@ -289,34 +318,46 @@ def _variable(places: Sequence[WrittenSecret], names: Sequence[str]) -> str:
 
 
 def _help(written: _Written) -> str:
-    """What to do, and in which order: what has the secret in itself needs the variable before it changes."""
-    variable = written.variable or "PASSWORD"
-    change = "" if written.places[0].is_default else "change it, for it has been written down, and "
-    everywhere = " in each of these places" if len(written.places) + len(written.in_file) > 1 else ""
-    text = (
-        f"{change}write `${{{variable}:?set {variable}}}`{everywhere}, with the value in a `.env` file that git ignores"
-    )
+    """What to do. Nothing tells that the places are all: whoever else has the secret is spoken of, too."""
+    variable, first = written.variable or "PASSWORD", written.places[0]
+    whom = f"logs in to `{first.service.name}`" if _is_login(first) else "uses it"
+    new = "set one in a variable without a default" if first.is_default else "set a new one in a variable"
+    form = next((f"; {told}" for name, told in _FORMS if name.fullmatch(first.name) is not None), "")
+    text = f"{new} (`${{{variable}:?set {variable}}}`), and give it to "
     named = written.elsewhere[:_MOST_RELATED]
-    in_code = [place for place in named if place.is_code and not place.variable]
-    if in_code:
-        where = _named(in_code, written)
-        given = " that `environment` sets" if any(place.is_run for place in in_code) else ""
-        text = f"first make the program read it from a variable{given} (it is in {where}); then {text}"
-    in_settings = [place for place in named if not place.is_code and not place.variable]
-    if in_settings:
-        text += f"; it is in {_named(in_settings, written)} too, where the new one is needed"
-    fallen_back = [place for place in named if place.variable]
-    if fallen_back:
-        names = ", ".join(sorted({f"`{place.variable}`" for place in fallen_back}))
-        text += f"; set {names} for the program too, which falls back on the same in {_named(fallen_back, written)}"
+    rows = _other_rows(written)
+    places = [f"line{'s' if len(rows) > 1 else ''} {_in_words(list(map(str, rows)))}"] if rows else []
+    places += [_named(place, written) for place in named]
     more = len(written.elsewhere) - len(named)
-    return text + (f"; and so on in {more} more place{'s' if more > 1 else ''}" if more else "")
+    places += [f"{more} more place{'s' if more > 1 else ''}"] if more else []
+    if not places:
+        return f"{text}whatever {whom}{form}"
+    return f"{text}everything that {whom}: {', '.join(places)}, and whatever else does{form}"
 
 
-def _named(places: Sequence[OtherPlace], written: _Written) -> str:
+def _is_login(place: WrittenSecret) -> bool:
+    from dflint.knowledge.secret_names import PASSWORD
+    from dflint.project.asked_secrets import is_asked_for
+
+    return place.kind == PASSWORD and is_asked_for(place)
+
+
+def _in_words(items: Sequence[str]) -> str:
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def _other_rows(written: _Written) -> list[int]:
+    """The rows of the file in which the secret stands beside its first place."""
+    source = written.places[0].node.source
+    spans = [place.span for place in written.places[1:]] + [place.span for place in written.in_file]
+    return sorted({source.row(span.start) for span in spans})
+
+
+def _named(place: OtherPlace, written: _Written) -> str:
     from os.path import relpath
 
-    return ", ".join(f"`{relpath(place.source.path, written.root)}` line {place.row}" for place in places)
+    given = f" (by `{place.variable}`)" if place.variable else ""
+    return f"`{relpath(place.source.path, written.root)}` line {place.row}{given}"
 
 
 def _need(place: OtherPlace) -> str:

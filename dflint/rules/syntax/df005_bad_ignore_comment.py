@@ -12,8 +12,9 @@ from dflint.source import Source
 class BadIgnoreComment(IgnoreCommentRule):
     """A comment that silences findings names an unknown rule, or is malformed.
 
-    It silences nothing. It is written `# dflint: ignore=ML401 the reason`, on the line before an instruction, a key or
-    a pattern.
+    It silences nothing. It is written `# dflint: ignore=ML401 the reason`, in lower case, on the line before an
+    instruction, a key or a pattern. At the end of a line of a Dockerfile, or in a heredoc, it is no comment but text
+    for the shell.
     """
 
     code = "DF005"

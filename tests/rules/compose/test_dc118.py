@@ -299,7 +299,7 @@ def test_all_places_are_told(findings: Findings) -> None:
     )
     (one,) = findings({"compose.yaml": text}, "DC118")
     assert "`db` is written here and in line 5, for" in one.message
-    assert "in each of these places" in one.help
+    assert "line 5, and whatever else does" in one.help
 
 
 def test_what_only_this_machine_reaches(words: Words) -> None:

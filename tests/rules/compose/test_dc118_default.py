@@ -1,4 +1,4 @@
-"""What DC118 says without `all-secrets`: of what opens something, in what is not for development."""
+"""What DC118 says with `keys-and-defaults`: of what opens something, in what is not for development."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dflint.diagnostics import Applicability, Diagnostic, Severity
+from dflint.rules.compose.dc118_compose_plaintext_secret import ComposePlaintextSecret
+from dflint.rules.rule import Option
 
 Words = Callable[..., list[str]]
 Findings = Callable[..., list[Diagnostic]]
@@ -30,6 +32,12 @@ CLIENT = """\
 """
 DOCKERFILE = {"Dockerfile": "FROM scratch\n"}
 READS = "".join(f"os.environ['{name}']\n" for name in ("JWT_SECRET", "SECRET_KEY", "ADMIN_PASSWORD"))
+
+
+@pytest.fixture(autouse=True)
+def keys_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"keys-and-defaults": Option(True, ""), "all-secrets": Option(False, "")}
+    monkeypatch.setattr(ComposePlaintextSecret, "options", options)
 
 
 def server(image: str, *environment: str, command: str = "") -> str:
@@ -177,11 +185,36 @@ class TestWhatTellsOfDevelopment:
         tree = {"docker-compose.yml": DATABASE, "docker-compose.prod.yml": DATABASE.replace("hunter2", value)}
         assert sorted(words(tree, "DC118")) == found
 
-    def test_a_repository_of_many_stacks(self, words: Words) -> None:
-        assert words({f"{name}/compose.yaml": DATABASE for name in "abcdef"}, "DC118") == []
+    @pytest.mark.parametrize("count", [1, 5, 6, 20])
+    def test_other_stacks_of_the_repository_have_no_say(self, words: Words, count: int) -> None:
+        assert words({f"s{number}/compose.yaml": DATABASE for number in range(count)}, "DC118") == ["hunter2"] * count
 
-    def test_a_repository_of_a_few(self, words: Words) -> None:
-        assert words({f"{name}/compose.yaml": DATABASE for name in "abcde"}, "DC118") == ["hunter2"] * 5
+    @pytest.mark.parametrize(
+        ("readme", "found"),
+        [
+            ("README.md", []),
+            ("stacks/README.md", []),
+            ("stacks/a/README.md", []),
+            ("stacks/a/src/README.md", ["hunter2"]),
+            ("stacks/b/README.md", ["hunter2"]),
+            ("other/README.md", ["hunter2"]),
+        ],
+    )
+    def test_the_readmes_of_its_folders(self, words: Words, readme: str, found: list[str]) -> None:
+        tree = {"stacks/a/compose.yaml": DATABASE, readme: "## Compose sample application\n"}
+        assert words(tree, "DC118") == found
+
+    @pytest.mark.parametrize("folder", ["mlops-zoomcamp", "shop-mvp/deployment"])
+    def test_the_name_of_its_folder(self, words: Words, folder: str) -> None:
+        assert words({f"{folder}/compose.yaml": DATABASE}, "DC118") == []
+
+    @pytest.mark.parametrize(
+        ("path", "found"),
+        [("compose.prod.yaml", []), ("a/prod/compose.yaml", []), ("b/compose.prod.yaml", ["hunter2"])],
+    )
+    def test_a_file_for_production_of_another_project(self, words: Words, path: str, found: list[str]) -> None:
+        tree = {"a/compose.yaml": DATABASE, path: DATABASE.replace("hunter2", "${DB_PASSWORD:?}")}
+        assert words(tree, "DC118") == found
 
     def test_a_file_that_builds_what_is_not_there(self, words: Words) -> None:
         assert words({"src/compose.yaml": DATABASE + CLIENT}, "DC118") == []
@@ -301,6 +334,8 @@ class TestDevelopment:
             ("# A tutorial of LangGraph\n", []),
             ('<h1 align="center">RAG demo</h1>\n', []),
             ("# A server\n\n# Demo\n", ["hunter2"]),
+            ("## Notice\n\n# The examples of a server: one example each\n", []),
+            ("## Demo\n\n# A server\n", ["hunter2"]),
         ],
     )
     def test_the_heading_of_the_readme(self, words: Words, readme: str, found: list[str]) -> None:

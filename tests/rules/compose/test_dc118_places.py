@@ -10,6 +10,8 @@ import pytest
 
 from dflint.diagnostics import Applicability, Diagnostic
 from dflint.project import own_texts
+from dflint.rules.compose.dc118_compose_plaintext_secret import ComposePlaintextSecret
+from dflint.rules.rule import Option
 
 Words = Callable[..., list[str]]
 Findings = Callable[..., list[Diagnostic]]
@@ -30,6 +32,12 @@ APP = """\
     ports: ["8000:8000"]
 """
 DOCKERFILE = {"app/Dockerfile": "FROM scratch\n"}
+
+
+@pytest.fixture(autouse=True)
+def keys_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"keys-and-defaults": Option(True, ""), "all-secrets": Option(False, "")}
+    monkeypatch.setattr(ComposePlaintextSecret, "options", options)
 
 
 def elsewhere(found: list[Diagnostic]) -> list[str]:
@@ -60,7 +68,6 @@ class TestInOtherFiles:
             ("A.cs", 'var c = "Host=db;Username=shop;Password=postgres";\n'),
             ("init.sql", "ALTER USER shop WITH PASSWORD = 'postgres';\n"),
             ("run.sh", "PGPASSWORD=postgres psql -h db\n"),
-            (".env", "POSTGRES_PASSWORD=postgres\n"),
             ("install.sh", "echo POSTGRES_PASSWORD=postgres >> .env\n"),
             ("profiles.yml", "shop:\n  type: postgres\n  user: shop\n  password: postgres\n"),
             ("application.yml", "datasource:\n  url: jdbc:postgresql://db/x\n  password: postgres\n"),
@@ -130,8 +137,10 @@ class TestInOtherFiles:
         }
         (one,) = findings(tree, "DC118")
         assert elsewhere([one]) == ["b.py:1", "a.py:1"]
-        assert one.help.startswith("first make the program read it from a variable that `environment` sets")
-        assert f"`{os.path.join('app', 'b.py')}` line 1, `a.py` line 1" in one.help
+        assert one.help == (
+            "set a new one in a variable (`${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}`), and give it to everything "
+            f"that logs in to `db`: `{os.path.join('app', 'b.py')}` line 1, `a.py` line 1, and whatever else does"
+        )
         assert "written here, and in 2 other files, for" in one.message
         assert one.fix is None
 
@@ -139,12 +148,12 @@ class TestInOtherFiles:
         files = {f"{letter}.py": "connect(host='db', password='postgres')\n" for letter in "abcdefg"}
         (one,) = findings({"compose.yaml": DATABASE, **files}, "DC118")
         assert len(elsewhere([one])) == 5
-        assert "and so on in 2 more places" in one.help
+        assert "2 more places, and whatever else does" in one.help
         assert "in 7 other files" in one.message
 
     def test_settings(self, findings: Findings) -> None:
         (one,) = findings({"compose.yaml": RARE, "profiles.yml": "password: h4ck-Me-2026\n"}, "DC118")
-        assert "it is in `profiles.yml` line 1 too, where the new one is needed" in one.help
+        assert "logs in to `db`: `profiles.yml` line 1, and whatever else does" in one.help
 
     def test_no_secret_is_shown(self, findings: Findings) -> None:
         (one,) = findings({"compose.yaml": RARE, "a.py": "p = 'h4ck-Me-2026'\n"}, "DC118")
@@ -182,10 +191,13 @@ class TestWhatAProgramFallsBackOn:
         tree = {"compose.yaml": DATABASE + APP, **DOCKERFILE, f"app/{name}": text}
         (one,) = findings(tree, "DC118")
         assert len(elsewhere([one])) == 1
-        assert "set `DB_PASSWORD` for the program too, which falls back on the same" in one.help
-        for given in ("environment: [DB_PASSWORD=other]", "env_file: .env"):
-            tree["compose.yaml"] = f"{DATABASE}{APP}    {given}\n"
-            assert elsewhere(findings(tree, "DC118")) == []
+        assert "(by `DB_PASSWORD`), and whatever else does" in one.help
+        tree["compose.yaml"] = f"{DATABASE}{APP}    env_file: given.txt\n"
+        # A file that is not there, or does not set it, gives the program nothing.
+        assert len(elsewhere(findings(tree, "DC118"))) == 1
+        assert elsewhere(findings(tree | {"given.txt": "DB_PASSWORD=other\n"}, "DC118")) == []
+        tree["compose.yaml"] = f"{DATABASE}{APP}    environment: [DB_PASSWORD=other]\n"
+        assert elsewhere(findings(tree, "DC118")) == []
 
     def test_another_argument_that_is_read(self, findings: Findings) -> None:
         text = "HOST = getenv('DB_HOST', 'db')\nconnect(host=getenv('DB_HOST'), user='shop', password='postgres')\n"
@@ -218,7 +230,7 @@ class TestInTheSameFile:
         )
         (one,) = findings({"compose.yaml": text}, "DC118")
         assert "is written here and in line 8, for" in one.message
-        assert "in each of these places" in one.help
+        assert "logs in to `s`: line 8, and whatever else does" in one.help
         assert (one.fix is not None) == is_edited
         assert len(one.secrets) == 2
 
@@ -242,6 +254,105 @@ class TestInTheSameFile:
         assert "${DATABASE_URL:-postgresql://shop:${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}@db/shop}" in fixed
 
 
+class TestWhatIsNoPlaceForCertain:
+    @pytest.mark.parametrize(
+        "path",
+        ["internal/testdata/a.yml", "examples/a.yml", "test_a.py", "src/DatabaseTest.java", "spec/a.rb", "mocks/a.js"],
+    )
+    def test_where_values_are_made_up(self, findings: Findings, path: str) -> None:
+        text = "connect(host='db', password='postgres', other='h4ck-Me-2026')\n"
+        for compose in (DATABASE, RARE):
+            assert elsewhere(findings({"compose.yaml": compose, path: text}, "DC118")) == []
+
+    @pytest.mark.parametrize(
+        ("path", "is_read"), [("s/.env", True), (".env", False), ("other/.env", False), ("s/db.env", True)]
+    )
+    def test_files_of_variables(self, findings: Findings, path: str, is_read: bool) -> None:
+        compose = f"{DATABASE}  app:\n    image: app\n    env_file: [db.env, gone.env]\n"
+        found = findings({"s/compose.yaml": compose, path: "PASSWORD_DB=postgres\n"}, "DC118")
+        assert elsewhere(found) == ([f"{os.path.basename(path)}:1"] if is_read else [])
+
+    @pytest.mark.parametrize(
+        ("name", "text", "is_value"),
+        [
+            ("a.py", 'hint = f"  POSTGRES_PASSWORD=postgres\\n"\n', False),
+            ("a.py", 'fail("start db with POSTGRES_PASSWORD=postgres")\n', False),
+            ("a.js", "fail(`db: set it, such as POSTGRES_PASSWORD=postgres`)\n", False),
+            ("a.py", 'dsn = "host=db user=shop password=postgres"\n', True),
+            ("a.py", 'run("docker", "-e POSTGRES_PASSWORD=postgres")\n', True),
+            ("a.cs", 'var c = "Server=db;User Id=shop;Password=postgres";\n', True),
+        ],
+    )
+    def test_prose(self, findings: Findings, name: str, text: str, is_value: bool) -> None:
+        assert elsewhere(findings({"compose.yaml": DATABASE, name: text}, "DC118")) == [f"{name}:1"] * is_value
+
+    @pytest.mark.parametrize(
+        ("given", "is_place"),
+        [
+            ("SPRING_PROFILES_ACTIVE=docker", True),
+            ("SPRING_DATASOURCE_URL=jdbc:postgresql://db/x", True),
+            ("SPRING_DATASOURCE_PASSWORD=other", False),
+        ],
+    )
+    def test_settings_of_a_program_in_an_image(self, findings: Findings, given: str, is_place: bool) -> None:
+        compose = f"{DATABASE}  app:\n    image: example/app\n    environment: ['{given}']\n"
+        settings = "spring.datasource.url=jdbc:postgresql://db/x\nspring.datasource.password=postgres\n"
+        found = findings({"compose.yaml": compose, "application.properties": settings}, "DC118")
+        assert elsewhere(found) == ["application.properties:2"] * is_place
+
+
+class TestClientsOfTheFile:
+    def test_a_block_that_several_services_take(self, findings: Findings) -> None:
+        text = (
+            "x-app: &app\n  image: app\n  environment: &given\n    POSTGRESQL_PASSWORD: postgres\n"
+            + DATABASE
+            + "  a:\n    <<: *app\n  b:\n    image: b\n    environment:\n      <<: *given\n      MORE: 1\n"
+        )
+        (one,) = findings({"compose.yaml": text}, "DC118")
+        assert "is written here and in line 4, for" in one.message
+        assert "logs in to `db`: line 4, and whatever else does" in one.help
+
+    @pytest.mark.parametrize(
+        ("command", "is_of_db"),
+        [
+            ("airflow users create --username shop --password postgres", False),
+            ("airflow users create --username shop --password=postgres", False),
+            ("mysqladmin -u shop -ppostgres ping", True),
+            ("sh -c 'mc ls; mongosh --password postgres'", True),
+            ("sh -c 'mongosh; airflow users create --password postgres'", False),
+            ("[mongosh, --password, postgres]", True),
+            ("[airflow, users, create, --password, postgres]", False),
+        ],
+    )
+    def test_what_a_command_is_told(self, findings: Findings, command: str, is_of_db: bool) -> None:
+        (one,) = findings({"compose.yaml": f"{DATABASE}  c:\n    image: c\n    command: {command}\n"}, "DC118")
+        assert ("and in line 10, for" in one.message) == is_of_db
+
+    @pytest.mark.parametrize(
+        ("line", "is_of_db"),
+        [
+            ("PASSWORD: postgres", False),
+            ("ADMIN_PASSWORD: postgres", False),
+            ("CACHE: redis://:postgres@remote/0", False),
+            ("DSN: postgresql://shop:postgres@database/0", True),
+            ("PG_PASSWORD: postgres", True),
+        ],
+    )
+    def test_the_same_word_for_something_else(self, findings: Findings, line: str, is_of_db: bool) -> None:
+        text = f"{DATABASE}  c:\n    image: c\n    environment:\n      {line}\n"
+        (one,) = findings({"compose.yaml": text}, "DC118")
+        assert ("and in line 11, for" in one.message) == is_of_db
+
+    def test_a_user_whom_nobody_uses_inside(self, words: Words) -> None:
+        text = (
+            "services:\n  db:\n    image: mysql:8\n    environment:\n      MYSQL_RANDOM_ROOT_PASSWORD: 'yes'\n"
+            f"      MYSQL_USER: shop\n      MYSQL_PASSWORD: h4ck-Me-2026\n{APP}"
+        )
+        assert words({"compose.yaml": text, **DOCKERFILE}, "DC118") == []
+        used = f"{text}    environment: [MYSQL_PASSWORD=h4ck-Me-2026]\n"
+        assert words({"compose.yaml": used, **DOCKERFILE}, "DC118") == ["h4ck-Me-2026"]
+
+
 class TestServersWithTheSamePassword:
     OTHER = "  other:\n    image: postgres:17\n    environment: {POSTGRES_PASSWORD: postgres}\n"
 
@@ -249,7 +360,7 @@ class TestServersWithTheSamePassword:
         (one,) = findings({"compose.yaml": DATABASE + self.OTHER}, "DC118")
         assert "is written here, for" in one.message
         assert one.related == ()
-        assert "write `${DB_POSTGRES_PASSWORD:?set DB_POSTGRES_PASSWORD}`" in one.help
+        assert "(`${DB_POSTGRES_PASSWORD:?set DB_POSTGRES_PASSWORD}`), and give it to whatever" in one.help
 
     @pytest.mark.parametrize(
         ("line", "is_of_db"),
@@ -334,6 +445,26 @@ class TestKeysOfThePrograms:
     )
     def test_one_that_nobody_reads(self, words: Words, name: str, path: str, text: str) -> None:
         assert words(self.tree(name) | {path: text}, "DC118") == []
+
+
+class TestKeysOfAForm:
+    def test_the_port_is_that_of_the_service_that_is_named(self, findings: Findings) -> None:
+        text = "services:\n" + "".join(
+            f"  {name}:\n    build: ./app\n{ports}    environment: [AIRFLOW__CORE__FERNET_KEY=hunter2]\n"
+            for name, ports in (("init", ""), ("web", "    ports: ['8080:8080']\n"))
+        )
+        (one,) = findings({"compose.yaml": text, "app/Dockerfile": "FROM apache/airflow:2.10.0\n"}, "DC118")
+        assert "other machines reach `web` on port 8080" in one.message
+        assert "everything that uses it: line 8, and whatever else does; it has to be 32 random bytes" in one.help
+
+    @pytest.mark.parametrize(
+        ("name", "form"), [("DATA_ENCRYPTION_KEY", "of the same form"), ("JWT_SECRET", ""), ("SECRET_KEY", "")]
+    )
+    def test_others(self, findings: Findings, name: str, form: str) -> None:
+        compose = f"services:\n  web:\n    build: ./app\n    ports: ['80:80']\n    environment: ['{name}=hunter2']\n"
+        (one,) = findings({"compose.yaml": compose, **DOCKERFILE, "app/a.py": f"sign({name})\n"}, "DC118")
+        assert ("it has to be" in one.help) == bool(form)
+        assert form in one.help
 
 
 def test_nothing_is_read_where_nothing_is_found(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
