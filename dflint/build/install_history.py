@@ -100,10 +100,6 @@ class InstallHistory:
         """What is installed after all of this."""
         return InstalledSoFar(self, self._is_complete, self._part_count > 0 and self._is_locked)
 
-    def ends_with(self, there: InstalledSoFar) -> bool:
-        """Whether nothing has been added since `there`."""
-        return there.end == len(self.packages) and there.removal_count == len(self.removals)
-
 
 class InstalledSoFar(ResolvedPackages):
     """What is installed at some point of a history."""
@@ -113,11 +109,19 @@ class InstalledSoFar(ResolvedPackages):
         self.history = history
         self.end = len(history.packages)
         self.removal_count = len(history.removals)
+        self._is_continued = False
 
     @cached_property
     def packages(self) -> tuple[ResolvedPackage, ...]:
         """The packages, in order."""
         return tuple(self.since(0))
+
+    def continued(self) -> InstallHistory:
+        """The history to go on with from here, which is the end of one: that one itself for who asks first."""
+        if self._is_continued:
+            return InstallHistory(self)
+        self._is_continued = True
+        return self.history
 
     def since(self, start: int) -> list[ResolvedPackage]:
         """Those of the packages that were installed after the first `start`."""
@@ -155,8 +159,7 @@ class StageInstalls:
 
     def __init__(self, stage: Stage, start: InstalledSoFar | None) -> None:
         """`start` is what is installed at the end of the stage that this one starts from."""
-        is_free = start is not None and start.history.ends_with(start)
-        self._history = start.history if start is not None and is_free else InstallHistory(start)
+        self._history = InstallHistory() if start is None else start.continued()
         self._parts: list[InstallStep | CopyStep] = []
         self._positions: list[int] = []
         self._index: dict[int, int] = {}

@@ -6,7 +6,7 @@ other stages. A step that may have put something else there ends the search with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dflint.build.state import join_path
@@ -90,12 +90,15 @@ def is_archive(path: str) -> bool:
     return path.endswith(_ARCHIVE_SUFFIXES)
 
 
-def writes_nothing(step: RunStep) -> bool:
-    """Whether no command of `step` writes any file that is named, whatever its name."""
-    return not step.script.is_foreign and all(
-        _only_reads(command) and not any(">" in redirect.operator for redirect in command.redirects)
-        for command in step.commands
-    )
+def writing_commands(step: RunStep) -> Iterator[Command]:
+    """The commands of `step` that may write a file."""
+    # What a shell is handed as a script is among the commands.
+    enclosing = {id(command.enclosing) for command in step.commands if command.enclosing is not None}
+    for command in step.commands:
+        if id(command) in enclosing and command.name in _SHELLS:
+            continue
+        if not _only_reads(command) or any(">" in redirect.operator for redirect in command.redirects):
+            yield command
 
 
 def _only_reads(command: Command) -> bool:
@@ -157,8 +160,6 @@ class _Search:
             if step.destination is not None and not is_within(path, step.destination):
                 return None
             return self._from_copy(step, path)
-        if step.writes_nothing:
-            return None
         self.check_commands(step, path, None)
         if step.script.is_foreign:
             raise _NotKnownError
@@ -168,13 +169,11 @@ class _Search:
 
     def check_commands(self, step: RunStep, path: str, last: Command | None) -> None:
         """Raise `_NotKnownError` if a command of `step`, before `last`, may have written `path`."""
-        # What a shell is handed as a script is among the commands.
-        enclosing = {id(command.enclosing) for command in step.commands if command.enclosing is not None}
-        for command in step.commands:
-            if command is last:
+        end = len(step.commands) if last is None else step.order_of(last)
+        for command in step.writing_commands:
+            if step.order_of(command) >= end:
                 return
-            if not (id(command) in enclosing and command.name in _SHELLS):
-                self._check_command(step, command, path)
+            self._check_command(step, command, path)
 
     def _check_command(self, step: RunStep, command: Command, path: str) -> None:
         for redirect in command.redirects:

@@ -149,11 +149,11 @@ class RunStep(Step):
         return tuple(commands_for_pip_settings(self))
 
     @cached_property
-    def writes_nothing(self) -> bool:
-        """Whether no command writes any file that is named, whatever its name."""
-        from dflint.build.origins import writes_nothing
+    def writing_commands(self) -> tuple[Command, ...]:
+        """The commands that may write a file."""
+        from dflint.build.origins import writing_commands
 
-        return writes_nothing(self)
+        return tuple(writing_commands(self))
 
     @cached_property
     def _sets_anything(self) -> bool:

@@ -205,7 +205,7 @@ def _after(step: RunStep | CopyStep, parts: list[WantedPackages], hops: int) -> 
                 parts.append(install.wanted)
         elif install.install.ecosystem != "system" and not install.command.conditional:
             names = frozenset(normalise_name(package.name) for package in install.install.packages)
-            parts = [part.without(names) for part in parts]
+            parts = [part if names.isdisjoint(part.names) else part.without(names) for part in parts]
     return parts
 
 

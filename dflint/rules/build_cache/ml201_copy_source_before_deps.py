@@ -25,7 +25,7 @@ _LOCK_FILES = frozenset(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb uv.lock poetry.lock pdm.lock "
     "Pipfile.lock".split()
 )
-_MOST_COMPARED = 50
+_MOST_COMPARED = 30
 """Installations of a stage, and copies of it, of which each is held against each."""
 
 

@@ -93,17 +93,25 @@ class CacheLeftInLayer(StageRule):
 
         if role_of(stage, build) in (Role.CI, Role.DEVELOPMENT):
             return
+        kept_out = [use for use in uses if use.is_kept_out]
         for group in left.values():
             way = way_out(group[0], build)
             large = [] if way is None else [use for use in group if _may_be_large(use, way, uses)]
             if way is not None and large:
-                yield self._finding(large[0], group, way, uses)
+                yield self._finding(large[0], group, way, uses, kept_out)
 
-    def _finding(self, use: CacheUse, group: Sequence[CacheUse], way: WayOut, uses: Sequence[CacheUse]) -> Diagnostic:
+    def _finding(
+        self,
+        use: CacheUse,
+        group: Sequence[CacheUse],
+        way: WayOut,
+        uses: Sequence[CacheUse],
+        kept_out: Sequence[CacheUse],
+    ) -> Diagnostic:
         from dflint.shell.command_edits import words_through
 
         word = _subcommand(use)
-        sibling = _sibling(use, uses)
+        sibling = _sibling(use, kept_out)
         return self.found(
             use.run.run.source,
             use.command.span if word is None else words_through(use.command, word),
@@ -154,10 +162,9 @@ def _may_be_large(use: CacheUse, way: WayOut, uses: Sequence[CacheUse]) -> bool:
     return any(package.name in LARGE_PACKAGES for package in named)
 
 
-def _sibling(use: CacheUse, uses: Sequence[CacheUse]) -> CacheUse | None:
-    """An installation by the same tool, in another RUN of the stage, whose cache does not get into the layer."""
-    others = [one for one in uses if one.cache.tool == use.cache.tool and one.run is not use.run]
-    return next((one for one in others if one.is_kept_out), None)
+def _sibling(use: CacheUse, kept_out: Sequence[CacheUse]) -> CacheUse | None:
+    """An installation by the same tool, in another RUN of the stage, of those whose cache is kept out of the layer."""
+    return next((one for one in kept_out if one.cache.tool == use.cache.tool and one.run is not use.run), None)
 
 
 def _message(use: CacheUse, way: WayOut, sibling: CacheUse | None) -> str:
