@@ -14,6 +14,7 @@ from dflint.config.origins import ConfigurationError
 from dflint.config.settings import Settings
 from dflint.diagnostics import Severity
 from dflint.selection import Selection
+from tests.config.fake_rule import FakeRule
 
 
 class FakeOption(NamedTuple):
@@ -22,27 +23,18 @@ class FakeOption(NamedTuple):
     is_valid: Callable[[Any], bool] | None = None
 
 
-class FakeRule(NamedTuple):
-    code: str
-    name: str
-    options: dict[str, FakeOption] = {}
-    aliases: tuple[str, ...] = ()
-    on: bool = True
-    preview: bool = False
-
-
 RULES = (
     FakeRule("ML201", "copy-source-before-deps"),
     FakeRule(
         "ML401",
         "model-weights-copied",
-        {
+        ("DL9001",),
+        options={
             "min-size": FakeOption(100),
             "names": FakeOption(("*.pt",)),
             "strict": FakeOption(False),
             "mode": FakeOption("a", "", lambda value: value in ("a", "b")),
         },
-        ("DL9001",),
     ),
 )
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -18,15 +18,7 @@ from dflint.dockerfile.parser import parse
 from dflint.selection import Selectors
 from dflint.source import Source, Span
 from dflint.suppression import Suppressions, compose_suppressions, dockerfile_suppressions
-
-
-class FakeRule(NamedTuple):
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    on: bool = True
-    preview: bool = False
-
+from tests.config.fake_rule import FakeRule
 
 SELECTORS = Selectors(
     (

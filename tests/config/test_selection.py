@@ -1,19 +1,9 @@
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
 from dflint.selection import Preview, Selection, Selectors, UnknownSelectorError, chosen, resolve, without_effect
-
-
-class FakeRule(NamedTuple):
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    on: bool = True
-    preview: bool = False
-
+from tests.config.fake_rule import FakeRule
 
 RULES = (
     FakeRule("DF001", "syntax-error"),

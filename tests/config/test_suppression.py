@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
 from dflint.compose.loader import load
@@ -15,15 +13,7 @@ from dflint.suppression import (
     dockerfile_suppressions,
     ignore_file_suppressions,
 )
-
-
-class FakeRule(NamedTuple):
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    on: bool = True
-    preview: bool = False
-
+from tests.config.fake_rule import FakeRule
 
 SELECTORS = Selectors(
     (

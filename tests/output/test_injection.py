@@ -16,21 +16,9 @@ from xml.etree import ElementTree
 import pytest
 from markdown_it import MarkdownIt
 
-ROOT = Path(__file__).parents[2]
-FORMATS = (
-    "full",
-    "concise",
-    "grouped",
-    "json",
-    "json-lines",
-    "github",
-    "gitlab",
-    "junit",
-    "sarif",
-    "rdjson",
-    "markdown",
-)
+from dflint.config.options import OUTPUT_FORMATS
 
+ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "::error file=x::owned",
     " ::add-mask::owned",
@@ -101,7 +89,7 @@ def test_the_test_sees_commands() -> None:
     assert list(commands("x\r::error::y")) == ["::error::y"]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OUTPUT_FORMATS)
 def test_no_format_writes_a_command_or_an_escape(evil: Path, name: str) -> None:
     ran = run(evil, "check", "--select", "ALL", "--output-format", name)
     assert ran.returncode == 1, ran.stderr

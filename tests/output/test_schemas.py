@@ -18,23 +18,11 @@ import jsonschema
 import pytest
 import xmlschema
 
+from dflint.config.options import OUTPUT_FORMATS
+
 ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(__file__).parent / "schemas"
 CORPUS = os.environ.get("DFLINT_CORPUS", "")
-
-FORMATS = (
-    "full",
-    "concise",
-    "grouped",
-    "json",
-    "json-lines",
-    "github",
-    "gitlab",
-    "junit",
-    "sarif",
-    "rdjson",
-    "markdown",
-)
 
 
 def json_schema(path: Any) -> Callable[[str], None]:
@@ -67,7 +55,7 @@ VALIDATE = {
 
 def outputs(project: Path, folder: Path) -> dict[str, str]:
     """What a run over `project` writes in each format."""
-    arguments = [f"--output-format={name}:{folder / name}" for name in FORMATS]
+    arguments = [f"--output-format={name}:{folder / name}" for name in OUTPUT_FORMATS]
     ran = subprocess.run(
         [sys.executable, "-m", "dflint", "check", "--isolated", "--select", "ALL", *arguments],
         cwd=project,
@@ -77,7 +65,7 @@ def outputs(project: Path, folder: Path) -> dict[str, str]:
         check=False,
     )
     assert ran.returncode in (0, 1), ran.stderr
-    return {name: (folder / name).read_text(encoding="utf-8") for name in FORMATS}
+    return {name: (folder / name).read_text(encoding="utf-8") for name in OUTPUT_FORMATS}
 
 
 def check(written: dict[str, str], folder: Path) -> int:
